@@ -5,7 +5,7 @@ import importlib
 import os
 import sys
 
-# Commands that change the schema, the reference data or what is append-only; all others act as the application.
+# Commands that change the schema, the reference data or what is append-only; the rest act as the application.
 OWNERS_COMMANDS = {
     "erase_customer",
     "flush",

@@ -16,7 +16,7 @@ LOGS = VAR / "log"
 LOG_LIMIT = 10 * 1024 * 1024
 
 # A socket path may not exceed 107 bytes, so sockets never lie under VAR. The system's folder rather than
-# $TMPDIR: two terminals with a different TMPDIR must find the same servers. `make_folders` checks who owns RUN.
+# $TMPDIR: two terminals with a different TMPDIR must find the same servers. `make_folders` checks its owner.
 _SYSTEM_TMP = Path(os.sep, "tmp")
 _TMP = _SYSTEM_TMP if os.access(_SYSTEM_TMP, os.W_OK) else Path(gettempdir())
 RUN = _TMP / f"carecenter-{os.getuid()}-{sha256(os.fsencode(VAR)).hexdigest()[:10]}"

@@ -16,7 +16,7 @@ NAME = "pgserver"
 
 
 def prepare(installed: Path) -> str | None:
-    """The user to run PostgreSQL as, None for ourselves. For root: made if missing, with a way to its folders.
+    """The user to run PostgreSQL as, None for ourselves. For root: made if missing, with access.
 
     `installed` is the folder of the PostgreSQL installation, which that user must be able to read.
     """
@@ -31,7 +31,7 @@ def prepare(installed: Path) -> str | None:
 
 
 def make_private_folder(path: Path, *, user: str | None) -> None:
-    """An empty folder only `user` can enter; what an interrupted attempt left is removed. Raises `Trouble`."""
+    """An empty folder only `user` can enter; leftovers of an earlier attempt go. Raises `Trouble`."""
     try:
         if path.exists():
             shutil.rmtree(path)
@@ -55,9 +55,7 @@ def _account() -> pwd.struct_passwd:
         return pwd.getpwnam(NAME)
     except (OSError, subprocess.CalledProcessError, KeyError) as error:
         raise Trouble(
-            _(
-                "PostgreSQL cannot run as root and no system user %(name)s could be made: use an ordinary user."
-            )
+            _("PostgreSQL cannot run as root and the user %(name)s could not be made: use an ordinary user.")
             % {"name": NAME}
         ) from error
 

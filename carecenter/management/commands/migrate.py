@@ -1,0 +1,14 @@
+"""Django's migrate, after which the application role may use what was made: no second step to forget."""
+
+from typing import Any
+
+from django.core.management.commands import migrate
+
+from carecenter.roles import grant_application
+
+
+class Command(migrate.Command):
+    def handle(self, *args: Any, **options: Any) -> None:
+        super().handle(*args, **options)
+        if not (options["plan"] or options["check_unapplied"]):
+            grant_application()
