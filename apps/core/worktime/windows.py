@@ -45,7 +45,7 @@ PURPOSES = {
 
 
 def windows_from(pairs: Iterable[Sequence[str]]) -> tuple[Window, ...]:
-    """Windows from pairs like ["09:00", "11:30"]; raises Unanswerable for none, overlapping or inverted ones."""
+    """Windows from pairs like ["09:00", "11:30"]; raises Unanswerable if unusable."""
     try:
         found = tuple(
             sorted(Window(time.fromisoformat(start), time.fromisoformat(end)) for start, end in pairs)

@@ -1,0 +1,31 @@
+"""All rule values the house knows, each with its quoted source sentence (S27)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.refusal import Refused
+
+from .calls import CALLS
+from .complaints import COMPLAINTS
+from .figures import FIGURES
+from .key import PolicyKey
+from .penalties import PENALTIES
+from .reports import REPORTS
+
+SECTIONS: tuple[tuple[object, tuple[PolicyKey, ...]], ...] = (
+    (_("Calls"), CALLS),
+    (_("Complaints"), COMPLAINTS),
+    (_("Fines"), PENALTIES),
+    (_("Reports"), REPORTS),
+    (_("Figures"), FIGURES),
+)
+KEYS: dict[str, PolicyKey] = {key.key: key for _label, keys in SECTIONS for key in keys}
+
+
+def policy_key(key: str) -> PolicyKey:
+    """The catalogue's entry; raises Refused for a key the house does not know."""
+    if key not in KEYS:
+        raise Refused(_("There is no rule named %(key)s.") % {"key": key}, field="key", code="invalid")
+    return KEYS[key]
+
+
+__all__ = ["KEYS", "SECTIONS", "PolicyKey", "policy_key"]

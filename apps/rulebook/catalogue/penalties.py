@@ -1,0 +1,102 @@
+"""Rules of fines and of the month's closing: R02, R03, R05, R12, R23, R25."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .key import PolicyKey
+
+PENALTIES = (
+    PolicyKey(
+        key="penalty.callback_miss",
+        rule="R02",
+        kind="money",
+        default=20,
+        label=_("Fine: missed callback, CNY"),
+        phrase="经客户关爱经理或行政部抽查,未按要求回访客户,每次罚款20元",
+        source="000§1",
+        help=_("Per missed call; proposed by the program, decided by a person."),
+    ),
+    PolicyKey(
+        key="escalation.count",
+        rule="R03",
+        kind="count",
+        default=3,
+        label=_("Step-up: number of confirmed fines"),
+        phrase="超过三次以上,当月工资下降20%",
+        source="000§1",
+        help=_("Confirmed fines of one calendar month, by the missed due date."),
+    ),
+    PolicyKey(
+        key="escalation.comparator",
+        rule="R03",
+        kind="choice",
+        default="gt",
+        label=_("Step-up: more than, or as many"),
+        phrase="超过三次以上,当月工资下降20%",
+        source="000§1",
+        help=_("gt: more than the number, from the fourth; ge: the number already."),
+        choices=("gt", "ge"),
+    ),
+    PolicyKey(
+        key="escalation.percent",
+        rule="R03",
+        kind="percent",
+        default=20,
+        label=_("Step-up: per cent of the month's wage"),
+        phrase="超过三次以上,当月工资下降20%",
+        source="000§1",
+        help=_("Once a month; the fines stay; the wage base is HR's."),
+    ),
+    PolicyKey(
+        key="payroll.cap_percent",
+        rule="R05",
+        kind="percent",
+        default=20,
+        label=_("Legal cap per month, per cent"),
+        phrase="工资支付暂行规定 第十六条",
+        source="",
+        help=_("A warning only: HR decides."),
+    ),
+    PolicyKey(
+        key="penalty.complaint_delay",
+        rule="R12",
+        kind="money",
+        default=100,
+        label=_("Fine: complaint reported late, CNY"),
+        phrase="若有延迟反映…造成客户投诉到厂家或转为重大抱怨,则每次罚款100元",
+        source="000§1",
+        help=_("Reported late and a consequence after it; one fine per form."),
+    ),
+    PolicyKey(
+        key="penalty.report_late",
+        rule="R23",
+        kind="money",
+        default=20,
+        label=_("Fine: late report, CNY"),
+        phrase="逾时未报,每次罚款20元",
+        source="000§1",
+        help=_("Per report, not per day."),
+    ),
+    PolicyKey(
+        key="penalty.member",
+        rule="R25",
+        kind="money",
+        default=10,
+        label=_("Fine: member data late or wrong, CNY"),
+        phrase="延迟录入或输入错误会员信息,每次罚款10元",
+        source="000§1",
+        help=_(
+            "Late: once per day's batch; wrong: per record, unless corrected by oneself before it was found."
+        ),
+    ),
+    PolicyKey(
+        key="appeal.working_days",
+        rule="R02",
+        kind="days",
+        default=3,
+        label=_("Appeal: working days after notice"),
+        phrase="",
+        source="",
+        help=_("Decided by someone other than who confirmed."),
+        low=1,
+    ),
+)
