@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Store, User
 from apps.core.refusal import Refused
-from apps.core.worktime import check_day, local_day
+from apps.core.worktime import Calendar, check_day, local_day
 
-from .calendars import store_calendar
+from .calendars import DEFAULT_TZ
 from .catalogue import policy_key
 from .models import CalendarDay, CalendarYear, PolicyValue, StoreClosure
 from .policy import PolicyBook
@@ -49,7 +49,7 @@ def set_policy(
     """
     checked = policy_key(key).check(value)
     reason = _needed(reason)
-    past = check_day(effective_from) < local_day(store_calendar(store), now)
+    past = check_day(effective_from) < local_day(Calendar(tz=store.tz if store else DEFAULT_TZ), now)
     if past and not correction:
         message = _("A day in the past needs to be marked as a correction.")
         raise Refused(message, field="effective_from", code="invalid")

@@ -95,7 +95,9 @@ class Calendar:
         return self.open_day_from(later(day, 1))
 
     def closure_on(self, day: date) -> Closure | None:
-        return next((c for c in self.closures if c.first <= day <= c.last), None)
+        """The closure that shuts the store on `day`, the one begun last where several do."""
+        upto = bisect_right(self._ordered, day, key=lambda closure: closure.first)
+        return next((c for c in reversed(self._ordered[:upto]) if c.last >= day), None)
 
     def _closed_until(self, day: date) -> date | None:
         spot = bisect_right(self._spans, (day, date.max)) - 1
@@ -104,10 +106,14 @@ class Calendar:
         return self._spans[spot][1]
 
     @cached_property
+    def _ordered(self) -> list[Closure]:
+        return sorted(self.closures)
+
+    @cached_property
     def _spans(self) -> list[tuple[date, date]]:
         """Closures joined where they touch, so that one step leaves a whole closed stretch."""
         spans: list[tuple[date, date]] = []
-        for closure in sorted(self.closures):
+        for closure in self._ordered:
             if spans and (closure.first - spans[-1][1]).days <= 1:
                 spans[-1] = (spans[-1][0], max(spans[-1][1], closure.last))
             else:

@@ -45,10 +45,15 @@ def monthly_due(
 
     `inclusive=False` reads 以前 as strictly before: the working day before it, the fourth.
     """
-    period = Period.containing("month", month)
-    if not inclusive and working_day < 2:
+    period, trail = Period.containing("month", month), Trail(calendar)
+    if inclusive:
+        return _nth(calendar, period, "R22", working_day, since)
+    if working_day < 2:
         raise Unanswerable(_("Nothing lies before the first working day."), field="working_day")
-    return _nth(calendar, period, "R22", working_day if inclusive else working_day - 1, since)
+    trail.rule("R22", working_day, since=since)
+    trail.add("period", kind="month", start=period.start, end=period.end)
+    trail.add("strictly_before", n=working_day)
+    return trail.day_answer(nth_working_day(trail, period.next.start, working_day - 1))
 
 
 def omd_import_due(

@@ -17,14 +17,43 @@ PURPOSES = {
     "complaint": _("complaint call"),
     "thank_you": _("thank-you call"),
 }
+RULES = {
+    "R01": _("callback, calendar days"),
+    "R04": _("calling windows"),
+    "R06": _("unreachable after attempts/windows/days"),
+    "R07": _("customer data check, calendar days"),
+    "R08": _("complaint reported, minutes"),
+    "R09": _("first contact, business minutes"),
+    "R10": _("complaint closed, calendar days"),
+    "R11": _("department's answer, calendar days"),
+    "R16": _("complaint closed by business line, calendar days"),
+    "R17": _("legal term, working days"),
+    "R20": _("weekly report, working day of the next week"),
+    "R21": _("ten-day report, working day of the next xun"),
+    "R22": _("monthly report, working day of the next month"),
+    "R24": _("member entry, on the next open day by"),
+    "R26": _("OMD import, working day of the month"),
+    "R40": _("thank-you call, minutes"),
+    "R42": _("half-day follow-up, by"),
+    "R43": _("longest time without contact, calendar days"),
+    "R44": _("customer's question, days to reply"),
+    "R46": _("best time for consultants"),
+    "R50": _("weekly duty, day of the week"),
+    "R51": _("last working day of the month, counted from its end"),
+    "R52": _("maintenance follow-up, day of the week"),
+    "R53": _("monthly summary, day of the month"),
+    "R54": _("filing, day of the month"),
+    "R55": _("report to the general manager, working day of the next week"),
+}
 NAMED = {"day_off": "name", "closed": "reason"}
 SENTENCES = {
-    "rule_shipped": _("Rule %(rule)s: %(value)s, as shipped."),
-    "rule_since": _("Rule %(rule)s: %(value)s, in force since %(since)s."),
+    "rule_shipped": _("Rule %(rule)s = %(value)s, as shipped."),
+    "rule_since": _("Rule %(rule)s = %(value)s, in force since %(since)s."),
     "start_day": _("Day 0 is %(day)s."),
     "start_clock": _("Starts at %(at)s."),
     "period": _("For the %(kind)s from %(start)s to %(end)s."),
     "day_counted": _("Day %(n)s of %(of)s is %(day)s."),
+    "strictly_before": _("Strictly before working day %(n)s: the working day before it."),
     "counted": _("%(day)s is working day %(n)s of %(of)s."),
     "working": _("%(day)s is a working day."),
     "made_up": _("%(day)s is a make-up working day."),
@@ -74,6 +103,8 @@ def sentences(trace: object) -> list[str]:
 
 
 def _shown(key: str, value: object) -> object:
+    if key == "rule" and value in RULES:
+        return f"{value} ({translate(RULES[str(value)])})"
     if key == "kind":
         return translate(PERIODS.get(str(value), str(value)))
     if key == "purpose":
