@@ -1,0 +1,211 @@
+"""One access policy: which role may do what, and how far it sees. Pages, search, exports and templates ask here.
+
+A row reads: action -> {role: scope}. Scopes widen: own < department < store < all. What is not listed is refused.
+`visible_to` of every queryset takes its scope from the same row, so a page and its data cannot disagree.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Post, Role, Store, User
+from apps.core.refusal import Refused
+
+OWN, DEPARTMENT, STORE, ALL = "own", "department", "store", "all"
+WIDTH = {OWN: 0, DEPARTMENT: 1, STORE: 2, ALL: 3}
+
+AGENT, MANAGER, DIRECTOR, GM = Role.AGENT, Role.CARE_MANAGER, Role.CUSTOMER_DIRECTOR, Role.GENERAL_MANAGER
+HEAD, STAFF, CLERK, ADMIN_DEPT = Role.DEPARTMENT_HEAD, Role.DEPARTMENT_STAFF, Role.INFO_CLERK, Role.ADMIN_DEPT
+QA, HR, SYSTEM, CONSULTANT = Role.QA_CLERK, Role.HR, Role.SYSTEM_ADMIN, Role.SALES_CONSULTANT
+SHOWROOM, RECEPTION = Role.SHOWROOM_MANAGER, Role.RECEPTION
+
+EVERYBODY = dict.fromkeys(Role.values, OWN)
+CARE_STORE = {MANAGER: STORE, DIRECTOR: STORE}
+CARE_TEAM = {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE}
+
+ACTIONS: dict[str, dict[str, str]] = {
+    # everyone signed in
+    "account": EVERYBODY,
+    "desk": EVERYBODY,
+    "notices": EVERYBODY,
+    "search": {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE, HEAD: DEPARTMENT, CLERK: STORE},
+    # duties
+    "duties.why": EVERYBODY
+    | {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE, HEAD: DEPARTMENT, ADMIN_DEPT: STORE},
+    "duties.excuse": CARE_STORE,
+    # customers
+    "customers.view": {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE, CLERK: STORE},
+    "customers.reveal": {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, CLERK: STORE},
+    "customers.edit": {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, CLERK: STORE},
+    "customers.order": {MANAGER: STORE, DIRECTOR: STORE, CLERK: STORE},
+    "customers.import": {CLERK: STORE, SYSTEM: STORE, MANAGER: STORE},
+    "customers.commit_import": {SYSTEM: STORE, MANAGER: STORE},
+    "customers.members": {AGENT: STORE, MANAGER: STORE, CLERK: STORE},
+    "customers.export": {MANAGER: STORE, DIRECTOR: STORE},
+    # callbacks
+    "callbacks.call": {AGENT: OWN, MANAGER: STORE, DIRECTOR: STORE},
+    "callbacks.list": {AGENT: OWN, MANAGER: STORE, DIRECTOR: STORE, GM: STORE},
+    "callbacks.reassign": CARE_STORE,
+    "callbacks.cancel": CARE_STORE,
+    "callbacks.enter_later": CARE_STORE,
+    "callbacks.spot_check": {MANAGER: STORE, DIRECTOR: STORE, ADMIN_DEPT: STORE},
+    "callbacks.export": CARE_STORE,
+    # complaints
+    "complaints.board": {
+        AGENT: STORE,
+        MANAGER: STORE,
+        DIRECTOR: STORE,
+        GM: STORE,
+        HEAD: DEPARTMENT,
+        STAFF: OWN,
+    },
+    "complaints.register": CARE_TEAM,
+    "complaints.issue": CARE_STORE,
+    "complaints.sign": {HEAD: DEPARTMENT},
+    "complaints.contact": {HEAD: DEPARTMENT, STAFF: OWN},
+    "complaints.propose": {HEAD: DEPARTMENT, STAFF: OWN},
+    "complaints.return": {HEAD: DEPARTMENT},
+    "complaints.raise": CARE_STORE,
+    "complaints.extend": {DIRECTOR: STORE},
+    "complaints.close_unsatisfied": {DIRECTOR: STORE},
+    "complaints.invalidate": CARE_STORE,
+    "complaints.reopen": CARE_STORE,
+    # penalties
+    "penalties.mine": EVERYBODY,
+    "penalties.list": {MANAGER: STORE, DIRECTOR: STORE, ADMIN_DEPT: STORE, GM: STORE},
+    "penalties.decide": {MANAGER: STORE, DIRECTOR: STORE, ADMIN_DEPT: STORE},
+    "penalties.appeal": EVERYBODY,
+    "penalties.decide_appeal": {MANAGER: STORE, DIRECTOR: STORE, GM: STORE},
+    "penalties.month": {MANAGER: STORE, DIRECTOR: STORE, HR: STORE, GM: STORE},
+    "penalties.ready_month": {MANAGER: STORE},
+    "penalties.close_month": {DIRECTOR: STORE, HR: STORE},
+    "penalties.reverse": {DIRECTOR: STORE, GM: STORE},
+    # reports
+    "reports.read": {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE, HEAD: DEPARTMENT, QA: STORE},
+    "reports.drill": {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE},
+    "reports.prepare": {AGENT: STORE, MANAGER: STORE},
+    "reports.review": CARE_STORE,
+    "reports.submit": {AGENT: STORE, MANAGER: STORE},
+    "reports.reopen": CARE_STORE,
+    "reports.export": {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE},
+    # house
+    "jobs": {SYSTEM: ALL},
+    "settings": {SYSTEM: STORE},
+    "settings.people": {SYSTEM: STORE},
+    "settings.absences": {SYSTEM: STORE, MANAGER: STORE},
+    "settings.rules": {SYSTEM: STORE},
+    "settings.calendar": {SYSTEM: STORE},
+    "settings.audit": {SYSTEM: STORE},
+}
+
+
+def posts_of(user: User) -> list[Post]:
+    """The posts in force today in their store's zone; read once per user object, so once per request."""
+    if not hasattr(user, "_posts"):
+        posts = user.posts.select_related("store", "department").order_by("from_day", "pk")
+        now = timezone.now()
+        user._posts = [p for p in posts if _in_force(p, now.astimezone(ZoneInfo(p.store.tz)).date())]
+    return user._posts
+
+
+def _in_force(post: Post, on: date) -> bool:
+    return post.from_day <= on and (post.until_day is None or post.until_day >= on)
+
+
+def store_of(user: User) -> Store:
+    """The store the person works for. Raises PermissionDenied for somebody without a post."""
+    posts = posts_of(user)
+    if not posts:
+        raise PermissionDenied
+    return posts[0].store
+
+
+def scope(user: User, action: str) -> str | None:
+    """The widest scope any of the person's posts has for `action`; None means refused."""
+    if not user.is_authenticated or not user.is_active:
+        return None
+    allowed = ACTIONS[action]
+    scopes = [allowed[post.role] for post in posts_of(user) if post.role in allowed]
+    return max(scopes, key=WIDTH.__getitem__, default=None)
+
+
+def may(user: User, action: str) -> bool:
+    return scope(user, action) is not None
+
+
+def departments_of(user: User) -> list[int]:
+    """Ids of the departments the person's posts name."""
+    return [post.department_id for post in posts_of(user) if post.department_id]
+
+
+def refuse_unless(user: User, action: str) -> None:
+    """Guard of a verb. Raises Refused(code="forbidden")."""
+    if not may(user, action):
+        raise Refused(_("Your role may not do this."), code="forbidden")
+
+
+def limit(
+    rows: QuerySet[Any],
+    user: User,
+    action: str,
+    *,
+    store: str = "store",
+    department: str | None = None,
+    own: str | tuple[str, ...] | None = None,
+) -> QuerySet[Any]:
+    """Rows of `rows` inside the person's scope for `action`; the keywords name the columns that say whose a row is."""
+    width = scope(user, action)
+    if width is None:
+        return rows.none()
+    if width == ALL:
+        return rows
+    rows = rows.filter(**{store: store_of(user)})
+    if width == STORE:
+        return rows
+    if width == DEPARTMENT and department is not None:
+        return rows.filter(**{f"{department}__in": departments_of(user)})
+    return rows.filter(_is_own(user, own))
+
+
+def _is_own(user: User, own: str | tuple[str, ...] | None) -> Q:
+    mine = Q(pk__in=[])
+    for column in (own,) if isinstance(own, str) else own or ():
+        mine |= Q(**{column: user})
+    return mine
+
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def requires(action: str) -> Callable[[View], View]:
+    """State who may open a view. Anonymous people are sent to sign in; others without the right get 403."""
+    ACTIONS[action]
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not may(request.user, action):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.action = action
+        return guarded
+
+    return decorate
+
+
+def public(view: View) -> View:
+    """Mark a view that everybody may open: sign-in, reset link, set-up page of an empty house."""
+    view.action = "public"
+    return view

@@ -1,0 +1,45 @@
+"""The person's language, and the set-up page of an empty house."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import translation
+
+from apps.accounts.models import Store
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def preferences(get_response: Handler) -> Handler:
+    """A signed-in person's stored language wins over the browser's and the cookie's."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and request.user.language in dict(settings.LANGUAGES):
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = request.user.language
+        return get_response(request)
+
+    return handle
+
+
+def set_up_first(get_response: Handler) -> Handler:
+    """Until the first store exists every page leads to the set-up page; afterwards one flag says so for good."""
+    house = {"is_set_up": False}
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if not house["is_set_up"]:
+            house["is_set_up"] = Store.objects.exists()
+        open_paths = (
+            reverse("accounts:set_up"),
+            settings.STATIC_URL,
+            "/healthz/",
+            reverse("accounts:language"),
+        )
+        if not house["is_set_up"] and not request.path.startswith(open_paths):
+            return redirect("accounts:set_up")
+        return get_response(request)
+
+    return handle

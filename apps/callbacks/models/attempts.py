@@ -1,0 +1,86 @@
+"""Calls made (S04): one append-only row per dial."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from apps.callbacks.models.calls import Callback
+from apps.customers.models import Phone
+
+
+class Outcome(models.Model):
+    """Disposition 处置结果 of a dial: configuration rows; a used one is retired, not deleted."""
+
+    class Effect(models.TextChoices):
+        COMPLETE = "complete", _("completes the call")
+        APPOINT = "appoint", _("makes an appointment")
+        REFUSE = "refuse", _("the customer refuses")
+        RETRY = "retry", _("try again")
+        BAD_NUMBER = "bad_number", _("the number is wrong")
+
+    code = models.CharField(max_length=20)
+    name_zh = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=40)
+    reached = models.BooleanField()
+    effect = models.CharField(max_length=12, choices=Effect)
+    position = models.PositiveSmallIntegerField()
+    shortcut = models.CharField(max_length=1, blank=True)
+    retired_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["code"], name="outcome_code_unique")]
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.name_zh
+
+
+class Attempt(models.Model):
+    callback = models.ForeignKey(Callback, models.PROTECT, related_name="attempts")
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="attempts")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    outcome = models.ForeignKey(Outcome, models.PROTECT)
+    reached = models.BooleanField()
+    phone = models.ForeignKey(Phone, models.PROTECT, null=True, related_name="+")
+    in_window = models.BooleanField()
+    window_day = models.DateField(null=True)
+    window_no = models.PositiveSmallIntegerField(null=True)
+    off_window_code = models.CharField(max_length=20, blank=True)
+    entered_later = models.BooleanField(default=False)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    appointment_at = models.DateTimeField(null=True)
+    question_set = models.ForeignKey("callbacks.QuestionSet", models.PROTECT, null=True, related_name="+")
+    request_key = models.UUIDField()
+
+    class Meta:
+        ordering = ["started_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["request_key"], name="attempt_saved_once"),
+            models.CheckConstraint(
+                condition=Q(ended_at__gte=F("started_at")), name="attempt_ends_after_start"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["agent", "started_at"], name="attempt_by_agent"),
+            models.Index(fields=["started_at"], name="attempt_period"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.callback_id} {self.started_at:%F %R}"
+
+
+class AttemptWords(models.Model):
+    """What was said: content, so that a person can be erased while the attempt stays counted."""
+
+    attempt = models.OneToOneField(Attempt, models.PROTECT, related_name="words")
+    note = models.TextField(blank=True)
+    problem = models.TextField(blank=True)
+    suggestion = models.TextField(blank=True)
+    off_window_reason = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.note[:40]

@@ -1,0 +1,62 @@
+"""Append-only tables: refused by the database itself, not by good manners.
+
+One function and two triggers a table (row UPDATE/DELETE, statement TRUNCATE), ENABLE ALWAYS so that a session in
+replica mode is refused too. `tables()` asks the catalogue which tables are protected: no list to forget.
+"""
+
+from typing import Any
+
+from django.db import connection
+from django.db.migrations.operations.base import Operation
+
+FUNCTION = """
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$
+"""
+PROTECT = (
+    'CREATE TRIGGER refuse_row_change BEFORE UPDATE OR DELETE ON "{0}" FOR EACH ROW EXECUTE FUNCTION refuse_change()',
+    'CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON "{0}" FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
+    'ALTER TABLE "{0}" ENABLE ALWAYS TRIGGER refuse_row_change',
+    'ALTER TABLE "{0}" ENABLE ALWAYS TRIGGER refuse_truncate',
+)
+RELEASE = (
+    'DROP TRIGGER refuse_row_change ON "{0}"',
+    'DROP TRIGGER refuse_truncate ON "{0}"',
+)
+
+
+class AppendOnly(Operation):
+    """Migration operation that makes one table append-only."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Nothing in the model state changes."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        schema_editor.execute(FUNCTION, None)
+        for statement in PROTECT:
+            schema_editor.execute(statement.format(self.table), None)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        for statement in RELEASE:
+            schema_editor.execute(statement.format(self.table), None)
+
+    def describe(self) -> str:
+        return f"Make {self.table} append-only"
+
+
+def tables() -> list[str]:
+    """Names of all append-only tables, from the database's own catalogue."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "JOIN pg_proc p ON p.oid = t.tgfoid WHERE p.proname = 'refuse_change' ORDER BY 1"
+        )
+        return [name for (name,) in cursor.fetchall()]

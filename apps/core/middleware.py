@@ -1,0 +1,47 @@
+"""Three small promises every request gets: one moment, one way to be refused, no copy in shared caches."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+
+from apps.core.error_pages import refused_page
+from apps.core.refusal import Refused
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def now(get_response: Handler) -> Handler:
+    """`request.now` (aware, UTC) is the one moment of the request; verbs take it as an argument."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        request.now = timezone.now()
+        return get_response(request)
+
+    return handle
+
+
+def refusals(get_response: Handler) -> Handler:
+    """A refusal that no view has caught becomes a page with the sentence and the right status."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refused_page(request, exception) if isinstance(exception, Refused) else None
+
+    handle.process_exception = process_exception
+    return handle
+
+
+def no_store(get_response: Handler) -> Handler:
+    """Pages of a signed-in person hold personal data: no browser or proxy keeps a copy."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+            patch_cache_control(response, no_store=True, private=True)
+        return response
+
+    return handle

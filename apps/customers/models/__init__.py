@@ -1,0 +1,21 @@
+from apps.customers.models.imports import ImportBatch, ImportRow, MappingProfile
+from apps.customers.models.members import Member, MemberDay
+from apps.customers.models.orders import Order, OrderMove
+from apps.customers.models.people import Customer, Phone, Vehicle, VehicleRole
+from apps.customers.models.reveals import ExportLog, Reveal
+
+__all__ = [
+    "Customer",
+    "ExportLog",
+    "ImportBatch",
+    "ImportRow",
+    "MappingProfile",
+    "Member",
+    "MemberDay",
+    "Order",
+    "OrderMove",
+    "Phone",
+    "Reveal",
+    "Vehicle",
+    "VehicleRole",
+]

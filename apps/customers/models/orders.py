@@ -1,0 +1,87 @@
+"""Documents that make us call: delivery notes 出库单 and settlement notes 结算单 (S01, S02)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.access import limit
+from apps.accounts.models import Store, User
+from apps.core.audit import tracked
+from apps.customers.models.imports import ImportBatch
+from apps.customers.models.people import Customer, Vehicle
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    def visible_to(self, user: User, action: str = "customers.view") -> "OrderQuerySet":
+        return limit(self, user, action)
+
+
+@tracked()
+class Order(models.Model):
+    class Kind(models.TextChoices):
+        DELIVERY = "delivery", _("Delivery note")
+        REPAIR = "repair", _("Settlement note")
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("Valid")
+        VOID = "void", _("Voided")
+
+    store = models.ForeignKey(Store, models.PROTECT)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    number = models.CharField(_("number"), max_length=40)
+    document_day = models.DateField(_("document day"))
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders")
+    vehicle = models.ForeignKey(Vehicle, models.PROTECT, null=True, blank=True, related_name="orders")
+    served_by_name = models.CharField(_("consultant or advisor"), max_length=60, blank=True)
+    served_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    repair_type = models.CharField(_("repair type"), max_length=60, blank=True)
+    mileage = models.PositiveIntegerField(_("mileage"), null=True, blank=True)
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2, null=True, blank=True)
+    source = models.CharField(_("source"), max_length=40, blank=True)
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="orders")
+    state = models.CharField(max_length=8, choices=State, default=State.ACTIVE, editable=False)
+    is_history = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        constraints = [
+            models.UniqueConstraint(fields=["store", "kind", "number"], name="order_number_unique"),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-document_day"], name="order_of_customer"),
+            models.Index(
+                fields=["store", "created_at"],
+                condition=Q(state="active", is_history=False),
+                name="order_to_call",
+            ),
+            models.Index(fields=["store", "document_day"], name="order_period"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"
+
+
+class OrderMove(models.Model):
+    """Append-only: what happened to a document after it came in (entered, corrected, voided)."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="moves")
+    what = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    old_day = models.DateField(null=True)
+    new_day = models.DateField(null=True)
+    code = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.what}"

@@ -1,0 +1,281 @@
+"""The verbs of a duty (domain.md 4.0). The app that owns a deadline calls them in its own transaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Department, Store, User
+from apps.core.refusal import Refused
+from apps.core.worktime import Answer
+from apps.duties.models import Duty, DutyEvent, DutyWords
+
+State = Duty.State
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Why a duty is due when it is: the computed answer, the rule values used and the calendar's stamp."""
+
+    answer: Answer
+    policy_values: dict[str, Any] = field(default_factory=dict)
+    stamp: int = 0
+
+    def columns(self) -> dict[str, Any]:
+        return {
+            "due_at": self.answer.at,
+            "due_day": self.answer.day,
+            "clock": self.answer.clock,
+            "provisional": self.answer.provisional,
+            "trace": self.answer.trace_json(),
+            "policy_values": self.policy_values,
+            "plan_stamp": self.stamp,
+        }
+
+
+def open_duty(
+    kind: str,
+    *,
+    key: str,
+    store: Store,
+    plan: Plan,
+    title: str,
+    url_name: str,
+    object_id: int | None,
+    now: datetime,
+    owner: User | None = None,
+    department: Department | None = None,
+    cause: str = "",
+    by: User | None = None,
+) -> Duty:
+    """Open a duty; the key says why it exists, so opening it twice returns the same row."""
+    duty, created = Duty.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "store": store,
+            "owner": owner,
+            "department": department,
+            "opened_at": now,
+            "original_due_at": plan.answer.at,
+            "title": title,
+            "url_name": url_name,
+            "object_id": object_id,
+            "cause": cause,
+            **plan.columns(),
+        },
+    )
+    if created:
+        _tell_story(
+            duty,
+            "open",
+            new_state=State.OPEN,
+            at=now,
+            by=by,
+            code=cause,
+            new_due_at=duty.due_at,
+            new_owner=owner,
+        )
+    return duty
+
+
+def _tell_story(
+    duty: Duty, what: str, *, new_state: str, at: datetime, reason: str = "", **columns: Any
+) -> DutyEvent:
+    event = DutyEvent.objects.create(duty=duty, what=what, new_state=new_state, at=at, **columns)
+    if reason:
+        DutyWords.objects.create(event=event, text=reason)
+    return event
+
+
+def settle(duty: Duty, *, at: datetime, by: User | None, code: str = "") -> str:
+    """The work is done at `at` (the server's time of the save). Returns the state: kept, or missed when late.
+
+    Kept when done before the due moment (clock deadlines: at it or before), even if the sweep was faster; an excused
+    duty stays excused. Raises Refused(code="stale") when the duty is already settled or cancelled.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE duties_duty d SET settled_at = %(at)s,
+                   state = CASE WHEN old.state = 'excused' THEN 'excused'
+                                WHEN %(at)s < old.due_at OR (old.clock AND %(at)s = old.due_at) THEN 'kept'
+                                ELSE 'missed' END,
+                   missed_at = CASE WHEN %(at)s < old.due_at OR (old.clock AND %(at)s = old.due_at) THEN old.missed_at
+                                    ELSE COALESCE(old.missed_at, old.due_at) END,
+                   responsible_id = COALESCE(old.responsible_id, old.owner_id)
+              FROM (SELECT * FROM duties_duty WHERE id = %(id)s FOR UPDATE) old
+             WHERE d.id = old.id AND d.settled_at IS NULL AND d.state <> 'cancelled'
+            RETURNING old.state, d.state
+            """,
+            {"at": at, "id": duty.pk},
+        )
+        moved = cursor.fetchone()
+    if moved is None:
+        raise Refused(_("This has already been settled."), code="stale")
+    _tell_story(duty, "settle", old_state=moved[0], new_state=moved[1], at=at, by=by, code=code)
+    duty.refresh_from_db()
+    return moved[1]
+
+
+MARK_MISSED = """
+WITH due AS (
+    SELECT id FROM duties_duty
+     WHERE state = 'open' AND settled_at IS NULL AND due_at <= %(now)s AND NOT (clock AND due_at = %(now)s)
+     ORDER BY due_at FOR UPDATE SKIP LOCKED LIMIT %(most)s
+), moved AS (
+    UPDATE duties_duty d SET state = 'missed', missed_at = d.due_at, responsible_id = d.owner_id
+      FROM due WHERE d.id = due.id RETURNING d.id, d.due_at, d.owner_id
+)
+INSERT INTO duties_dutyevent (duty_id, what, old_state, new_state, at, code, old_owner_id)
+SELECT id, 'missed', 'open', 'missed', due_at, '', owner_id FROM moved
+"""
+
+
+def mark_missed(*, now: datetime, most: int = 50_000) -> int:
+    """Every open duty past its due moment becomes missed, at its due moment and not at the run's. Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(MARK_MISSED, {"now": now, "most": most})
+        return cursor.rowcount
+
+
+def excuse(
+    duty: Duty, *, cause: str, now: datetime, by: User | None, reason: str = "", settle_too: bool = False
+) -> None:
+    """Nobody answers for this duty. A person's excuse needs a reason; automatic grounds carry their cause.
+
+    `settle_too` ends the work as well (R06: the minimum of attempts ends the duty without fine).
+    """
+    if by is not None and cause == Duty.Cause.DECIDED and not reason.strip():
+        raise Refused(_("An excuse needs a reason."), field="reason", code="invalid")
+    old = duty.state
+    columns: dict[str, Any] = {"state": State.EXCUSED, "cause": cause}
+    if settle_too:
+        columns["settled_at"] = now
+    rows = Duty.objects.filter(pk=duty.pk, state__in=[State.OPEN, State.MISSED])
+    if rows.update(**columns) != 1:
+        raise Refused(_("Only an open or missed duty can be excused."), code="stale")
+    _tell_story(
+        duty,
+        "excuse",
+        old_state=old,
+        new_state=State.EXCUSED,
+        at=now,
+        by=by,
+        code=cause,
+        reason=reason.strip(),
+    )
+    duty.refresh_from_db()
+
+
+def reschedule(
+    duty: Duty, plan: Plan, *, now: datetime, by: User | None, code: str, reason: str = ""
+) -> None:
+    """Move an open duty (appointment, extension, correction, re-planning). The original due moment is kept.
+
+    The trace grows: the new answer's steps come after the steps that led to the old moment.
+    """
+    columns = plan.columns()
+    if code != "replan":
+        columns["trace"] = [*duty.trace, *columns["trace"]]
+    columns["policy_values"] = {**duty.policy_values, **plan.policy_values}
+    rows = Duty.objects.filter(pk=duty.pk, state=State.OPEN, settled_at__isnull=True)
+    if rows.update(**columns) != 1:
+        raise Refused(_("Only an open duty can be moved."), code="stale")
+    _tell_story(
+        duty,
+        "reschedule",
+        old_state=State.OPEN,
+        new_state=State.OPEN,
+        at=now,
+        by=by,
+        code=code,
+        reason=reason,
+        old_due_at=duty.due_at,
+        new_due_at=plan.answer.at,
+    )
+    duty.refresh_from_db()
+
+
+def reassign(
+    duty: Duty, *, to: User | None, now: datetime, by: User | None, code: str = "manager", reason: str = ""
+) -> None:
+    """Give unsettled work to somebody else. After the cut-off the old owner still answers for the miss."""
+    old_owner_id = duty.owner_id
+    rows = Duty.objects.unsettled().filter(pk=duty.pk, owner_id=old_owner_id)
+    if rows.update(owner=to) != 1:
+        raise Refused(_("This has already been settled or given to somebody else."), code="stale")
+    _tell_story(
+        duty,
+        "reassign",
+        old_state=duty.state,
+        new_state=duty.state,
+        at=now,
+        by=by,
+        code=code,
+        reason=reason,
+        old_owner_id=old_owner_id,
+        new_owner=to,
+    )
+    duty.refresh_from_db()
+
+
+def reopen(duty: Duty, *, now: datetime, by: User | None, reason: str, plan: Plan | None = None) -> None:
+    """The work turned out not to be done: open again, or missed when the due moment has passed."""
+    columns = plan.columns() if plan else {}
+    due_at = columns.get("due_at", duty.due_at)
+    late = now > due_at if duty.clock else now >= due_at
+    columns |= {
+        "settled_at": None,
+        "state": State.MISSED if late else State.OPEN,
+        "missed_at": due_at if late else None,
+    }
+    rows = Duty.objects.filter(pk=duty.pk, settled_at__isnull=False)
+    old = duty.state
+    if rows.update(**columns) != 1:
+        raise Refused(_("Only settled work can be opened again."), code="stale")
+    _tell_story(
+        duty,
+        "reopen",
+        old_state=old,
+        new_state=columns["state"],
+        at=now,
+        by=by,
+        reason=reason,
+        old_due_at=duty.due_at,
+        new_due_at=due_at,
+    )
+    duty.refresh_from_db()
+
+
+def cancel(duty: Duty, *, now: datetime, by: User | None, code: str, reason: str = "") -> None:
+    """The reason for this duty fell away (voided document, merged complaint); settled duties stay as they are."""
+    old = duty.state
+    rows = Duty.objects.filter(
+        pk=duty.pk, settled_at__isnull=True, state__in=[State.OPEN, State.MISSED, State.EXCUSED]
+    )
+    if rows.update(state=State.CANCELLED) != 1:
+        raise Refused(_("This has already been settled."), code="stale")
+    _tell_story(
+        duty, "cancel", old_state=old, new_state=State.CANCELLED, at=now, by=by, code=code, reason=reason
+    )
+    duty.refresh_from_db()
+
+
+def keep_plan(duties: Iterable[Duty], *, stamp: int) -> None:
+    """Note that these duties were checked against the calendar and rules of `stamp` and stay where they are."""
+    Duty.objects.filter(pk__in=[duty.pk for duty in duties]).update(plan_stamp=stamp)
+
+
+def due_soon(*, now: datetime, within: timedelta) -> Any:
+    """Open duties whose moment comes within `within` and whose owner has not been warned."""
+    return Duty.objects.filter(
+        state=State.OPEN,
+        settled_at__isnull=True,
+        warned_at__isnull=True,
+        due_at__gt=now,
+        due_at__lte=now + within,
+    )

@@ -1,0 +1,90 @@
+"""How a task becomes a job: claim the row, do the work, write the end under the fence."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pghistory
+from celery import Task, shared_task
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+
+from apps.core.refusal import Refused
+from apps.jobs import services
+from apps.jobs.models import Job
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a job: what was asked, the moment it runs at, and a way to show progress."""
+
+    job: Job
+    now: datetime
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        return self.job.payload
+
+    def progress(self, done: int, total: int | None, phase: str = "") -> None:
+        """Show progress at once, outside the work's own transaction. Raises Refused when cancelled."""
+        services.report_progress(self.job, done=done, total=total, phase=phase)
+
+
+Work = Callable[[Run], dict[str, Any] | None]
+
+
+def job(kind: str, *, atomic: bool = True) -> Callable[[Work], Task]:
+    """Make `work(run) -> result` the Celery task named `kind`.
+
+    `atomic`: work and final write share one transaction, so a late worker's writes vanish with its refused fence.
+    Work that shows progress is not atomic and wraps its own writes; its final write is fenced all the same.
+    """
+
+    def decorate(work: Work) -> Task:
+        @shared_task(name=kind)
+        def run_job(pk: int) -> None:
+            perform(work, pk, atomic=atomic)
+
+        run_job.work = work
+        return run_job
+
+    return decorate
+
+
+def sweep(kind: str) -> Callable[[Callable[..., dict[str, Any] | None]], Task]:
+    """Make `work(now) -> counts` a sweep: repeatable, set-based, harmless when run twice or late."""
+
+    def decorate(work: Callable[..., dict[str, Any] | None]) -> Task:
+        return job(kind)(lambda run: work(run.now))
+
+    return decorate
+
+
+def perform(work: Work, pk: int, *, atomic: bool, now: datetime | None = None) -> None:
+    """Claim and run one job row; every end (done, refused, failed) is written to the row."""
+    now = now or timezone.now()
+    claimed = services.claim(pk, now=now)
+    if claimed is None:
+        return
+    with translation.override(settings.LANGUAGE_CODE), pghistory.context(job=claimed.kind, job_id=claimed.pk):
+        try:
+            _work_and_finish(work, Run(claimed, now), atomic=atomic)
+        except Refused as refusal:
+            services.refuse(claimed, now=timezone.now(), error=str(refusal))
+        except Exception as error:
+            log.exception("job failed", extra={"kind": claimed.kind, "job": claimed.pk})
+            services.fail(claimed, now=timezone.now(), error=f"{type(error).__name__}: {error}")
+
+
+def _work_and_finish(work: Work, run: Run, *, atomic: bool) -> None:
+    if not atomic:
+        services.finish(run.job, now=timezone.now(), result=work(run) or {})
+        return
+    with transaction.atomic():
+        result = work(run) or {}
+        services.finish(run.job, now=timezone.now(), result=result)

@@ -1,0 +1,114 @@
+"""The test house: real PostgreSQL and Redis, the application role, one way to reset."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import hypothesis
+import pytest
+
+from carecenter import embedded
+
+hypothesis.settings.register_profile("short", max_examples=40, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("long", max_examples=1000, deadline=None, derandomize=True)
+
+
+pytest_plugins = ["tests.house_of_three"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="run the long tests too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.load_profile("long" if config.getoption("--all") else "short")
+    if not hasattr(config, "workerinput"):
+        embedded.ensure()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--all"):
+        return
+    kept = [item for item in items if "long" not in item.keywords]
+    config.hook.pytest_deselected(items=[item for item in items if "long" in item.keywords])
+    items[:] = kept
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """After the migrations: rights, reference data, and from here on the application role on every connection."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.backends.signals import connection_created
+
+    with django_db_blocker.unblock():
+        call_command("grant_application", verbosity=0)
+        call_command("load_reference", verbosity=0)
+        connection_created.connect(become_application, weak=False, dispatch_uid="application role")
+        become_application(connection=connection)
+    assert connection.settings_dict["USER"] != settings.APPLICATION_ROLE
+
+
+def become_application(*, connection: Any, **_: Any) -> None:
+    from django.conf import settings
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {settings.APPLICATION_ROLE}")
+
+
+@pytest.fixture
+def as_owner(db: None) -> Iterator[None]:
+    """Act as the owner of the schema for a moment (erasure, reference data)."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+    yield
+    become_application(connection=connection)
+
+
+def reset_house() -> None:
+    """Empty every table and load the reference data again: as owner, past the append-only triggers."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from apps.core import append_only
+
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        protected = append_only.tables()
+        for table in protected:
+            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+        keep = {"django_migrations", "django_content_type", "auth_permission"}
+        names = [name for name in connection.introspection.table_names(cursor) if name not in keep]
+        cursor.execute("TRUNCATE " + ", ".join(f'"{name}"' for name in names) + " RESTART IDENTITY CASCADE")
+        for table in protected:
+            cursor.execute(f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER refuse_row_change')
+            cursor.execute(f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER refuse_truncate')
+    call_command("load_reference", verbosity=0)
+    become_application(connection=connection)
+
+
+@pytest.fixture
+def committed(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Real commits and several connections; the house is emptied afterwards. Never Django's own flush."""
+    from django.core.cache import cache
+
+    with django_db_blocker.unblock():
+        yield
+        reset_house()
+        cache.clear()
+
+
+@pytest.fixture
+def at() -> Any:
+    """`at("2026-11-03 10:00")`: an instant given on the wall clock of Asia/Shanghai."""
+    from zoneinfo import ZoneInfo
+
+    def instant(text: str) -> datetime:
+        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Shanghai")).astimezone(UTC)
+
+    return instant
