@@ -10,6 +10,7 @@ from .figures import FIGURES
 from .key import PolicyKey
 from .penalties import PENALTIES
 from .reports import REPORTS
+from .words import WORDS
 
 SECTIONS: tuple[tuple[object, tuple[PolicyKey, ...]], ...] = (
     (_("Calls"), CALLS),
@@ -28,4 +29,4 @@ def policy_key(key: str) -> PolicyKey:
     return KEYS[key]
 
 
-__all__ = ["KEYS", "SECTIONS", "PolicyKey", "policy_key"]
+__all__ = ["KEYS", "SECTIONS", "WORDS", "PolicyKey", "policy_key"]
