@@ -2,6 +2,7 @@
 // data-key-label names it in the list that "?" opens. data-key may be a printable key or "Enter".
 import { isDialogOpen, isPlain, isTyping } from "./typing.js";
 
+const MARKED = '[data-nav-list] [data-nav-row][aria-current="true"]';
 const FIELDS = "input, textarea, select";
 const visible = (element) => element.getClientRects().length > 0;
 
@@ -68,7 +69,7 @@ document.addEventListener("keydown", (event) => {
     showShortcuts();
     return;
   }
-  if (event.key === "Enter" && event.target.closest("a, button, summary, [data-nav-list]")) return;
+  if (event.key === "Enter" && (event.target.closest("a, button, summary") || document.querySelector(MARKED))) return;
   const element = target(event.key);
   if (!element) return;
   event.preventDefault();

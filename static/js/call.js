@@ -1,0 +1,60 @@
+// The call screen, inside form[data-call]: number keys answer the current question (.ask), space gives no answer,
+// a bad answer (input[data-bad]) unfolds the complaint ([data-complaint]) under its question, [data-started] counts.
+// Outcome keys (Q W E …) are data-key on the labels and live in keys.js; Tab moves from question to question by itself.
+import { isDialogOpen, isPlain, isTyping } from "./typing.js";
+
+const call = () => document.querySelector("form[data-call]");
+const asks = () => [...(call()?.querySelectorAll(".ask") ?? [])];
+const current = () => call()?.querySelector(".ask[data-active]") ?? asks()[0];
+
+function activate(ask) {
+  for (const other of asks()) other.toggleAttribute("data-active", other === ask);
+}
+
+function answer(ask, key) {
+  const selector = key === " " ? ".key-none input" : `input[data-number="${key}"]`;
+  const input = ask?.querySelector(selector);
+  if (!input) return false;
+  input.checked = true;
+  input.focus();
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  return true;
+}
+
+function unfoldComplaint() {
+  const part = call()?.querySelector("[data-complaint]");
+  if (!part) return;
+  const bad = call().querySelector(".ask input[data-bad]:checked")?.closest(".ask");
+  part.hidden = !bad;
+  for (const field of part.querySelectorAll("input, select, textarea")) field.disabled = !bad;
+  if (bad && part.parentElement !== bad) bad.append(part);
+}
+
+function showTime() {
+  for (const clock of document.querySelectorAll("[data-started]")) {
+    const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(clock.dataset.started)) / 1000));
+    const pad = (number) => String(number).padStart(2, "0");
+    clock.textContent = `${pad(Math.floor(seconds / 60))}:${pad(seconds % 60)}`;
+  }
+}
+
+function start() {
+  showTime();
+  unfoldComplaint();
+  if (call() && !call().querySelector(".ask[data-active]")) activate(asks()[0]);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!call() || !isPlain(event) || isTyping(event) || isDialogOpen()) return;
+  if (!/^[0-9 ]$/.test(event.key)) return;
+  if (event.key === " " && event.target.closest("button, summary, a, input[type=checkbox]")) return;
+  if (answer(current(), event.key)) event.preventDefault();
+});
+document.addEventListener("focusin", (event) => {
+  const ask = event.target.closest?.(".ask");
+  if (ask && call()?.contains(ask)) activate(ask);
+});
+document.addEventListener("change", unfoldComplaint);
+document.addEventListener("htmx:afterSettle", start);
+setInterval(showTime, 1000);
+start();
