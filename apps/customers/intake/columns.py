@@ -7,49 +7,46 @@ KINDS = ("deliveries", "settlements", "members", "customers")
 
 # Best heading first: where a sheet has both 车主 and 联系人, 车主 is the customer's name.
 SYNONYMS: dict[str, tuple[str, ...]] = {
-    "customer_name": (
-        "客户姓名", "客户名称", "车主姓名", "车主名称", "车主", "购车人", "会员姓名", "姓名", "用户名称", "用户姓名",
-        "客户", "联系人", "CUSTOMERNAME", "CUSTOMER", "NAME",
-    ),
-    "phone": (
-        "手机号", "手机", "手机号码", "客户手机", "车主手机", "车主电话", "移动电话", "联系电话", "客户电话",
-        "联系手机", "电话号码", "电话", "联系方式", "PHONE", "MOBILE",
-    ),
-    "phone_2": (
-        "电话2", "手机2", "联系电话2", "备用电话", "送修人电话", "送修人手机", "固定电话", "座机", "家庭电话",
-        "其他电话", "联系人电话", "PHONE2",
-    ),
-    "plate_no": ("车牌号", "车牌", "车牌号码", "牌照号", "牌照号码", "PLATE", "PLATENO"),
-    "vin": (
-        "车架号", "VIN", "VIN码", "VIN号", "车架号VIN", "VIN车架号", "底盘号", "车辆识别代号", "车辆识别代码", "车辆识别码",
-    ),
-    "model": ("车型", "车型名称", "车系", "车辆型号", "配置", "MODEL"),
-    "colour": ("颜色", "车身颜色", "外观颜色", "COLOUR", "COLOR"),
-    "engine_no": ("发动机号", "发动机号码", "ENGINENO"),
-    "delivery_no": ("出库单号", "出库编号", "销售单号", "交车单号", "出库单编号", "DELIVERYNO"),
-    "delivered_on": (
-        "出库日期", "出库时间", "交车日期", "提车日期", "交车时间", "提车时间", "销售日期", "开票日期", "DELIVEREDON",
-    ),
-    "settlement_no": (
-        "结算单号", "结算单编号", "工单号", "工单编号", "委托书号", "维修单号", "维修工单号", "SETTLEMENTNO",
-    ),
-    "settled_on": (
-        "结算日期", "结算时间", "结账日期", "结账时间", "出厂日期", "出厂时间", "完工日期", "完工时间", "SETTLEDON",
-    ),
-    "sales_consultant": ("销售顾问", "销售员", "业务员", "销售人员", "SALESCONSULTANT"),
-    "service_advisor": ("服务顾问", "SA", "接待员", "前台", "接待人", "SERVICEADVISOR"),
-    "repair_type": ("维修类型", "业务类型", "维修类别", "工单类型", "REPAIRTYPE"),
-    "mileage": ("里程", "行驶里程", "公里数", "里程数", "进厂里程", "MILEAGE"),
-    "amount": ("结算金额", "应收金额", "产值", "应收合计", "实收金额", "金额", "AMOUNT"),
-    "id_no": ("身份证号", "证件号码", "身份证号码", "身份证", "证件号"),
-    "gender": ("性别", "GENDER"),
-    "birthday": ("生日", "出生日期", "出生年月日", "BIRTHDAY"),
-    "address": ("地址", "联系地址", "客户地址", "住址", "家庭住址", "ADDRESS"),
-    "member_no": ("会员号", "会员卡号", "会员编号", "卡号", "MEMBERNO"),
-    "member_level": ("会员级别", "会员等级", "会员类型", "卡级别", "MEMBERLEVEL"),
-    "joined_on": ("入会日期", "入会时间", "办卡日期", "开卡日期", "办理日期", "注册日期", "JOINEDON"),
-    "source": ("客户来源", "来源", "信息来源", "SOURCE"),
-    "remark": ("备注", "说明", "备注信息", "REMARK"),
+    column: tuple(words.split())
+    for column, words in {
+        "customer_name": (
+            "客户姓名 客户名称 车主姓名 车主名称 车主 购车人 会员姓名 姓名 用户名称 用户姓名 "
+            "客户 联系人 CUSTOMERNAME CUSTOMER NAME"
+        ),
+        "phone": (
+            "手机号 手机 手机号码 客户手机 车主手机 车主电话 移动电话 联系电话 客户电话 "
+            "联系手机 电话号码 电话 联系方式 PHONE MOBILE"
+        ),
+        "phone_2": (
+            "电话2 手机2 联系电话2 备用电话 送修人电话 送修人手机 固定电话 座机 家庭电话 "
+            "其他电话 联系人电话 PHONE2"
+        ),
+        "plate_no": "车牌号 车牌 车牌号码 牌照号 牌照号码 PLATE PLATENO",
+        "vin": ("车架号 VIN VIN码 VIN号 车架号VIN VIN车架号 底盘号 车辆识别代号 车辆识别代码 车辆识别码"),
+        "model": "车型 车型名称 车系 车辆型号 配置 MODEL",
+        "colour": "颜色 车身颜色 外观颜色 COLOUR COLOR",
+        "engine_no": "发动机号 发动机号码 ENGINENO",
+        "delivery_no": "出库单号 出库编号 销售单号 交车单号 出库单编号 DELIVERYNO",
+        "delivered_on": (
+            "出库日期 出库时间 交车日期 提车日期 交车时间 提车时间 销售日期 开票日期 DELIVEREDON"
+        ),
+        "settlement_no": "结算单号 结算单编号 工单号 工单编号 委托书号 维修单号 维修工单号 SETTLEMENTNO",
+        "settled_on": ("结算日期 结算时间 结账日期 结账时间 出厂日期 出厂时间 完工日期 完工时间 SETTLEDON"),
+        "sales_consultant": "销售顾问 销售员 业务员 销售人员 SALESCONSULTANT",
+        "service_advisor": "服务顾问 SA 接待员 前台 接待人 SERVICEADVISOR",
+        "repair_type": "维修类型 业务类型 维修类别 工单类型 REPAIRTYPE",
+        "mileage": "里程 行驶里程 公里数 里程数 进厂里程 MILEAGE",
+        "amount": "结算金额 应收金额 产值 应收合计 实收金额 金额 AMOUNT",
+        "id_no": "身份证号 证件号码 身份证号码 身份证 证件号",
+        "gender": "性别 GENDER",
+        "birthday": "生日 出生日期 出生年月日 BIRTHDAY",
+        "address": "地址 联系地址 客户地址 住址 家庭住址 ADDRESS",
+        "member_no": "会员号 会员卡号 会员编号 卡号 MEMBERNO",
+        "member_level": "会员级别 会员等级 会员类型 卡级别 MEMBERLEVEL",
+        "joined_on": "入会日期 入会时间 办卡日期 开卡日期 办理日期 注册日期 JOINEDON",
+        "source": "客户来源 来源 信息来源 SOURCE",
+        "remark": "备注 说明 备注信息 REMARK",
+    }.items()
 }
 # A third phone column has no heading of its own: whatever phone headings are left over.
 COLUMNS = (*SYNONYMS, "phone_3")

@@ -1,0 +1,160 @@
+"""xlsx and xls through python-calamine, inside the child process only: it may abort or panic on hostile files."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import python_calamine
+
+from apps.customers.intake.package import check_package
+from apps.customers.intake.sheet import Broken, Limits, Merge, Row, Sheet, Workbook
+from apps.customers.intake.xlsx_cells import check_agreement
+from apps.customers.intake.xlsx_scan import FORBIDDEN, UNPACKING, Scan, attributes, scan_sheet
+
+# Title rows above the limit's data rows.
+HEADER_ROOM = 100
+SHEET_TAG = re.compile(rb"<(?:\w+:)?sheet\s([^>]*?)/?>")
+RELATION_TAG = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*?)/?>")
+DATE_1904 = re.compile(rb"""date1904\s*=\s*["'](?:1|true)["']""")
+SMALL_PART_BYTES = 8 * 2**20
+
+
+def read_xlsx(path: Path, *, limits: Limits) -> Workbook:
+    """The whole workbook, each sheet compared with what its XML holds. Broken when anything is off."""
+    package = check_package(path, limits=limits)
+    workbook_xml = _small_part(package, "xl/workbook.xml")
+    parts = _sheet_parts(package, workbook_xml=workbook_xml)
+    if len(parts) > limits.sheets:
+        raise Broken("too_many_sheets", count=len(parts), limit=limits.sheets)
+    _refuse_entities(package)
+    date_1904 = bool(DATE_1904.search(workbook_xml))
+    book = _open(path)
+    sheets = []
+    for meta in _worksheets(book):
+        scan = scan_sheet(package, part=parts[meta.name]) if meta.name in parts else None
+        sheet = _read_sheet(book, meta=meta, limits=limits)
+        sheet.date_1904 = date_1904
+        if scan is not None:
+            _compare(sheet, scan=scan, package=package, part=parts[meta.name])
+        sheets.append(sheet)
+    return Workbook("xlsx", sheets, remarks=_remarks(package))
+
+
+def read_xls(path: Path, *, limits: Limits) -> Workbook:
+    """The whole workbook of an old binary file."""
+    book = _open(path)
+    metas = _worksheets(book)
+    if len(metas) > limits.sheets:
+        raise Broken("too_many_sheets", count=len(metas), limit=limits.sheets)
+    return Workbook("xls", [_read_sheet(book, meta=meta, limits=limits) for meta in metas])
+
+
+def _open(path: Path) -> python_calamine.CalamineWorkbook:
+    try:
+        return python_calamine.load_workbook(str(path))
+    except python_calamine.PasswordError as problem:
+        raise Broken("password") from problem
+    except (python_calamine.CalamineError, OSError, ValueError) as problem:
+        raise Broken("damaged") from problem
+
+
+def _worksheets(book: python_calamine.CalamineWorkbook) -> list[python_calamine.SheetMetadata]:
+    return [meta for meta in book.sheets_metadata if meta.typ == python_calamine.SheetTypeEnum.WorkSheet]
+
+
+def _read_sheet(
+    book: python_calamine.CalamineWorkbook, *, meta: python_calamine.SheetMetadata, limits: Limits
+) -> Sheet:
+    try:
+        found = book.get_sheet_by_name(meta.name)
+    except (python_calamine.CalamineError, OSError, ValueError) as problem:
+        raise Broken("damaged") from problem
+    hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
+    if found.end is None:
+        return Sheet(meta.name, [], hidden=hidden)
+    height, width = found.end[0] + 1, found.end[1] + 1
+    if height > limits.rows + HEADER_ROOM:
+        raise Broken("too_many_rows", rows=height, limit=limits.rows)
+    if width > limits.columns:
+        raise Broken("too_many_columns", columns=width, limit=limits.columns)
+    return Sheet(meta.name, list(_plain_rows(found)), hidden=hidden, merges=_merges(found))
+
+
+def _plain_rows(found: python_calamine.CalamineSheet) -> Iterator[Row]:
+    indent = ("",) * found.start[1]
+    width = found.end[1] + 1
+    for row in found.iter_rows():
+        yield (*indent, *row, *("",) * (width - len(indent) - len(row)))
+
+
+def _merges(found: python_calamine.CalamineSheet) -> tuple[Merge, ...]:
+    return tuple(
+        Merge(top + 1, left, bottom + 1, right)
+        for (top, left), (bottom, right) in found.merged_cell_ranges or ()
+    )
+
+
+def _compare(sheet: Sheet, *, scan: Scan, package: zipfile.ZipFile, part: str) -> None:
+    sheet.hidden_rows = frozenset(scan.hidden_rows)
+    sheet.hidden_columns = frozenset(scan.hidden_columns)
+    sheet.uncalculated = frozenset(scan.uncalculated)
+    returned = sum(len(row) - row.count("") for row in sheet.rows)
+    if returned + len(scan.errors) != scan.valued:
+        check_agreement(package, part=part, rows=sheet.rows)
+    for (row, column), word in scan.errors.items():
+        _put(sheet, row=row, column=column, word=word)
+
+
+def _put(sheet: Sheet, *, row: int, column: int, word: str) -> None:
+    """Error cells come back from the reader as empty text, or not at all where a row holds nothing else."""
+    if row > len(sheet.rows) or column >= len(sheet.rows[row - 1]):
+        return
+    cells = list(sheet.rows[row - 1])
+    cells[column] = word
+    sheet.rows[row - 1] = tuple(cells)
+
+
+def _small_part(package: zipfile.ZipFile, name: str) -> bytes:
+    try:
+        with package.open(name) as stream:
+            return stream.read(SMALL_PART_BYTES)
+    except UNPACKING as problem:
+        raise Broken("damaged") from problem
+
+
+def _refuse_entities(package: zipfile.ZipFile) -> None:
+    for name in package.namelist():
+        if name.startswith("xl/") and name.endswith((".xml", ".rels")) and "/worksheets/" not in name:
+            with package.open(name) as stream:
+                if any(word in stream.read(4096) for word in FORBIDDEN):
+                    raise Broken("entities")
+
+
+def _sheet_parts(package: zipfile.ZipFile, *, workbook_xml: bytes) -> dict[str, str]:
+    targets = {}
+    for tag in RELATION_TAG.findall(_small_part(package, "xl/_rels/workbook.xml.rels")):
+        names = attributes(tag)
+        target = names.get(b"Target", b"").decode("utf-8", "replace")
+        targets[names.get(b"Id", b"")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    parts = {}
+    for tag in SHEET_TAG.findall(workbook_xml):
+        names = attributes(tag)
+        relation = next((value for key, value in names.items() if key.endswith(b":id")), b"")
+        parts[_unescape(names.get(b"name", b""))] = targets.get(relation, "")
+    present = set(package.namelist())
+    return {name: part for name, part in parts.items() if part in present}
+
+
+def _unescape(name: bytes) -> str:
+    text = name.decode("utf-8", "replace")
+    for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        text = text.replace(entity, sign)
+    return text
+
+
+def _remarks(package: zipfile.ZipFile) -> tuple[str, ...]:
+    names = package.namelist()
+    macros = any(name.endswith("vbaProject.bin") for name in names)
+    links = any(name.startswith("xl/externalLinks/") for name in names)
+    return (("has_macros",) if macros else ()) + (("external_links",) if links else ())

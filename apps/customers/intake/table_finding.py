@@ -1,0 +1,223 @@
+"""Finds the list on its sheet: heading rows, meaning of the columns, data rows (S21)."""
+
+import dataclasses
+import hashlib
+from collections.abc import Iterable, Mapping
+
+from apps.customers.intake.cell_text import printable, tidy
+from apps.customers.intake.columns import COLUMNS, KINDS, REQUIRED, label
+from apps.customers.intake.findings import Finding, error, warning
+from apps.customers.intake.headings import factor, guess_mapping, near_heading, normalise
+from apps.customers.intake.reading import Unreadable
+from apps.customers.intake.row_sorting import Skipped, fill_merges, make_frame, sort_rows
+from apps.customers.intake.sheet import Row, Sheet, Workbook
+
+HEADING_WITHIN_ROWS = 60
+NEEDED = ("customer_name", "phone")
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """A list found on a sheet. Row numbers as on screen; `mapping` gives 0-based column indexes.
+
+    `kinds`: what its rows can be taken as, best guess first (deliveries, settlements, mixed, members, customers).
+    `factors`: columns whose heading says that numbers are in ten thousands.
+    """
+
+    sheet: Sheet
+    header_rows: tuple[int, int]
+    header: tuple[str, ...]
+    mapping: dict[str, int]
+    kinds: tuple[str, ...]
+    signature: str
+    rows: list[Row]
+    data: list[int]
+    skipped: tuple[Skipped, ...]
+    findings: tuple[Finding, ...]
+    factors: dict[str, int]
+
+    @property
+    def rows_read(self) -> int:
+        """How many data rows there are; with `skipped` and the rows down to the heading, all rows of the sheet."""
+        return len(self.data)
+
+    @property
+    def hidden_rows(self) -> tuple[int, ...]:
+        """Data rows that the file hides."""
+        return tuple(index + 1 for index in self.data if index + 1 in self.sheet.hidden_rows)
+
+    def samples(self, column: int, *, count: int = 3) -> tuple[str, ...]:
+        """The first values of a column that say something, for choosing columns by hand."""
+        found: list[str] = []
+        for index in self.data:
+            text = printable(self.rows[index][column]).strip()
+            if text:
+                found.append(text)
+            if len(found) == count:
+                break
+        return tuple(found)
+
+
+def find_tables(workbook: Workbook) -> list[Table]:
+    """The lists in the workbook, best first: visible sheets before hidden ones, then by columns and rows."""
+    tables = [table for sheet in workbook.sheets if (table := _find_on_sheet(sheet))]
+    return sorted(tables, key=lambda one: (one.sheet.hidden, not one.data, -len(one.mapping), -one.rows_read))
+
+
+def find_table(workbook: Workbook) -> Table:
+    """The best list; Unreadable when there is none, or none with a row."""
+    tables = find_tables(workbook)
+    if not tables:
+        raise Unreadable("no_table")
+    if not tables[0].data:
+        raise Unreadable("no_rows")
+    return tables[0]
+
+
+def with_mapping(table: Table, mapping: Mapping[str, int]) -> Table:
+    """The same list with columns chosen by hand or remembered; Unreadable when the choice is impossible."""
+    return table_by_hand(table.sheet, header_rows=table.header_rows, mapping=mapping)
+
+
+def table_by_hand(sheet: Sheet, *, header_rows: tuple[int, int], mapping: Mapping[str, int]) -> Table:
+    """A list whose heading rows (first, last) and columns a person has named. Raises Unreadable."""
+    if not sheet.rows or not 1 <= header_rows[0] <= header_rows[1] <= len(sheet.rows):
+        raise Unreadable("no_table")
+    _check_mapping(mapping, width=len(sheet.rows[0]))
+    return _make_table(sheet, header_rows=header_rows, mapping=dict(mapping))
+
+
+def _check_mapping(mapping: Mapping[str, int], *, width: int) -> None:
+    taken: dict[int, str] = {}
+    for name, index in mapping.items():
+        if name not in COLUMNS:
+            raise Unreadable("mapping_unknown", name=name)
+        if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < width:
+            raise Unreadable("mapping_column", index=index + 1 if isinstance(index, int) else str(index))
+        if index in taken:
+            raise Unreadable("mapping_twice", first=str(label(taken[index])), second=str(label(name)))
+        taken[index] = name
+    if missing := [name for name in NEEDED if name not in mapping]:
+        raise Unreadable("mapping_kind", missing=", ".join(str(label(name)) for name in missing))
+
+
+def _find_on_sheet(sheet: Sheet) -> Table | None:
+    best: tuple[int, int, int] | None = None
+    for first in range(1, min(len(sheet.rows), HEADING_WITHIN_ROWS) + 1):
+        for last in (first, first + 1):
+            if last > len(sheet.rows):
+                continue
+            score = _score(sheet, first=first, last=last)
+            # One heading row is simpler than two; a repeated heading further down is no better.
+            if score and (best is None or score > best[0]):
+                best = (score, first, last)
+    if best is None:
+        return None
+    rows = (best[1], best[2])
+    return _make_table(
+        sheet, header_rows=rows, mapping=guess_mapping(_headings(sheet, first=rows[0], last=rows[1]))
+    )
+
+
+def _score(sheet: Sheet, *, first: int, last: int) -> int:
+    """Columns understood, twice, less the rows used; 0 when no list can begin here."""
+    if sum(1 for cell in sheet.rows[last - 1] if cell != "") < len(NEEDED):
+        return 0
+    mapping = guess_mapping(_headings(sheet, first=first, last=last))
+    if any(name not in mapping for name in NEEDED):
+        return 0
+    return 2 * len(mapping) - (last - first)
+
+
+def _headings(sheet: Sheet, *, first: int, last: int) -> list[tuple[str, ...]]:
+    """For each column the texts to be understood: joined with its group, then alone."""
+    bottom = [tidy(cell) for cell in sheet.rows[last - 1]]
+    if first == last:
+        return [(text,) for text in bottom]
+    groups = _spread([tidy(cell) for cell in sheet.rows[first - 1]], below=bottom)
+    return [
+        (f"{group}{text}", text) if group and text else (text or group,)
+        for group, text in zip(groups, bottom, strict=True)
+    ]
+
+
+def _spread(groups: list[str], *, below: list[str]) -> list[str]:
+    """A group's text stands in its first column only; it goes on to the right as far as headings stand below."""
+    spread: list[str] = []
+    for index, text in enumerate(groups):
+        spread.append(text or (spread[-1] if index and below[index] and below[index - 1] else ""))
+    return spread
+
+
+def _make_table(sheet: Sheet, *, header_rows: tuple[int, int], mapping: dict[str, int]) -> Table:
+    first, last = header_rows
+    header = _header_texts(sheet, first=first, last=last)
+    single = frozenset(mapping[name] for name in ("amount",) if name in mapping)
+    rows = fill_merges(sheet, start=last, single=single)
+    frame = make_frame(sheet, first=first, last=last, mapping=mapping, headings=header)
+    data, skipped = sort_rows(rows, start=last, frame=frame)
+    return Table(
+        sheet=sheet,
+        header_rows=header_rows,
+        header=header,
+        mapping=mapping,
+        kinds=possible_kinds(mapping),
+        signature=_signature(header),
+        rows=rows,
+        data=data,
+        skipped=(*_title_rows(sheet, first=first), *skipped),
+        findings=_doubts(sheet, mapping=mapping, header=header, data=data),
+        factors=_factors(mapping, header=header),
+    )
+
+
+def _title_rows(sheet: Sheet, *, first: int) -> list[Skipped]:
+    above = enumerate(sheet.rows[: first - 1], start=1)
+    return [Skipped(number, "title" if any(map(tidy, row)) else "blank") for number, row in above]
+
+
+def _factors(mapping: dict[str, int], *, header: tuple[str, ...]) -> dict[str, int]:
+    found = {name: factor(header[mapping[name]]) for name in ("amount", "mileage") if name in mapping}
+    return {name: times for name, times in found.items() if times > 1}
+
+
+def _header_texts(sheet: Sheet, *, first: int, last: int) -> tuple[str, ...]:
+    bottom = [tidy(printable(cell)).replace("\n", "") for cell in sheet.rows[last - 1]]
+    if first == last:
+        return tuple(bottom)
+    groups = _spread(
+        [tidy(printable(cell)).replace("\n", "") for cell in sheet.rows[first - 1]], below=bottom
+    )
+    return tuple(" ".join(filter(None, pair)) for pair in zip(groups, bottom, strict=True))
+
+
+def possible_kinds(mapping: Iterable[str]) -> tuple[str, ...]:
+    """What rows with these columns can be taken as, best guess first."""
+    present = set(mapping)
+    kinds = [kind for kind in KINDS if present.issuperset(REQUIRED[kind])]
+    if "deliveries" in kinds and "settlements" in kinds:
+        kinds.insert(0, "mixed")
+    return tuple(kinds)
+
+
+def _signature(header: tuple[str, ...]) -> str:
+    return hashlib.sha256("|".join(map(normalise, header)).encode()).hexdigest()[:32]
+
+
+def _doubts(
+    sheet: Sheet, *, mapping: dict[str, int], header: tuple[str, ...], data: list[int]
+) -> tuple[Finding, ...]:
+    findings = []
+    for name in ("delivered_on", "settled_on"):
+        code = near_heading(header[mapping[name]].rpartition(" ")[2]) if name in mapping else None
+        if code:
+            findings.append(warning(code, name, header[mapping[name]]))
+    if "vin" not in mapping and ("delivery_no" in mapping or "settlement_no" in mapping):
+        findings.append(warning("no_vin_column", "vin"))
+    if hidden := sum(1 for index in data if index + 1 in sheet.hidden_rows):
+        findings.append(warning("hidden_rows", count=hidden))
+    if sheet.hidden:
+        findings.append(warning("hidden_sheet"))
+    if not data:
+        findings.append(error("no_rows"))
+    return tuple(findings)
