@@ -19,7 +19,6 @@ document.addEventListener("click", (event) => {
     return;
   }
   if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
-  if (event.target.matches?.("dialog.dialog")) event.target.close();
 });
 
 function openWaiting(root) {

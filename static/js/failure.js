@@ -18,6 +18,12 @@ function sentenceFor(request) {
   return own || words[REASONS[request?.status ?? 0] ?? "broken"];
 }
 
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status < 400 || !xhr.responseText.includes("data-refusal")) return;
+  event.detail.shouldSwap = false;
+  if (!event.detail.isError) show(sentenceFor(xhr));
+});
 document.addEventListener("htmx:responseError", (event) => show(sentenceFor(event.detail.xhr)));
 document.addEventListener("htmx:sendError", () => show(sentenceFor(null)));
 document.addEventListener("house:failure", (event) => show(event.detail ?? sentenceFor(null)));
