@@ -1,4 +1,4 @@
-"""The person's language, and the set-up page of an empty house."""
+"""The person's language and the store's clock, and the set-up page of an empty house."""
 
 from collections.abc import Callable
 
@@ -6,23 +6,31 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
+from apps.accounts.access import posts_of
 from apps.accounts.models import Store
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def preferences(get_response: Handler) -> Handler:
-    """A signed-in person's stored language wins over the browser's and the cookie's."""
+    """A signed-in person's stored language wins over the browser's and the cookie's; times are the store's."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and request.user.language in dict(settings.LANGUAGES):
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = request.user.language
-        return get_response(request)
+        with timezone.override(_zone(request)):
+            return get_response(request)
 
     return handle
+
+
+def _zone(request: HttpRequest) -> str:
+    """The zone of the person's store; pages show wall-clock times of the store, wherever the browser is."""
+    posts = posts_of(request.user) if request.user.is_authenticated else []
+    return posts[0].store.tz if posts else settings.TIME_ZONE
 
 
 def set_up_first(get_response: Handler) -> Handler:

@@ -1,12 +1,29 @@
 from django.urls import path
 
-from apps.accounts import views
+from apps.accounts.views import own, people, signing_in
 
 app_name = "accounts"
 urlpatterns = [
-    path("sign-in/", views.sign_in, name="sign_in"),
-    path("sign-out/", views.sign_out, name="sign_out"),
-    path("set-up/", views.set_up, name="set_up"),
-    path("language/", views.language, name="language"),
-    path("theme/", views.theme, name="theme"),
+    path("sign-in/", signing_in.sign_in, name="sign_in"),
+    path("sign-out/", signing_in.sign_out, name="sign_out"),
+    path("set-up/", signing_in.set_up, name="set_up"),
+    path("password/", signing_in.password, name="password"),
+    path("password/done/", signing_in.password_done, name="password_done"),
+    path("password/reset/", signing_in.password_reset, name="password_reset"),
+    path("password/reset/sent/", signing_in.password_reset_sent, name="password_reset_sent"),
+    path("password/reset/done/", signing_in.password_reset_complete, name="password_reset_complete"),
+    path(
+        "password/reset/<uidb64>/<token>/", signing_in.password_reset_confirm, name="password_reset_confirm"
+    ),
+    path("language/", own.language, name="language"),
+    path("theme/", own.theme, name="theme"),
+    path("account/", own.account, name="account"),
+    path("settings/people/", people.people, name="people"),
+    path("settings/people/new/", people.person_new, name="person_new"),
+    path("settings/people/<int:pk>/", people.person, name="person"),
+    path("settings/people/<int:pk>/link/", people.person_link, name="person_link"),
+    path("settings/people/<int:pk>/active/", people.person_active, name="person_active"),
+    path("settings/posts/<int:pk>/end/", people.post_end, name="post_end"),
+    path("settings/absences/", people.absences, name="absences"),
+    path("settings/absences/<int:pk>/end/", people.absence_end, name="absence_end"),
 ]

@@ -1,9 +1,31 @@
-"""What the frame around every page shows: navigation by right, window strip, unread notices."""
+"""The frame's context for every page of a signed-in person."""
 
 from typing import Any
 
 from django.http import HttpRequest
 
+from apps.accounts.access import posts_of
+from apps.desk.frame.alerts import alerts_for
+from apps.desk.frame.navigation import navigation_for
+from apps.desk.frame.strip import window_strip
+from apps.notices.models import Notice
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """Navigation, strip, notices and alerts; nothing for parts of a page and for strangers."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or getattr(request, "htmx", False):
+        return {}
+    posts = posts_of(user)
+    if not posts:
+        return {"navigation": []}
+    store = posts[0].store
+    return {
+        "navigation": navigation_for(user),
+        "search_url": "desk:search",
+        "window_strip": window_strip(store, now=request.now),
+        "unread_notices": Notice.objects.filter(user=user, read_at__isnull=True).count(),
+        "store_name": store.name,
+        "demo_banner": store.is_demo,
+        "alerts": alerts_for(user, now=request.now),
+    }

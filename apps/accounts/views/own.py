@@ -1,19 +1,16 @@
-"""Signing in and out, language and theme, the set-up page."""
+"""What a person sets for themselves: language, theme, account."""
 
 from django.conf import settings
-from django.contrib.auth import views as auth_views
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from apps.accounts.access import public, requires
-from apps.accounts.models import Store, User
-
-sign_in = public(
-    auth_views.LoginView.as_view(template_name="accounts/sign_in.html", redirect_authenticated_user=True)
-)
-sign_out = public(auth_views.LogoutView.as_view())
+from apps.accounts.access import posts_of, public, requires
+from apps.accounts.forms import AccountForm
+from apps.accounts.models import User
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
@@ -28,7 +25,7 @@ def _back(request: HttpRequest) -> HttpResponseRedirect:
 @public
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Choose the language: stored with the person, or in a cookie before signing in."""
+    """Choose the language: stored with the person, and in a cookie for the sign-in page."""
     code = request.POST.get("language", "")
     response = _back(request)
     if code in dict(settings.LANGUAGES):
@@ -49,8 +46,11 @@ def theme(request: HttpRequest) -> HttpResponse:
     return _back(request)
 
 
-@public
-def set_up(request: HttpRequest) -> HttpResponse:
-    if Store.objects.exists():
-        return redirect("/")
-    return render(request, "accounts/set_up.html")
+@requires("account")
+def account(request: HttpRequest) -> HttpResponse:
+    form = AccountForm(request.POST or None, instance=request.user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Your account is saved."))
+        return redirect("accounts:account")
+    return render(request, "accounts/account.html", {"form": form, "posts": posts_of(request.user)})

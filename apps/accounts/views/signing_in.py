@@ -1,0 +1,64 @@
+"""Signing in and out, passwords, and the set-up page of an empty house."""
+
+from django.contrib.auth import login
+from django.contrib.auth import views as auth_views
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+
+from apps.accounts import services
+from apps.accounts.access import public, requires
+from apps.accounts.forms import SetUpForm
+from apps.accounts.models import Store
+
+sign_in = public(
+    auth_views.LoginView.as_view(template_name="accounts/sign_in.html", redirect_authenticated_user=True)
+)
+sign_out = public(auth_views.LogoutView.as_view())
+password = requires("account")(
+    auth_views.PasswordChangeView.as_view(
+        template_name="accounts/password.html", success_url=reverse_lazy("accounts:password_done")
+    )
+)
+password_done = requires("account")(
+    auth_views.PasswordChangeDoneView.as_view(template_name="accounts/password_done.html")
+)
+password_reset = public(
+    auth_views.PasswordResetView.as_view(
+        template_name="accounts/password_reset.html",
+        email_template_name="accounts/password_reset_mail.txt",
+        subject_template_name="accounts/password_reset_subject.txt",
+        success_url=reverse_lazy("accounts:password_reset_sent"),
+    )
+)
+password_reset_sent = public(
+    auth_views.PasswordResetDoneView.as_view(template_name="accounts/password_reset_sent.html")
+)
+password_reset_confirm = public(
+    auth_views.PasswordResetConfirmView.as_view(
+        template_name="accounts/password_reset_confirm.html",
+        success_url=reverse_lazy("accounts:password_reset_complete"),
+    )
+)
+password_reset_complete = public(
+    auth_views.PasswordResetCompleteView.as_view(template_name="accounts/password_reset_complete.html")
+)
+
+
+@public
+def set_up(request: HttpRequest) -> HttpResponse:
+    """Open only while no store exists; afterwards it leads to the desk."""
+    if Store.objects.exists():
+        return redirect("/")
+    form = SetUpForm(request.POST or None)
+    if form.is_valid():
+        data = form.cleaned_data
+        person = services.set_up_house(
+            store={"code": "main", "name": data["store_name"], "tz": data["tz"]},
+            departments=data["departments"],
+            admin={key: data[key] for key in ("username", "name", "email", "password")},
+            now=request.now,
+        )
+        login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+        return redirect("/")
+    return render(request, "accounts/set_up.html", {"form": form, "gate_wide": True})

@@ -1,0 +1,1 @@
+"""What stands around every page: navigation by right, today's calling windows, alerts."""
