@@ -92,6 +92,9 @@ class Duty(models.Model):
                 name="duty_plan",
             ),
             models.Index(fields=["store", "kind", "due_day"], name="duty_period"),
+            models.Index(
+                fields=["store", "kind", "due_day"], condition=Q(state="missed"), name="duty_missed"
+            ),
         ]
 
     def __str__(self) -> str:

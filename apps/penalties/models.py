@@ -10,6 +10,11 @@ from apps.accounts.models import Store, User
 from apps.duties.models import Duty
 
 
+class PayrollMonthQuerySet(models.QuerySet["PayrollMonth"]):
+    def visible_to(self, user: User, action: str = "penalties.month") -> "PayrollMonthQuerySet":
+        return limit(self, user, action)
+
+
 class PayrollMonth(models.Model):
     """A settlement month 结算月: opened, made ready by the manager, closed by another person."""
 
@@ -26,7 +31,11 @@ class PayrollMonth(models.Model):
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
+    objects = PayrollMonthQuerySet.as_manager()
+
     class Meta:
+        verbose_name = _("settlement month")
+        verbose_name_plural = _("settlement months")
         constraints = [
             models.UniqueConstraint(fields=["store", "month"], name="payroll_month_once"),
             models.CheckConstraint(condition=Q(month__day=1), name="payroll_month_is_first"),
@@ -39,9 +48,32 @@ class PayrollMonth(models.Model):
         return f"{self.month:%Y-%m}"
 
 
+class PayrollMove(models.Model):
+    """Append-only: who made a month ready, opened it again, closed or exported it, and when."""
+
+    payroll_month = models.ForeignKey(PayrollMonth, models.PROTECT, related_name="moves")
+    what = models.CharField(max_length=12)
+    old = models.CharField(max_length=8)
+    new = models.CharField(max_length=8)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    code = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.payroll_month_id} {self.what}"
+
+
 class PenaltyQuerySet(models.QuerySet["Penalty"]):
     def visible_to(self, user: User, action: str = "penalties.list") -> "PenaltyQuerySet":
         return limit(self, user, action, own="subject")
+
+    def readable_by(self, user: User) -> "PenaltyQuerySet":
+        """What the person may open: their own rows, and the store's for those who decide or read them."""
+        wide, own = self.visible_to(user), self.visible_to(user, "penalties.mine").filter(subject=user)
+        return self.filter(Q(pk__in=wide.values("pk")) | Q(pk__in=own.values("pk")))
 
 
 class Penalty(models.Model):
@@ -56,6 +88,8 @@ class Penalty(models.Model):
         REVERSED = "reversed", _("Reversed")
 
     DECIDED = (State.CONFIRMED, State.UPHELD)
+    WAITING = (State.PROPOSED, State.APPEALED)
+    COUNTED = (State.CONFIRMED, State.UPHELD, State.SETTLED)
 
     class Kind(models.TextChoices):
         CALLBACK_MISS = "callback_miss", _("Callback missed")
@@ -74,7 +108,7 @@ class Penalty(models.Model):
     policy_values = models.JSONField(default=dict)
     subject = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="penalties")
     amount = models.DecimalField(max_digits=10, decimal_places=2, default=0)
-    percent = models.PositiveSmallIntegerField(default=0)
+    percent = models.SmallIntegerField(default=0)
     month = models.DateField()
     fact_day = models.DateField()
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
@@ -115,7 +149,9 @@ class Penalty(models.Model):
             models.Index(fields=["store", "month", "state"], name="penalty_month"),
             models.Index(fields=["subject", "-proposed_at"], name="penalty_mine"),
             models.Index(
-                fields=["duty"], condition=Q(state__in=["proposed", "confirmed"]), name="penalty_of_duty"
+                fields=["duty"],
+                condition=Q(state__in=["proposed", "confirmed", "appealed", "upheld"]),
+                name="penalty_of_duty",
             ),
         ]
 

@@ -92,6 +92,10 @@ class Migration(migrations.Migration):
             model_name='duty',
             index=models.Index(fields=['store', 'kind', 'due_day'], name='duty_period'),
         ),
+        migrations.AddIndex(
+            model_name='duty',
+            index=models.Index(condition=models.Q(('state', 'missed')), fields=['store', 'kind', 'due_day'], name='duty_missed'),
+        ),
         migrations.AddConstraint(
             model_name='duty',
             constraint=models.UniqueConstraint(fields=('key',), name='duty_reason_unique'),

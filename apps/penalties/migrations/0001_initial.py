@@ -28,6 +28,26 @@ class Migration(migrations.Migration):
                 ('ready_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('store', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.store')),
             ],
+            options={
+                'verbose_name': 'settlement month',
+                'verbose_name_plural': 'settlement months',
+            },
+        ),
+        migrations.CreateModel(
+            name='PayrollMove',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('what', models.CharField(max_length=12)),
+                ('old', models.CharField(max_length=8)),
+                ('new', models.CharField(max_length=8)),
+                ('at', models.DateTimeField()),
+                ('code', models.CharField(blank=True, max_length=40)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('payroll_month', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='penalties.payrollmonth')),
+            ],
+            options={
+                'ordering': ['at', 'pk'],
+            },
         ),
         migrations.CreateModel(
             name='PayrollLine',
@@ -50,7 +70,7 @@ class Migration(migrations.Migration):
                 ('rule', models.CharField(max_length=8)),
                 ('policy_values', models.JSONField(default=dict)),
                 ('amount', models.DecimalField(decimal_places=2, default=0, max_digits=10)),
-                ('percent', models.PositiveSmallIntegerField(default=0)),
+                ('percent', models.SmallIntegerField(default=0)),
                 ('month', models.DateField()),
                 ('fact_day', models.DateField()),
                 ('state', models.CharField(choices=[('proposed', 'Proposed'), ('confirmed', 'Confirmed'), ('rejected', 'Rejected'), ('appealed', 'Appealed'), ('upheld', 'Upheld'), ('waived', 'Waived'), ('settled', 'Settled'), ('reversed', 'Reversed')], default='proposed', max_length=10)),
@@ -126,7 +146,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='penalty',
-            index=models.Index(condition=models.Q(('state__in', ['proposed', 'confirmed'])), fields=['duty'], name='penalty_of_duty'),
+            index=models.Index(condition=models.Q(('state__in', ['proposed', 'confirmed', 'appealed', 'upheld'])), fields=['duty'], name='penalty_of_duty'),
         ),
         migrations.AddConstraint(
             model_name='penalty',

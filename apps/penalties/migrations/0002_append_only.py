@@ -9,4 +9,5 @@ class Migration(migrations.Migration):
     operations = [
         AppendOnly("penalties_penaltymove"),
         AppendOnly("penalties_payrollline"),
+        AppendOnly("penalties_payrollmove"),
     ]
