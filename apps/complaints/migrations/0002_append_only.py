@@ -7,6 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [("complaints", "0001_initial")]
 
     operations = [
+        AppendOnly("complaints_closedcycle"),
         AppendOnly("complaints_complaintmove"),
         AppendOnly("complaints_levelchange"),
     ]

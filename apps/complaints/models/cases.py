@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.access import limit
 from apps.accounts.models import Department, Store, User
-from apps.callbacks.models import Callback
+from apps.callbacks.models import Attempt, Callback
 from apps.core.audit import tracked
 from apps.customers.models import Customer, Order, Vehicle
 from apps.duties.models import Duty
@@ -85,15 +85,22 @@ class Complaint(models.Model):
         THIRD = "third", _("A third party is")
 
     class Line(models.TextChoices):
+        """Business lines with a term of their own (R16); the names are the keys of the rule value."""
+
         CAR = "car", _("Car: three days")
-        SAME_DAY = "same_day", _("Answer the same day")
-        UNTIL_CLOSED = "until_closed", _("Until closed")
+        DECORATION = "decoration", _("Decoration: the same day")
+        PROPERTY = "property", _("Property: until closed")
 
     class Closing(models.TextChoices):
         NONE = "", _("not closed")
         SATISFIED = "satisfied", _("Satisfied")
         BASICALLY = "basically", _("Basically satisfied")
         NO_AGREEMENT = "no_agreement", _("No agreement reached")
+
+    class LateBy(models.TextChoices):
+        NOBODY = "", _("in time")
+        DEPARTMENT = "department", _("The department")
+        CARE = "care", _("Customer care")
 
     store = models.ForeignKey(Store, models.PROTECT)
     number = models.CharField(max_length=20)
@@ -109,6 +116,7 @@ class Complaint(models.Model):
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, null=True, related_name="complaints")
     order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="complaints")
     callback = models.ForeignKey(Callback, models.PROTECT, null=True, related_name="complaints")
+    attempt = models.OneToOneField(Attempt, models.PROTECT, null=True, related_name="complaint")
     department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="complaints")
     handler = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="handles")
     state = models.CharField(max_length=10, choices=State, default=State.REGISTERED)
@@ -124,7 +132,7 @@ class Complaint(models.Model):
     returned_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closing = models.CharField(max_length=12, choices=Closing, blank=True, default="")
-    late_by = models.CharField(max_length=12, blank=True)
+    late_by = models.CharField(max_length=12, choices=LateBy, blank=True, default="")
     liable = models.CharField(_("liable"), max_length=8, choices=Liable, blank=True, default="")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="duplicates")
     seen_by_director_at = models.DateTimeField(null=True)
@@ -169,6 +177,29 @@ class Complaint(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    @property
+    def weight(self) -> int:
+        """1 (minor) to 4 (major): bars on the card, order on the board."""
+        return self.Level.values.index(self.level) + 1
+
+
+class NumberSeries(models.Model):
+    """The last number given in a store and month. A registration that fails leaves a gap, never a double."""
+
+    store = models.ForeignKey(Store, models.PROTECT)
+    month = models.DateField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["store", "month"], name="complaint_series_once")]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.last}"
 
 
 class ComplaintWords(models.Model):

@@ -50,3 +50,25 @@ class LevelChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.complaint_id} {self.new_level}"
+
+
+class ClosedCycle(models.Model):
+    """Append-only: how one cycle ended. Reopening starts a new cycle and leaves this row, so old figures stay."""
+
+    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="closed_cycles")
+    cycle = models.PositiveSmallIntegerField()
+    department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+    returned_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField()
+    closing = models.CharField(max_length=12, choices=Complaint.Closing)
+    late_by = models.CharField(max_length=12, choices=Complaint.LateBy, blank=True, default="")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["cycle"]
+        constraints = [models.UniqueConstraint(fields=["complaint", "cycle"], name="complaint_cycle_once")]
+        indexes = [models.Index(fields=["closed_at"], name="complaint_cycle_closed")]
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id} {self.closing}"

@@ -24,17 +24,10 @@ class Verification(models.Model):
     settled_at = models.DateTimeField(null=True)
 
     class Meta:
+        ordering = ["cycle", "round"]
         constraints = [
             models.UniqueConstraint(fields=["complaint", "cycle", "round"], name="verification_round_once")
         ]
 
     def __str__(self) -> str:
         return f"{self.complaint_id} {self.result}"
-
-
-class VerificationWords(models.Model):
-    verification = models.OneToOneField(Verification, models.PROTECT, related_name="words")
-    text = models.TextField()
-
-    def __str__(self) -> str:
-        return self.text[:40]
