@@ -1,0 +1,24 @@
+"""What each kind of work is called on the jobs page; an unknown kind shows its own name."""
+
+from django.utils.translation import gettext_lazy as _
+
+KIND_LABELS = {
+    "jobs.ring_again": _("Find work nobody holds"),
+    "jobs.prune": _("Forget old runs"),
+    "duties.mark_missed": _("Mark missed duties"),
+    "duties.warn": _("Warn before the due moment"),
+    "penalties.propose_for_missed": _("Propose penalties for missed duties"),
+    "customers.open_member_entry_duties": _("Open the daily member entry"),
+    "customers.check_batch": _("Check an uploaded list"),
+    "customers.take_in_batch": _("Take in a list"),
+    "callbacks.open_due_follow_ups": _("Open calls for new documents"),
+    "callbacks.excuse_and_hand_over": _("Hand over calls of absent people"),
+    "callbacks.replan": _("Re-plan calls after a rule change"),
+    "complaints.settle_unreached": _("Ask the director about unreached verifications"),
+    "complaints.replan": _("Re-plan complaints after a rule change"),
+    "complaints.remind": _("Remind about complaints"),
+    "reports.open_report_duties": _("Open report duties"),
+    "reports.ask_for_drafts": _("Ask for report drafts"),
+    "reports.build_draft": _("Build a report draft"),
+    "reports.replan": _("Re-plan reports after a rule change"),
+}
