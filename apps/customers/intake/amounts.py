@@ -20,6 +20,8 @@ TEN_THOUSAND = re.compile(r"(.*)[万W]")
 
 def check_amount(cell: Cell, *, column: str = "amount") -> Checked:
     """Yuan as Decimal with two places, None for an empty cell; a negative amount gives a warning."""
+    if isinstance(cell, float | int) and 0 <= cell < LARGEST_AMOUNT:
+        return Checked(Decimal(str(cell)).quantize(CENT, ROUND_HALF_UP))
     text = MONEY_WORDS.sub("", MONEY_WORDS.sub("", code_text(cell)))
     if is_nothing(text):
         return Checked(None)
@@ -36,6 +38,8 @@ def check_amount(cell: Cell, *, column: str = "amount") -> Checked:
 
 def check_mileage(cell: Cell, *, column: str = "mileage") -> Checked:
     """Kilometres as int, None when empty. What cannot be read is left out with a warning: nothing hangs on it."""
+    if isinstance(cell, int) and 0 <= cell <= LARGEST_MILEAGE:
+        return Checked(int(cell))
     text = MILEAGE_WORDS.sub("", code_text(cell))
     if is_nothing(text):
         return Checked(None)

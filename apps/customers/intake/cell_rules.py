@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from apps.customers.intake.amounts import check_amount, check_mileage
-from apps.customers.intake.cell_text import is_error_value
+from apps.customers.intake.cell_text import ERROR_VALUES
+from apps.customers.intake.columns import PHONES
 from apps.customers.intake.dates import DayReader
 from apps.customers.intake.findings import Checked, Finding, error
 from apps.customers.intake.identities import check_gender, check_id_no
@@ -59,8 +60,9 @@ def rule_for(name: str, *, table: Table, setting: Setting) -> Rule:
     if name in PLAIN_RULES:
         rule = PLAIN_RULES[name]
         return _times(rule, factor=table.factors[name]) if name in table.factors else rule
-    if name in ("phone", "phone_2", "phone_3"):
-        return functools.partial(_labelled_phones, column=name, label=_phone_label(name, table=table))
+    if name in PHONES:
+        label = _phone_label(name, table=table)
+        return functools.partial(_labelled_phones, column=name, label=label) if label else _phone_rule(name)
     if name == "vin":
         return functools.partial(check_vin, accept=setting.accept)
     if name in DAYS:
@@ -71,23 +73,19 @@ def rule_for(name: str, *, table: Table, setting: Setting) -> Rule:
 
 def check_column(cells: Sequence[Cell], *, name: str, rule: Rule) -> Column:
     """Each cell's clean value; the same cell is judged only once."""
-    known: dict[Cell, Checked] = {}
-    values: list[Any] = []
-    findings: dict[int, tuple[Finding, ...]] = {}
-    for position, cell in enumerate(cells):
-        checked = known.get(cell)
-        if checked is None:
-            checked = known[cell] = _judge(cell, name=name, rule=rule)
-        values.append(checked[0])
-        if checked[1]:
-            findings[position] = checked[1]
-    return Column(values, findings)
-
-
-def _judge(cell: Cell, *, name: str, rule: Rule) -> Checked:
-    if isinstance(cell, str) and is_error_value(cell.strip()):
-        return Checked(() if name.startswith("phone") else None, (error("error_cell", name, cell),))
-    return rule(cell)
+    known: dict[Cell, Any] = {}
+    faulty: dict[Cell, tuple[Finding, ...]] = {}
+    for cell in dict.fromkeys(cells):
+        known[cell], findings = rule(cell)
+        if findings:
+            faulty[cell] = findings
+    for cell in ERROR_VALUES.intersection(known):
+        known[cell] = () if name in PHONES else None
+        faulty[cell] = (error("error_cell", name, cell),)
+    findings_by_row = (
+        {place: faulty[cell] for place, cell in enumerate(cells) if cell in faulty} if faulty else {}
+    )
+    return Column(list(map(known.__getitem__, cells)), findings_by_row)
 
 
 def _times(rule: Rule, *, factor: int) -> Rule:
@@ -100,10 +98,12 @@ def _times(rule: Rule, *, factor: int) -> Rule:
     return multiplied
 
 
+def _phone_rule(name: str) -> Rule:
+    return functools.partial(check_phones, column=name)
+
+
 def _labelled_phones(cell: Cell, *, column: str, label: str) -> Checked:
     checked = check_phones(cell, column=column)
-    if not label:
-        return checked
     phones = tuple(phone if phone.label else phone._replace(label=label) for phone in checked.value)
     return Checked(phones, checked.findings)
 

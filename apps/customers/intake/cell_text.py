@@ -5,51 +5,12 @@ import unicodedata
 
 from apps.customers.intake.sheet import Cell
 
-ERROR_VALUES = frozenset(
-    [
-        "#N/A",
-        "#REF!",
-        "#VALUE!",
-        "#DIV/0!",
-        "#NAME?",
-        "#NULL!",
-        "#NUM!",
-        "#SPILL!",
-        "#CALC!",
-        "#FIELD!",
-        "#BLOCKED!",
-        "#CONNECT!",
-        "#GETTING_DATA",
-        "#UNKNOWN!",
-    ]
+ERROR_NAMES = (
+    "N/A REF! VALUE! DIV/0! NAME? NULL! NUM! SPILL! CALC! FIELD! BLOCKED! CONNECT! GETTING_DATA UNKNOWN!"
 )
-NOTHING = frozenset(
-    [
-        "",
-        *[
-            "-",
-            "--",
-            "—",
-            "——",
-            "/",
-            "\\",
-            ".",
-            "无",
-            "没有",
-            "暂无",
-            "未知",
-            "不详",
-            "空",
-            "N/A",
-            "NA",
-            "NULL",
-            "NONE",
-            "NIL",
-            "?",
-            "？",
-        ],
-    ]
-)
+ERROR_VALUES = frozenset(f"#{name}" for name in ERROR_NAMES.split())
+NO_VALUE_WORDS = r"- -- — —— / \ . 无 没有 暂无 未知 不详 空 N/A NA NULL NONE NIL ? ？"
+NOTHING = frozenset(("", *NO_VALUE_WORDS.split()))
 DITTO = frozenset(("同上", "同前", "〃", "″", '"', "''"))
 # Full-width ASCII, the wide space and the signs dealers type for them.
 HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans(
@@ -62,6 +23,8 @@ INVISIBLE = re.compile(
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 ANY_SPACE = re.compile(r"\s+")
 PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
+# The bulk of all texts; long enough to be none of the words for "nothing".
+SIMPLE_TEXT = re.compile("[0-9A-Za-z\u4e00-\u9fff]{5,60}")
 
 
 def shown(cell: Cell | bool) -> str:
@@ -96,11 +59,6 @@ def code_text(cell: Cell) -> str:
 def is_nothing(text: str) -> bool:
     """Whether the tidied text only says that there is no value."""
     return text in NOTHING or text.upper() in NOTHING
-
-
-def is_error_value(text: str) -> bool:
-    """Whether the text is what a spreadsheet shows for a failed formula."""
-    return text.startswith("#") and text.upper() in ERROR_VALUES
 
 
 def latin(text: str) -> str:

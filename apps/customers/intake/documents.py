@@ -24,7 +24,7 @@ MUST_AGREE = (
 )
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(slots=True)
 class Line:
     """One data row on its way to a verdict."""
 

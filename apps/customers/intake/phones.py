@@ -10,6 +10,8 @@ from apps.customers.intake.findings import Checked, Finding, error, warning
 from apps.customers.intake.sheet import Cell
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
+# What most cells hold; stand-ins such as 13800000000 are left to the closer look.
+USUAL = re.compile(r"(?!1[3-9](\d)\1{8})(1[3-9]\d{9})|(0(?:10|2\d|[3-9]\d{2}))-?([2-8]\d{6,7})")
 LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})\d{7,8}")
 SERVICE = re.compile(r"(?:400|800)\d{7}|95\d{3,6}|9[56]\d{3}|1[02]\d{3}")
 LOCAL = re.compile(r"[2-8]\d{6,7}")
@@ -43,8 +45,11 @@ class Phone(NamedTuple):
 
 def check_phones(cell: Cell, *, column: str = "phone") -> Checked:
     """All numbers in the cell as a tuple of Phone; a part that is none gives an error, an odd one a warning."""
-    if isinstance(cell, str) and MOBILE.fullmatch(cell) and not PLACEHOLDER.fullmatch(cell):
-        return Checked((Phone(cell, "mobile"),))
+    if usual := USUAL.fullmatch(cell if isinstance(cell, str) else str(cell)):
+        phone = Phone(usual[2], "mobile") if usual[2] else Phone(usual[3] + usual[4], "landline")
+        return Checked((phone,))
+    if cell == "":
+        return Checked(())
     text = half_width(tidy(cell)).upper()
     if is_nothing(text) or text == "0":
         return Checked(())

@@ -2,7 +2,7 @@
 
 import re
 
-from apps.customers.intake.cell_text import CONTROL, DITTO, code_text, is_nothing, shown, tidy
+from apps.customers.intake.cell_text import CONTROL, DITTO, SIMPLE_TEXT, code_text, is_nothing, shown, tidy
 from apps.customers.intake.findings import Checked, error, warning
 from apps.customers.intake.sheet import Cell
 
@@ -10,11 +10,14 @@ LONGEST_NUMBER = 40
 LONGEST = {"remark": 10_000, "address": 300}
 LONGEST_TEXT = 100
 SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d{2,}")
+USUAL_NUMBER = re.compile(r"[A-Z]{1,6}[0-9A-Z-]{4,30}")
 ENGINE_SEPARATORS = re.compile(r"[\s*]")
 
 
 def check_number(cell: Cell, *, column: str) -> Checked:
     """A document or member number: upper case, no spaces. Digits a spreadsheet has lost are an error."""
+    if isinstance(cell, str) and USUAL_NUMBER.fullmatch(cell):
+        return Checked(cell)
     text = code_text(cell)
     if is_nothing(text):
         return Checked(None)
@@ -29,6 +32,8 @@ def check_number(cell: Cell, *, column: str) -> Checked:
 
 def check_text(cell: Cell, *, column: str) -> Checked:
     """Free text without invisible signs; cut with a warning where it is longer than its place."""
+    if isinstance(cell, str) and SIMPLE_TEXT.fullmatch(cell):
+        return Checked(cell)
     text = tidy(cell)
     if is_nothing(text):
         return Checked(None)
@@ -41,5 +46,4 @@ def check_text(cell: Cell, *, column: str) -> Checked:
 
 def check_engine_no(cell: Cell, *, column: str = "engine_no") -> Checked:
     """Upper case, without spaces; another notation is nothing to refuse."""
-    checked = check_text(ENGINE_SEPARATORS.sub("", code_text(cell)), column=column)
-    return checked
+    return check_text(ENGINE_SEPARATORS.sub("", code_text(cell)), column=column)

@@ -19,6 +19,8 @@ SEPARATORS = re.compile(r"[-·.•\s]")
 
 def check_plate(cell: Cell, *, column: str = "plate_no") -> Checked:
     """The plate in upper case without separators, None when there is none yet; an unusual one gives a warning."""
+    if isinstance(cell, str) and PLATE.fullmatch(cell):
+        return Checked(cell)
     text = SEPARATORS.sub("", code_text(cell))
     if PLATE.fullmatch(text):
         return Checked(text)

@@ -31,9 +31,9 @@ def check_required(document: dict[str, Any], *, kind: str, table: Table, lines: 
 
 
 def _is_complete(document: dict[str, Any], *, kind: str) -> bool:
-    if not document["phones"] or not document["customer_name"] or _missing(document, kind=kind):
+    if not document["phones"] or (kind in WITH_VEHICLE and document.get("vin") is None):
         return False
-    return kind not in WITH_VEHICLE or document.get("vin") is not None
+    return not _missing(document, kind=kind)
 
 
 def _missing(document: dict[str, Any], *, kind: str) -> list[str]:

@@ -42,7 +42,7 @@ ORDINAL_HEADINGS = frozenset(("序号", "行号", "NO", "序"))
 STAYS_ERROR = frozenset(("phone_scientific", "error_cell", "uncalculated"))
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(slots=True)
 class RowVerdict:
     """What becomes of one row. `row_no` is the number on the screen, `cells` the row as read.
 
@@ -185,27 +185,29 @@ def _clean(values: dict[str, Any], phones: tuple[Phone, ...]) -> dict[str, Any]:
 def _group(lines: list[Line], *, kind: str) -> list[tuple[str, list[Line]]]:
     """Lines of one document together, in the order of their first lines; a line without a number stays alone."""
     groups: dict[Any, tuple[str, list[Line]]] = {}
-    for line in lines:
-        key = _identity(line.clean, kind=kind)
-        if key is None:
-            groups[line.row_no] = ("", [line])
-        elif key in groups:
-            groups[key][1].append(line)
+    for line, key in zip(lines, _identities(lines, kind=kind), strict=True):
+        known = groups.get(key) if key else None
+        if known:
+            known[1].append(line)
         else:
-            groups[key] = (" ".join(key), [line])
+            groups[key or line.row_no] = (key or "", [line])
     return list(groups.values())
 
 
-def _identity(clean: dict[str, Any], *, kind: str) -> tuple[str, ...] | None:
+def _identities(lines: list[Line], *, kind: str) -> list[str | None]:
+    """What tells documents apart; None where nothing does. Row numbers are ints and never collide with these."""
     if kind == "customers":
-        phones = clean["phones"]
-        return (
-            (name_key(clean["customer_name"]), phones[0].number)
-            if phones and clean["customer_name"]
-            else None
-        )
-    numbers = tuple(clean.get(column) or "" for column in IDENTITY[kind])
-    return numbers if any(numbers) else None
+        return [_person(line.clean) for line in lines]
+    columns = IDENTITY[kind]
+    if len(columns) == 1:
+        return [line.clean.get(columns[0]) for line in lines]
+    numbers = ([line.clean.get(column) or "" for column in columns] for line in lines)
+    return [" / ".join(pair) if any(pair) else None for pair in numbers]
+
+
+def _person(clean: dict[str, Any]) -> str | None:
+    phones, name = clean["phones"], clean["customer_name"]
+    return f"{name_key(name)} {phones[0].number}" if phones and name else None
 
 
 def _warn_of_shared(

@@ -62,7 +62,9 @@ def check_vin(cell: Cell, *, column: str = "vin", accept: frozenset[str] = froze
     Letters no VIN has are an error that offers the digits meant (O and Q as 0, I as 1); with "vin_letters" in
     `accept` the offer is taken and told. A check digit that differs is a warning.
     """
-    text = cell if isinstance(cell, str) and VIN.fullmatch(cell) else SEPARATORS.sub("", code_text(cell))
+    if isinstance(cell, str) and VIN.fullmatch(cell) and has_check_digit(cell):
+        return Checked(cell)
+    text = SEPARATORS.sub("", code_text(cell))
     if is_nothing(text) or text == "0":
         return Checked(None)
     if VIN.fullmatch(text):
