@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.access import limit
@@ -14,6 +15,10 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
 
 
 class ImportBatch(models.Model):
+    """A file that came in. `found` is what reading it told (sheets, kinds, skipped rows, remarks); `samples` are
+    three values a column, shown while columns are matched and forgotten afterwards.
+    """
+
     class State(models.TextChoices):
         UPLOADED = "uploaded", _("Uploaded")
         PARSED = "parsed", _("Read")
@@ -30,6 +35,10 @@ class ImportBatch(models.Model):
         SETTLEMENTS = "settlements", _("Settlement notes")
         MEMBERS = "members", _("Members")
         MIXED = "mixed", _("Deliveries and settlements")
+        CUSTOMERS = "customers", _("Customers without documents")
+
+    OPEN = (State.UPLOADED, State.PARSED, State.MAPPED, State.PREVIEWED)
+    RELEASED = (State.FAILED, State.CANCELLED, State.ROLLED_BACK)
 
     store = models.ForeignKey(Store, models.PROTECT)
     source = models.CharField(_("source"), max_length=40)
@@ -44,6 +53,8 @@ class ImportBatch(models.Model):
     header_rows = models.PositiveSmallIntegerField(default=1)
     headers = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
+    found = models.JSONField(default=dict)
+    samples = models.JSONField(default=list)
     read_count = models.PositiveIntegerField(default=0)
     new_count = models.PositiveIntegerField(default=0)
     changed_count = models.PositiveIntegerField(default=0)
@@ -61,17 +72,24 @@ class ImportBatch(models.Model):
     class Meta:
         verbose_name = _("import")
         verbose_name_plural = _("imports")
-        indexes = [
-            models.Index(fields=["store", "-uploaded_at"], name="import_recent"),
-            models.Index(fields=["store", "file_hash"], name="import_by_hash"),
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "file_hash"],
+                condition=~Q(state__in=["failed", "cancelled", "rolled_back"]),
+                name="import_file_once",
+            )
         ]
+        indexes = [models.Index(fields=["store", "-uploaded_at"], name="import_recent")]
 
     def __str__(self) -> str:
         return self.file_name
 
 
 class ImportRow(models.Model):
-    """One row as it stood in the file, what it means and what is wrong with it."""
+    """One row as it stood in the file, what it means and what is wrong with it.
+
+    `part_of` is the row in which its document began: it shares that row's verdict and holds nothing of its own.
+    """
 
     class Verdict(models.TextChoices):
         NEW = "new", _("New")
@@ -81,6 +99,7 @@ class ImportRow(models.Model):
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
     row_no = models.PositiveIntegerField()
+    part_of = models.PositiveIntegerField(null=True)
     verdict = models.CharField(max_length=8, choices=Verdict)
     raw = models.JSONField()
     clean = models.JSONField(null=True)

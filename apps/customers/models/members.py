@@ -20,7 +20,10 @@ class Member(models.Model):
     number = models.CharField(_("member number"), max_length=40)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="memberships")
     level = models.CharField(_("level"), max_length=40, blank=True)
-    joined_on = models.DateField(_("joined on"))
+    joined_on = models.DateField(_("joined on"), null=True)
+    batch = models.ForeignKey(
+        "customers.ImportBatch", models.PROTECT, null=True, editable=False, related_name="members"
+    )
     entered_at = models.DateTimeField(editable=False)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     document = models.CharField(_("source document"), max_length=60, blank=True)

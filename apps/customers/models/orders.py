@@ -24,8 +24,11 @@ class Order(models.Model):
         REPAIR = "repair", _("Settlement note")
 
     class State(models.TextChoices):
+        """`undone` frees the number: the list may come in again; a document voided by hand keeps it."""
+
         ACTIVE = "active", _("Valid")
         VOID = "void", _("Voided")
+        UNDONE = "undone", _("Import undone")
 
     store = models.ForeignKey(Store, models.PROTECT)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
@@ -41,7 +44,9 @@ class Order(models.Model):
     mileage = models.PositiveIntegerField(_("mileage"), null=True, blank=True)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2, null=True, blank=True)
     source = models.CharField(_("source"), max_length=40, blank=True)
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="orders")
+    batch = models.ForeignKey(
+        ImportBatch, models.PROTECT, null=True, related_name="orders", db_index=False, editable=False
+    )
     state = models.CharField(max_length=8, choices=State, default=State.ACTIVE, editable=False)
     is_history = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(editable=False)
@@ -53,7 +58,11 @@ class Order(models.Model):
         verbose_name = _("order")
         verbose_name_plural = _("orders")
         constraints = [
-            models.UniqueConstraint(fields=["store", "kind", "number"], name="order_number_unique"),
+            models.UniqueConstraint(
+                fields=["store", "kind", "number"],
+                condition=~Q(state="undone"),
+                name="order_number_unique",
+            ),
         ]
         indexes = [
             models.Index(fields=["customer", "-document_day"], name="order_of_customer"),
@@ -62,6 +71,7 @@ class Order(models.Model):
                 condition=Q(state="active", is_history=False),
                 name="order_to_call",
             ),
+            models.Index(fields=["batch"], condition=Q(batch__isnull=False), name="order_of_batch"),
             models.Index(fields=["store", "document_day"], name="order_period"),
         ]
 

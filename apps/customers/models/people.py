@@ -13,9 +13,15 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
     def visible_to(self, user: User, action: str = "customers.view") -> "CustomerQuerySet":
         return limit(self, user, action)
 
+    def present(self) -> "CustomerQuerySet":
+        """Without those whose import was undone."""
+        return self.filter(undone=False)
+
 
 @tracked()
 class Customer(models.Model):
+    """A person or company. `name_key` compares spellings, `undone` says that the import it came with was undone."""
+
     class Kind(models.TextChoices):
         PERSON = "person", _("Person")
         COMPANY = "company", _("Company")
@@ -29,6 +35,7 @@ class Customer(models.Model):
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.PERSON)
     name = models.CharField(_("name"), max_length=120)
     name_pinyin = models.CharField(max_length=300, blank=True, editable=False)
+    name_key = models.CharField(max_length=120, blank=True, editable=False)
     gender = models.CharField(_("form of address"), max_length=6, choices=Gender, blank=True, default="")
     birthday = models.DateField(_("birthday"), null=True, blank=True)
     id_no = models.CharField(_("ID number"), max_length=30, blank=True)
@@ -41,6 +48,10 @@ class Customer(models.Model):
     focus = models.BooleanField(_("focus customer"), default=False)
     focus_reason = models.CharField(_("reason"), max_length=200, blank=True)
     erased_at = models.DateTimeField(null=True, editable=False)
+    undone = models.BooleanField(default=False, editable=False)
+    batch = models.ForeignKey(
+        "customers.ImportBatch", models.PROTECT, null=True, editable=False, related_name="customers"
+    )
     created_at = models.DateTimeField(editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
