@@ -1,0 +1,164 @@
+"""Orders become calls (S01, S02, R01): a sweep over what is missing, the same rows however often it runs."""
+
+import json
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_noop
+
+from apps.accounts.models import Role, Store, User
+from apps.callbacks.models import Callback
+from apps.callbacks.services.dealing import loads, present_agents, water_level
+from apps.callbacks.services.due_moments import DUTY_KINDS, Almanac, Input, plans_for, store_day
+from apps.callbacks.services.history import note_move
+from apps.callbacks.services.opening_sql import INPUTS, OPEN
+from apps.core.worktime import local_day
+from apps.customers.models import Customer, Order, Vehicle
+from apps.duties.services import Plan, open_duty
+from apps.notices.services import tell
+
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def open_due_follow_ups(*, now: datetime, store: Store | None = None, since: datetime = EVER) -> int:
+    """Open a duty and a call for each valid order that lacks one; returns how many calls were opened.
+
+    Documents that arrive after their due moment blame nobody (cause late_import, still to be called); customers not
+    to be called get a cancelled call. `since` bounds when orders were entered, for frequent runs. R01.
+    """
+    given = {"now": now, "since": since, "store": store and store.pk}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(INPUTS, given)
+        waiting = {Input(*row[:3]): row[3] for row in cursor.fetchall()}
+        if not waiting:
+            return 0
+        almanac = Almanac()
+        plans = plans_for(waiting, almanac=almanac)
+        pool = _pool(waiting, almanac=almanac, now=now)
+        rows = [_plan_row(one, plan) for one, plan in plans.items()]
+        cursor.execute(OPEN, given | {"plans": json.dumps(rows), "pool": json.dumps(pool)})
+        opened = cursor.fetchall()
+        _tell_of_ownerless(opened, almanac=almanac, now=now)
+    return sum(count for _store, count, _ownerless in opened)
+
+
+def _plan_row(given: Input, plan: Plan) -> dict[str, Any]:
+    columns = plan.columns()
+    return {
+        "store_id": given.store_id,
+        "kind": given.kind,
+        "document_day": given.document_day.isoformat(),
+        "duty_kind": DUTY_KINDS[given.kind],
+        "due_at": columns["due_at"].isoformat(),
+        "due_day": columns["due_day"].isoformat(),
+        "clock": columns["clock"],
+        "provisional": columns["provisional"],
+        "trace": columns["trace"],
+        "policy_values": columns["policy_values"],
+        "stamp": columns["plan_stamp"],
+    }
+
+
+def _pool(waiting: dict[Input, int], *, almanac: Almanac, now: datetime) -> list[dict[str, int]]:
+    """Present agents of each store with their open calls and how far each is filled up."""
+    counts: dict[int, int] = defaultdict(int)
+    for given, count in waiting.items():
+        counts[given.store_id] += count
+    rows = []
+    for store_id, count in counts.items():
+        store = almanac.stores[store_id]
+        today = local_day(almanac.calendars[store_id], now)
+        load = loads(store, present_agents(store, on=today))
+        level = water_level(load, count)
+        rows += [{"store_id": store_id, "agent_id": pk, "load": n, "level": level} for pk, n in load.items()]
+    return rows
+
+
+def _tell_of_ownerless(opened: list[tuple[int, int, int]], *, almanac: Almanac, now: datetime) -> None:
+    for store_id, _count, ownerless in opened:
+        if ownerless:
+            tell_of_ownerless(almanac.stores[store_id], count=ownerless, now=now)
+
+
+def tell_of_ownerless(store: Store, *, count: int, now: datetime) -> None:
+    """Calls without an agent are the manager's: one notice for each moment they appear."""
+    today = local_day(Almanac().calendars[store.pk], now)
+    tell(
+        User.objects.holding(Role.CARE_MANAGER, store=store, on=store_day(store, now)),
+        kind="callbacks.ownerless",
+        key=f"callbacks:ownerless:{store.pk}:{now.isoformat()}",
+        title=gettext_noop("%(count)s calls have no agent: please assign them."),
+        params={"count": count},
+        url=_list_url() + "?owner=none",
+        at=now,
+        store=store,
+    )
+
+
+def _list_url() -> str:
+    try:
+        return reverse("callbacks:list")
+    except NoReverseMatch:
+        return ""
+
+
+def open_call(
+    kind: str,
+    *,
+    key: str,
+    duty_kind: str,
+    customer: Customer,
+    vehicle: Vehicle | None,
+    order: Order | None,
+    store: Store,
+    plan: Plan,
+    title: str,
+    owner: User | None,
+    now: datetime,
+    by: User | None,
+    url_name: str = "desk:call",
+) -> Callback:
+    """Open one call with its duty (verification, by hand); the same key returns the same call."""
+    found = Callback.objects.filter(key=key).first()
+    if found:
+        return found
+    with transaction.atomic():
+        callback_id = _next_id()
+        duty = open_duty(
+            duty_kind,
+            key=key,
+            store=store,
+            plan=plan,
+            title=title,
+            url_name=url_name,
+            object_id=callback_id,
+            now=now,
+            owner=owner,
+            by=by,
+        )
+        callback, created = Callback.objects.get_or_create(
+            key=key,
+            defaults={
+                "id": callback_id,
+                "store": store,
+                "kind": kind,
+                "customer": customer,
+                "vehicle": vehicle,
+                "order": order,
+                "duty": duty,
+                "created_at": now,
+            },
+        )
+        if created:
+            note_move(callback, old="", new=callback.state, now=now, by=by)
+    return callback
+
+
+def _next_id() -> int:
+    """The id is needed before the row: the duty names the call it leads to."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('callbacks_callback', 'id'))")
+        return cursor.fetchone()[0]

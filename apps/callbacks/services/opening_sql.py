@@ -1,0 +1,99 @@
+"""The one statement that turns orders into duties and calls, whatever their number."""
+
+# Orders of one store that lack a call; the key is the reason why the call exists.
+MISSING = """
+  FROM customers_order o
+ WHERE o.state = 'active' AND NOT o.is_history AND o.created_at >= %(since)s
+   AND (%(store)s::bigint IS NULL OR o.store_id = %(store)s)
+   AND NOT EXISTS (SELECT 1 FROM callbacks_callback c WHERE c.key = 'callback:' || o.kind || ':' || o.id)
+"""
+INPUTS = "SELECT o.store_id, o.kind, o.document_day, count(*)" + MISSING + "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+
+# `plan` holds one row per distinct input, `pool` one per present agent with open calls and water level;
+# both are handed over as JSON, so the statement is the same whatever their number.
+# A customer's calls go to one agent: the one who has them already, else the customer's seat.
+OPEN = (
+    """
+WITH plan AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset(%(plans)s::jsonb) AS p (
+    store_id bigint, kind text, document_day date, duty_kind text, due_at timestamptz, due_day date, clock boolean,
+    provisional boolean, trace jsonb, policy_values jsonb, stamp bigint)
+),
+pool AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset(%(pool)s::jsonb) AS a (store_id bigint, agent_id bigint, load bigint, level bigint)
+),
+seat AS (
+  SELECT store_id, agent_id, row_number() OVER (PARTITION BY store_id ORDER BY height, agent_id) AS n
+    FROM pool, generate_series(load + 1, level) AS height
+),
+seats AS (SELECT store_id, count(*) AS n FROM seat GROUP BY store_id),
+held AS (
+  SELECT DISTINCT ON (c.customer_id) c.customer_id, d.owner_id
+    FROM callbacks_callback c JOIN duties_duty d ON d.id = c.duty_id
+    JOIN pool a ON a.store_id = c.store_id AND a.agent_id = d.owner_id
+   WHERE c.state IN ('pending', 'in_progress', 'appointed')
+   ORDER BY c.customer_id, d.due_at, c.id
+),
+fresh AS (
+  SELECT o.*, u.do_not_call OR u.erased_at IS NOT NULL AS silent,
+         dense_rank() OVER (PARTITION BY o.store_id ORDER BY o.customer_id) AS n
+    FROM (SELECT o.* """
+    + MISSING
+    + """) o JOIN customers_customer u ON u.id = o.customer_id
+),
+dealt AS MATERIALIZED (
+  SELECT f.id AS order_id, f.store_id, f.kind, f.number, f.customer_id, f.vehicle_id, f.silent,
+         p.duty_kind, p.due_at, p.due_day, p.clock, p.provisional, p.trace, p.policy_values, p.stamp,
+         'callback:' || f.kind || ':' || f.id AS key,
+         nextval(pg_get_serial_sequence('callbacks_callback', 'id')) AS callback_id,
+         CASE WHEN f.silent THEN 'cancelled' WHEN p.due_at <= %(now)s THEN 'excused' ELSE 'open' END AS state,
+         CASE WHEN NOT f.silent AND p.due_at <= %(now)s THEN 'late_import' ELSE '' END AS cause,
+         CASE WHEN f.silent THEN NULL
+              WHEN h.owner_id <> COALESCE(f.served_by_id, 0) THEN h.owner_id
+              WHEN s.agent_id <> COALESCE(f.served_by_id, 0) THEN s.agent_id
+              ELSE (SELECT a.agent_id FROM pool a
+                     WHERE a.store_id = f.store_id AND a.agent_id <> COALESCE(f.served_by_id, 0)
+                     ORDER BY a.load, a.agent_id LIMIT 1) END AS owner_id
+    FROM fresh f
+    JOIN plan p ON (p.store_id, p.kind, p.document_day) = (f.store_id, f.kind, f.document_day)
+    LEFT JOIN held h ON h.customer_id = f.customer_id
+    LEFT JOIN seats k ON k.store_id = f.store_id
+    LEFT JOIN seat s ON s.store_id = f.store_id AND s.n = (f.n - 1) %% k.n + 1
+),
+duty AS (
+  INSERT INTO duties_duty (store_id, kind, key, owner_id, opened_at, due_at, due_day, clock, original_due_at,
+                           state, cause, policy_values, trace, provisional, plan_stamp, title, url_name, object_id)
+  SELECT store_id, duty_kind, key, owner_id, %(now)s, due_at, due_day, clock, due_at, state, cause, policy_values,
+         trace, provisional, stamp, number, 'desk:call', callback_id
+    FROM dealt ORDER BY order_id
+      ON CONFLICT (key) DO NOTHING
+  RETURNING id, key, due_at, owner_id
+),
+opened AS (
+  INSERT INTO callbacks_callback (id, store_id, kind, key, customer_id, vehicle_id, order_id, duty_id, state,
+                                  appointment_count, created_at, version)
+  SELECT t.callback_id, t.store_id, t.kind, t.key, t.customer_id, t.vehicle_id, t.order_id, d.id,
+         CASE WHEN t.silent THEN 'cancelled' ELSE 'pending' END, 0, %(now)s, 1
+    FROM duty d JOIN dealt t USING (key)
+  RETURNING id, state, key
+),
+moved AS (
+  INSERT INTO callbacks_callbackmove (callback_id, old, new, at, code)
+  SELECT o.id, '', o.state, %(now)s, CASE WHEN t.silent THEN 'do_not_call' ELSE t.cause END
+    FROM opened o JOIN dealt t USING (key)
+),
+told AS (
+  INSERT INTO duties_dutyevent (duty_id, what, old_state, new_state, at, code, new_due_at, new_owner_id)
+  SELECT d.id, e.what, e.old, e.new, %(now)s, e.code, CASE WHEN e.nth = 1 THEN d.due_at END,
+         CASE WHEN e.nth = 1 THEN d.owner_id END
+    FROM duty d JOIN dealt t USING (key),
+         LATERAL (VALUES (1, 'open', '', 'open', ''),
+                         (2, CASE WHEN t.silent THEN 'cancel' ELSE 'excuse' END, 'open', t.state,
+                          CASE WHEN t.silent THEN 'do_not_call' ELSE t.cause END)) AS e (nth, what, old, new, code)
+   WHERE e.nth = 1 OR t.state <> 'open'
+   ORDER BY d.id, e.nth
+)
+SELECT t.store_id, count(*), count(*) FILTER (WHERE d.owner_id IS NULL AND NOT t.silent)
+  FROM duty d JOIN dealt t USING (key) GROUP BY t.store_id
+"""
+)

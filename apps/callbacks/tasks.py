@@ -1,0 +1,27 @@
+"""Sweeps of the calls: repeatable, set-based, harmless when run twice or late."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from apps.callbacks import services
+from apps.jobs.running import Run, job, sweep
+
+RECENT = timedelta(days=2)
+
+
+@job("callbacks.open_due_follow_ups")
+def open_due_follow_ups(run: Run) -> dict[str, Any]:
+    """Each minute the orders of the last two days; on the full hour and when rung, all of them."""
+    often = run.job.slot is not None and run.job.slot.minute != 0
+    bound = {"since": run.now - RECENT} if often else {}
+    return {"opened": services.open_due_follow_ups(now=run.now, **bound)}
+
+
+@sweep("callbacks.excuse_and_hand_over")
+def excuse_and_hand_over(now: datetime) -> dict[str, Any]:
+    return services.excuse_and_hand_over(now=now)
+
+
+@sweep("callbacks.replan")
+def replan(now: datetime) -> dict[str, Any]:
+    return {"moved": len(services.replan(now=now))}
