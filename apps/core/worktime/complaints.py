@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from .answer import Answer, Trail, stamp
-from .calendar import Calendar, later
+from .calendar import Calendar, check_day, later
 from .calls import days_after, minutes_after
 from .clock import instant, local
 from .refusal import Unanswerable
@@ -50,7 +50,7 @@ def legal_due(calendar: Calendar, learned: date, *, days: int = 7, since: date |
     """
     trail = Trail(calendar)
     trail.rule("R17", days, since=since)
-    trail.add("start_day", day=learned)
+    trail.add("start_day", day=check_day(learned))
     return trail.day_answer(nth_official_working_day(trail, later(learned, 1), days))
 
 

@@ -8,7 +8,7 @@ from datetime import date, time
 from django.utils.translation import gettext_lazy as _
 
 from .answer import Answer, Trail
-from .calendar import Calendar, check_day, later
+from .calendar import FIRST_DAY, LAST_DAY, Calendar, check_day, later
 from .clock import instant
 from .periods import Period, month_end
 from .refusal import Unanswerable
@@ -91,12 +91,14 @@ def weekly_duty_due(calendar: Calendar, week_start: date, *, since: date | None 
 
 def quarterly_due(calendar: Calendar, day: date, *, since: date | None = None) -> Answer:
     """R51: the last working day of the quarter's last month; `day` is any day of the quarter."""
-    month = day.replace(day=1, month=(day.month - 1) // 3 * 3 + 3)
+    month = check_day(day).replace(day=1, month=(day.month - 1) // 3 * 3 + 3)
     return _last_of_month(calendar, month, since)
 
 
 def annual_due(calendar: Calendar, year: int, *, since: date | None = None) -> Answer:
     """R51: the last working day of December."""
+    if not FIRST_DAY.year <= year <= LAST_DAY.year:
+        raise Unanswerable(_("Years from 1970 to 2199 only."), field="year")
     return _last_of_month(calendar, date(year, 12, 1), since)
 
 
