@@ -8,6 +8,7 @@ from apps.customers.intake.cell_text import printable, tidy
 from apps.customers.intake.columns import COLUMNS, KINDS, REQUIRED, label
 from apps.customers.intake.findings import Finding, error, warning
 from apps.customers.intake.headings import factor, guess_mapping, near_heading, normalise
+from apps.customers.intake.phones import check_phones
 from apps.customers.intake.reading import Unreadable
 from apps.customers.intake.row_sorting import Skipped, fill_merges, make_frame, sort_rows
 from apps.customers.intake.sheet import Row, Sheet, Workbook
@@ -102,31 +103,24 @@ def _check_mapping(mapping: Mapping[str, int], *, width: int) -> None:
 
 
 def _find_on_sheet(sheet: Sheet) -> Table | None:
-    best: tuple[int, int, int] | None = None
-    for first in range(1, min(len(sheet.rows), HEADING_WITHIN_ROWS) + 1):
-        for last in (first, first + 1):
-            if last > len(sheet.rows):
-                continue
-            score = _score(sheet, first=first, last=last)
-            # One heading row is simpler than two; a repeated heading further down is no better.
-            if score and (best is None or score > best[0]):
-                best = (score, first, last)
-    if best is None:
+    """The heading that is understood best; among equals the highest one, so that a repeated heading never wins."""
+    heights = range(1, min(len(sheet.rows), HEADING_WITHIN_ROWS) + 1)
+    places = [(first, last) for first in heights for last in (first, first + 1) if last <= len(sheet.rows)]
+    understood = [
+        (guess, place) for place in places if (guess := _guess(sheet, first=place[0], last=place[1]))
+    ]
+    if not understood:
         return None
-    rows = (best[1], best[2])
-    return _make_table(
-        sheet, header_rows=rows, mapping=guess_mapping(_headings(sheet, first=rows[0], last=rows[1]))
-    )
+    guess, place = min(understood, key=lambda one: (-len(one[0]), one[1][1], one[1][1] - one[1][0]))
+    return _make_table(sheet, header_rows=place, mapping=guess)
 
 
-def _score(sheet: Sheet, *, first: int, last: int) -> int:
-    """Columns understood, twice, less the rows used; 0 when no list can begin here."""
+def _guess(sheet: Sheet, *, first: int, last: int) -> dict[str, int] | None:
+    """The columns understood when the heading stands in these rows; None where no list can begin."""
     if sum(1 for cell in sheet.rows[last - 1] if cell != "") < len(NEEDED):
-        return 0
+        return None
     mapping = guess_mapping(_headings(sheet, first=first, last=last))
-    if any(name not in mapping for name in NEEDED):
-        return 0
-    return 2 * len(mapping) - (last - first)
+    return mapping if all(name in mapping for name in NEEDED) else None
 
 
 def _headings(sheet: Sheet, *, first: int, last: int) -> list[tuple[str, ...]]:
@@ -166,7 +160,7 @@ def _make_table(sheet: Sheet, *, header_rows: tuple[int, int], mapping: dict[str
         rows=rows,
         data=data,
         skipped=(*_title_rows(sheet, first=first), *skipped),
-        findings=_doubts(sheet, mapping=mapping, header=header, data=data),
+        findings=_doubts(sheet, mapping=mapping, header=header, data=data, first=first),
         factors=_factors(mapping, header=header),
     )
 
@@ -200,12 +194,17 @@ def possible_kinds(mapping: Iterable[str]) -> tuple[str, ...]:
     return tuple(kinds)
 
 
+def _phones_above(sheet: Sheet, *, first: int, column: int) -> int:
+    """Rows above the heading that look like data: nothing is left out in silence."""
+    return sum(1 for row in sheet.rows[: first - 1] if row[column] != "" and check_phones(row[column]).value)
+
+
 def _signature(header: tuple[str, ...]) -> str:
     return hashlib.sha256("|".join(map(normalise, header)).encode()).hexdigest()[:32]
 
 
 def _doubts(
-    sheet: Sheet, *, mapping: dict[str, int], header: tuple[str, ...], data: list[int]
+    sheet: Sheet, *, mapping: dict[str, int], header: tuple[str, ...], data: list[int], first: int
 ) -> tuple[Finding, ...]:
     findings = []
     for name in ("delivered_on", "settled_on"):
@@ -216,6 +215,8 @@ def _doubts(
         findings.append(warning("no_vin_column", "vin"))
     if hidden := sum(1 for index in data if index + 1 in sheet.hidden_rows):
         findings.append(warning("hidden_rows", count=hidden))
+    if above := _phones_above(sheet, first=first, column=mapping["phone"]):
+        findings.append(warning("rows_above", count=above))
     if sheet.hidden:
         findings.append(warning("hidden_sheet"))
     if not data:
