@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from apps.core.refusal import Refused
@@ -40,4 +41,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", {}, status=500)
+    """Rendered without the frame: its queries may be what failed."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
