@@ -32,7 +32,8 @@ def line(place: int, *, day: datetime.date) -> list[str]:
     )
     return [
         f'="{place:08d}"', who.name, who.phone, pick(("金卡", "银卡", "普卡"), "level", place), f"{joined:%Y/%m/%d}",
-        pick(("男", "女"), "gender", place), f"{born:%Y-%m-%d}", who.plate, pick(("到店", "转介绍", "网络"), "source", place), "",
+        pick(("男", "女"), "gender", place), f"{born:%Y-%m-%d}", who.plate,
+        pick(("到店", "转介绍", "网络"), "source", place), "",
     ]  # fmt: skip
 
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧"
-GIVEN = (
+GIVEN_NAMES = (
     "伟 芳 娜 秀英 敏 静 丽 强 磊 军 洋 勇 艳 杰 娟 涛 明 超 霞 平 刚 桂英 建国 志强 海燕 晓东 文博 子涵 思远 雨桐 "
     "俊杰 欣怡 浩然 梓萱 一鸣 佳琪 宇航 诗涵 天佑 若曦"
-).split(" ")
+)
 MODELS = (
     "星河 1.5T 豪华型",
     "星河 2.0T 尊贵型",
@@ -50,7 +50,7 @@ def number(below: int, *key: object) -> int:
 def person(index: int, *, group: str) -> Person:
     """The index-th customer of a list."""
     return Person(
-        name=pick(SURNAMES, group, index, "surname") + pick(GIVEN, group, index, "given"),
+        name=pick(SURNAMES, group, index, "surname") + pick(GIVEN_NAMES.split(), group, index, "given"),
         phone=f"199{number(10**8, group, index, 'phone'):08d}",
         plate="豫A"
         + "".join(pick(LETTERS + "0123456789", group, index, "plate", place) for place in range(5)),

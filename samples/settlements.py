@@ -29,7 +29,8 @@ def document(place: int, *, day: datetime.date) -> list:
     amount = (12_000 + number(380_000, "amount", place)) / 100
     return [
         place, who.name, int(who.phone), "", who.plate, who.vin, who.model, 800 + number(120_000, "km", place),
-        f"JS{day:%Y%m}{place:04d}", settled, pick(TYPES, "type", place), pick(ADVISORS, "advisor", place), amount, "", "",
+        f"JS{day:%Y%m}{place:04d}", settled, pick(TYPES, "type", place), pick(ADVISORS, "advisor", place),
+        amount, "", "",
     ]  # fmt: skip
 
 

@@ -100,7 +100,9 @@ class DayReader:
 
     def _judge(self, day: datetime.date | None, cell: Cell) -> Checked:
         if day is None:
-            return Checked(None, (error("date_impossible", self.column, cell),))
+            # 1900-01-00 is how an empty date cell is shown.
+            code = "date_1900" if str(cell).strip().startswith(("1899", "1900")) else "date_impossible"
+            return Checked(None, (error(code, self.column, cell),))
         if day.year < (BIRTHDAYS_FROM if self.birthday else DOCUMENTS_FROM):
             code = "date_1900" if day.year <= 1904 else "date_too_early"
             return Checked(None, (error(code, self.column, cell),))

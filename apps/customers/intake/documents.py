@@ -52,7 +52,7 @@ def join_lines(lines: list[Line], *, number: str, ordinals: frozenset[int]) -> d
             line.findings.append(error("lines_conflict", column, number=number, row=first.row_no))
         else:
             _fill(document, line.clean)
-    if len(distinct) > 1:
+    if len(distinct) > 1 and not any(line.is_bad for line in lines):
         first.findings.append(warning("lines_joined", count=len(distinct)))
         document["amount"] = _amount(distinct)
     return document

@@ -82,9 +82,8 @@ TABLE_SENTENCES: dict[str, Promise] = {
     "no_vin_column": _(
         "The list has no VIN column; vehicles can only be recognised by document number and phone."
     ),
-    "hidden_rows": _(
-        "%(count)s rows are hidden in the file. They are part of the list unless you remove them."
-    ),
+    "hidden_rows": _("Rows hidden in the file: %(count)s. They are part of the list unless you remove them."),
+    "rows_above": _("Rows above the heading that look like data and are left out: %(count)s."),
     "hidden_sheet": _("This sheet is hidden in the file."),
 }
 
@@ -147,7 +146,7 @@ ROW_SENTENCES: dict[str, Promise] = {
     "lines_conflict": _("Rows with number %(number)s differ in %(column)s; see row %(row)s."),
     "line_refused": _("Row %(row)s of the same document is refused, so the whole document is."),
     "line_repeated": _("This row repeats row %(row)s and counts once."),
-    "lines_joined": _("%(count)s rows of this document were joined into one."),
+    "lines_joined": _("Rows of this document joined into one: %(count)s."),
     "amount_repeated": _("All rows of this document carry the same amount; it was taken once, not added."),
 }
 
