@@ -6,7 +6,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.accounts import access
 from apps.accounts.models import User
 from apps.callbacks.models import Callback
 from apps.core.refusal import Refused

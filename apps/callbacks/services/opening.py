@@ -85,7 +85,6 @@ def _tell_of_ownerless(opened: list[tuple[int, int, int]], *, almanac: Almanac, 
 
 def tell_of_ownerless(store: Store, *, count: int, now: datetime) -> None:
     """Calls without an agent are the manager's: one notice for each moment they appear."""
-    today = local_day(Almanac().calendars[store.pk], now)
     tell(
         User.objects.holding(Role.CARE_MANAGER, store=store, on=store_day(store, now)),
         kind="callbacks.ownerless",

@@ -1,19 +1,19 @@
 """The one statement that turns orders into duties and calls, whatever their number."""
 
 # Orders of one store that lack a call; the key is the reason why the call exists.
-MISSING = """
+INPUTS = """
+SELECT o.store_id, o.kind, o.document_day, count(*)
   FROM customers_order o
  WHERE o.state = 'active' AND NOT o.is_history AND o.created_at >= %(since)s
    AND (%(store)s::bigint IS NULL OR o.store_id = %(store)s)
    AND NOT EXISTS (SELECT 1 FROM callbacks_callback c WHERE c.key = 'callback:' || o.kind || ':' || o.id)
+ GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
-INPUTS = "SELECT o.store_id, o.kind, o.document_day, count(*)" + MISSING + "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
 
 # `plan` holds one row per distinct input, `pool` one per present agent with open calls and water level;
 # both are handed over as JSON, so the statement is the same whatever their number.
 # A customer's calls go to one agent: the one who has them already, else the customer's seat.
-OPEN = (
-    """
+OPEN = """
 WITH plan AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset(%(plans)s::jsonb) AS p (
     store_id bigint, kind text, document_day date, duty_kind text, due_at timestamptz, due_day date, clock boolean,
@@ -37,9 +37,10 @@ held AS (
 fresh AS (
   SELECT o.*, u.do_not_call OR u.erased_at IS NOT NULL AS silent,
          dense_rank() OVER (PARTITION BY o.store_id ORDER BY o.customer_id) AS n
-    FROM (SELECT o.* """
-    + MISSING
-    + """) o JOIN customers_customer u ON u.id = o.customer_id
+    FROM customers_order o JOIN customers_customer u ON u.id = o.customer_id
+   WHERE o.state = 'active' AND NOT o.is_history AND o.created_at >= %(since)s
+     AND (%(store)s::bigint IS NULL OR o.store_id = %(store)s)
+     AND NOT EXISTS (SELECT 1 FROM callbacks_callback c WHERE c.key = 'callback:' || o.kind || ':' || o.id)
 ),
 dealt AS MATERIALIZED (
   SELECT f.id AS order_id, f.store_id, f.kind, f.number, f.customer_id, f.vehicle_id, f.silent,
@@ -96,4 +97,3 @@ told AS (
 SELECT t.store_id, count(*), count(*) FILTER (WHERE d.owner_id IS NULL AND NOT t.silent)
   FROM duty d JOIN dealt t USING (key) GROUP BY t.store_id
 """
-)
