@@ -29,7 +29,7 @@ def make_folders() -> None:
     try:
         VAR.mkdir(parents=True, exist_ok=True)
         _refuse_foreign(VAR)
-        for folder in (LOGS, REDIS_DATA, VAR / "files"):
+        for folder in (LOGS, REDIS_DATA, VAR / "files", VAR / "static"):
             folder.mkdir(mode=0o700, exist_ok=True)
         RUN.mkdir(mode=0o711, exist_ok=True)
         PGSOCK.mkdir(mode=0o700, exist_ok=True)

@@ -20,8 +20,9 @@ class Interrupt:
 
     def listen(self) -> None:
         for number in SIGNALS:
-            # Under nohup the hang-up is ignored on purpose; leave it so.
-            if signal.getsignal(number) is not signal.SIG_IGN:
+            # Under nohup the hang-up is ignored on purpose; leave it so. An ignored Ctrl-C is only a shell's way
+            # with background jobs, and whoever sends it then means it.
+            if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._note)
 
     def check(self) -> None:

@@ -14,6 +14,9 @@ from carecenter.running import terminal
 from carecenter.running.address import Address
 
 Part = subprocess.Popen[bytes]
+CELERY = ["-m", "celery", "--quiet", "-A", "carecenter"]
+# Celery cannot know that its server is private and the house runs nothing people send it.
+_QUIET_AS_ROOT = "ignore:You're running the worker with superuser privileges"
 _SHARED_MEMORY = Path(os.sep, "dev", "shm")
 
 
@@ -36,19 +39,19 @@ def web_argv(address: Address) -> list[str]:
 
 
 def worker_argv() -> list[str]:
-    return ["-m", "celery", "-A", "carecenter", "worker", "-c", "2", "--loglevel", "INFO", "--without-mingle"]
+    return [*CELERY, "worker", "-c", "2", "--loglevel", "INFO", "--without-mingle"]
 
 
 def beat_argv() -> list[str]:
     return [
-        *["-m", "celery", "-A", "carecenter", "beat", "--loglevel", "INFO", "--pidfile="],
+        *[*CELERY, "beat", "--loglevel", "INFO", "--pidfile="],
         *["--schedule", str(VAR / "beat-schedule")],
     ]
 
 
 def part_environment(base: Mapping[str, str], *, address: Address) -> dict[str, str]:
     """What every part is told: to act as the application, and where people reach the house."""
-    told = {"CARECENTER_ROLE": "application", "PYTHONUNBUFFERED": "1"}
+    told = {"CARECENTER_ROLE": "application", "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": _QUIET_AS_ROOT}
     defaults = {"SITE_URL": address.url, "ALLOWED_HOSTS": ",".join(address.allowed_hosts())}
     return {**defaults, **base, **told}
 

@@ -101,8 +101,8 @@ def serves_pages(address: Address) -> bool:
     """Whether any answer comes over HTTP, whatever its status."""
     line = http.client.HTTPConnection(address.near, address.port, timeout=10)
     with suppress(OSError, http.client.HTTPException):
-        line.request("HEAD", "/healthz/")
-        line.getresponse()
+        line.request("GET", "/healthz/?format=text")
+        line.getresponse().read()
         return True
     line.close()
     return False
