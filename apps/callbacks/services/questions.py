@@ -31,7 +31,9 @@ class Given:
 def question_set_for(kind: str, *, on: date) -> QuestionSet | None:
     """The newest version of this kind in force on a day, with questions and options; None where there is none."""
     questions = Prefetch("questions", Question.objects.prefetch_related("options"))
-    sets = QuestionSet.objects.filter(kind=kind, effective_from__lte=on).order_by("-effective_from", "-version")
+    sets = QuestionSet.objects.filter(kind=kind, effective_from__lte=on).order_by(
+        "-effective_from", "-version"
+    )
     return sets.prefetch_related(questions).first()
 
 

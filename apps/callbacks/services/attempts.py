@@ -1,0 +1,229 @@
+"""A dial and its outcome, saved once (S04, domain.md 4.1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts import access
+from apps.accounts.models import User
+from apps.callbacks.models import Attempt, AttemptWords, Callback, Outcome, QuestionSet
+from apps.callbacks.services.appointments import check_appointment
+from apps.callbacks.services.calling_windows import Place, place_of
+from apps.callbacks.services.claims import refuse_stranger, refuse_taken
+from apps.callbacks.services.drafts import forget_drafts
+from apps.callbacks.services.due_moments import store_day
+from apps.callbacks.services.outcomes import EFFECTS, Dial
+from apps.callbacks.services.questions import Given, check_answers, question_set_for, save_answers
+from apps.core.refusal import Refused
+from apps.customers.models import Phone
+
+OLDEST_START = timedelta(hours=12)
+LONGEST_NOTE = 4000
+LONGEST_REASON = 200
+
+
+@dataclass(frozen=True)
+class AttemptEntry:
+    """What the caller enters. `started_at` is when the number was shown; answers go by question id.
+
+    Answers are an option's value, a score or words; `request_key` makes the second of two equal saves harmless.
+    """
+
+    outcome_code: str
+    started_at: datetime
+    request_key: UUID
+    phone_id: int | None = None
+    answers: Mapping[int, str] = field(default_factory=dict)
+    note: str = ""
+    problem: str = ""
+    suggestion: str = ""
+    appointment_at: datetime | None = None
+    off_window_reason: str = ""
+    do_not_call: bool = False
+
+
+def record_attempt(callback: Callback, entry: AttemptEntry, *, now: datetime, by: User) -> Attempt:
+    """Save a dial and what follows from it: state, duty, appointment, corrections. S04, R04, R06.
+
+    Raises Refused: code stale (ended, in a colleague's hand, other questions), forbidden (not the owner's),
+    invalid with the field (no outcome, an answer missing, outside the windows without a reason, an impossible moment).
+    The same `request_key` again returns the first attempt.
+    """
+    with transaction.atomic():
+        callback = _lock(callback)
+        saved = _saved_before(callback, entry, by=by)
+        if saved is not None:
+            return saved
+        refuse_stranger(callback, by=by)
+        _refuse_who_served(callback, by=by)
+        refuse_taken(callback, now=now, by=by)
+        _refuse_impossible_start(entry, now=now)
+        return _save(callback, entry, ended_at=now, now=now, agent=by, entered_by=None)
+
+
+def enter_earlier_call(
+    callback: Callback, entry: AttemptEntry, *, called_at: datetime, reason: str, now: datetime, by: User
+) -> Attempt:
+    """A call made on paper or while the system was down, entered by the manager and flagged so (domain.md 4.1).
+
+    It counts by its call time in figures, but never excuses by itself: the duty is settled at `now`.
+    Raises Refused without a reason, for a moment that is not past or lies before the document's day.
+    """
+    access.refuse_unless(by, "callbacks.enter_later")
+    if not reason.strip():
+        raise Refused(_("Please give a reason."), field="reason", code="invalid")
+    _refuse_impossible_moment(callback, called_at, now=now)
+    with transaction.atomic():
+        callback = _lock(callback)
+        saved = _saved_before(callback, entry, by=by)
+        if saved is not None:
+            return saved
+        refuse_stranger(callback, by=by)
+        refuse_taken(callback, now=now, by=by)
+        told = replace(
+            entry,
+            started_at=called_at,
+            note=f"{reason.strip()}\n{entry.note}".strip(),
+            off_window_reason=entry.off_window_reason or reason.strip()[:LONGEST_REASON],
+        )
+        agent = callback.duty.owner or by
+        return _save(callback, told, ended_at=called_at, now=now, agent=agent, entered_by=by)
+
+
+def _lock(callback: Callback) -> Callback:
+    rows = Callback.objects.select_for_update(of=("self",))
+    return rows.select_related("duty__owner", "store", "claimed_by", "customer", "order").get(pk=callback.pk)
+
+
+def _saved_before(callback: Callback, entry: AttemptEntry, *, by: User) -> Attempt | None:
+    """The attempt of an earlier click; a key that belongs to something else is refused."""
+    saved = Attempt.objects.filter(request_key=entry.request_key).first()
+    if saved is None:
+        return None
+    if saved.callback_id != callback.pk or by.pk not in (saved.agent_id, saved.entered_by_id):
+        raise Refused(_("This form has been used before. Please reload the page."), code="stale")
+    return saved
+
+
+def _refuse_who_served(callback: Callback, *, by: User) -> None:
+    if callback.order is not None and callback.order.served_by_id == by.pk:
+        message = _("Whoever served the customer does not make this call.")
+        raise Refused(message, code="forbidden")
+
+
+def _refuse_impossible_start(entry: AttemptEntry, *, now: datetime) -> None:
+    if entry.started_at > now or entry.started_at < now - OLDEST_START:
+        message = _("A call cannot start in the future or more than 12 hours ago.")
+        raise Refused(message, field="started_at", code="invalid")
+
+
+def _refuse_impossible_moment(callback: Callback, called_at: datetime, *, now: datetime) -> None:
+    """A call on paper is past, and not older than the document it is about."""
+    opened = callback.order.document_day if callback.order else store_day(callback.store, callback.created_at)
+    if called_at >= now or store_day(callback.store, called_at) < opened:
+        message = _("The call must lie between its document's day and now.")
+        raise Refused(message, field="called_at", code="invalid")
+
+
+def _save(
+    callback: Callback,
+    entry: AttemptEntry,
+    *,
+    ended_at: datetime,
+    now: datetime,
+    agent: User,
+    entered_by: User | None,
+) -> Attempt:
+    _refuse_overlong(entry)
+    outcome = _outcome(entry, callback)
+    phone = _phone(entry, callback)
+    place = place_of(callback, entry.started_at)
+    reason = _off_window_reason(entry, place)
+    appointment_at = check_appointment(callback, entry.appointment_at, outcome=outcome, now=now)
+    question_set, given = _answers(callback, entry, outcome)
+    attempt = Attempt.objects.create(
+        callback=callback,
+        agent=agent,
+        started_at=entry.started_at,
+        ended_at=ended_at,
+        saved_at=now,
+        outcome=outcome,
+        reached=outcome.reached,
+        phone=phone,
+        in_window=place.inside,
+        window_day=place.day,
+        window_no=place.number,
+        off_window_code="" if place.inside else "reason",
+        entered_later=entered_by is not None,
+        entered_by=entered_by,
+        appointment_at=appointment_at,
+        question_set=question_set,
+        request_key=entry.request_key,
+    )
+    _save_words(attempt, entry, reason=reason)
+    save_answers(attempt, question_set, given, now=now)
+    Callback.objects.filter(pk=callback.pk).update(claimed_by=None, claimed_until=None)
+    EFFECTS[outcome.effect](Dial(callback, attempt, entry, now=now, by=entered_by or agent))
+    forget_drafts(callback, keep_answers=outcome.effect == Outcome.Effect.APPOINT)
+    return attempt
+
+
+def _refuse_overlong(entry: AttemptEntry) -> None:
+    for name, longest in (
+        ("note", LONGEST_NOTE),
+        ("problem", LONGEST_NOTE),
+        ("suggestion", LONGEST_NOTE),
+        ("off_window_reason", LONGEST_REASON),
+    ):
+        if len(getattr(entry, name)) > longest:
+            message = _("Please keep it under %(count)s characters.") % {"count": longest}
+            raise Refused(message, field=name, code="invalid")
+
+
+def _outcome(entry: AttemptEntry, callback: Callback) -> Outcome:
+    outcome = Outcome.objects.filter(code=entry.outcome_code).first()
+    day = store_day(callback.store, entry.started_at)
+    if outcome is None or (outcome.retired_on is not None and outcome.retired_on <= day):
+        raise Refused(_("Please choose how the call ended."), field="outcome", code="invalid")
+    return outcome
+
+
+def _phone(entry: AttemptEntry, callback: Callback) -> Phone | None:
+    """The number dialled; a number of another customer is no number of this call."""
+    if entry.phone_id is None:
+        return None
+    phone = Phone.objects.filter(pk=entry.phone_id, customer=callback.customer_id).first()
+    if phone is None:
+        raise Refused(_("This number does not belong to the customer."), field="phone", code="invalid")
+    return phone
+
+
+def _off_window_reason(entry: AttemptEntry, place: Place) -> str:
+    if place.inside:
+        return ""
+    reason = entry.off_window_reason.strip()
+    if not reason:
+        message = _("Outside the calling windows a reason is needed.")
+        raise Refused(message, field="off_window_reason", code="invalid")
+    return reason
+
+
+def _answers(
+    callback: Callback, entry: AttemptEntry, outcome: Outcome
+) -> tuple[QuestionSet | None, list[Given]]:
+    """Only a completed call answers the questionnaire; every mandatory question then."""
+    if outcome.effect != Outcome.Effect.COMPLETE:
+        return None, []
+    day = store_day(callback.store, entry.started_at)
+    question_set = question_set_for(callback.kind, on=day)
+    return question_set, check_answers(question_set, entry.answers)
+
+
+def _save_words(attempt: Attempt, entry: AttemptEntry, *, reason: str) -> None:
+    words = {name: getattr(entry, name).strip() for name in ("note", "problem", "suggestion")}
+    if reason or any(words.values()):
+        AttemptWords.objects.create(attempt=attempt, off_window_reason=reason, **words)

@@ -1,0 +1,63 @@
+"""What an agent has typed and not saved yet: a row on the server, one per call and person (ux.md 3)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.callbacks.models import Callback, Draft
+from apps.callbacks.services.claims import refuse_stranger
+from apps.core.refusal import Refused
+
+LARGEST = 40_000
+
+
+def load_draft(callback: Callback, *, by: User) -> Draft | None:
+    return Draft.objects.filter(callback=callback, user=by).first()
+
+
+def version_of(draft: Draft | None) -> str:
+    """What a page sends back to say which draft it has seen."""
+    return draft.saved_at.isoformat() if draft else ""
+
+
+def save_draft(callback: Callback, data: dict[str, Any], *, seen: str, now: datetime, by: User) -> Draft:
+    """Keep what is typed. Raises Refused(code="stale") when another page of the same person saved a newer draft."""
+    refuse_stranger(callback, by=by)
+    if sum(len(str(value)) for value in data.values()) > LARGEST:
+        raise Refused(_("This is too long to be kept."), code="too_large")
+    draft = load_draft(callback, by=by)
+    if draft is None:
+        draft, _created = Draft.objects.update_or_create(
+            callback=callback, user=by, defaults={"data": data, "saved_at": now}
+        )
+        return draft
+    rows = Draft.objects.filter(pk=draft.pk, saved_at=draft.saved_at)
+    if seen != version_of(draft) or rows.update(data=data, saved_at=now) != 1:
+        raise Refused(_("Another page of yours has saved a newer draft of this call."), code="stale")
+    draft.refresh_from_db()
+    return draft
+
+
+def start_dial(callback: Callback, *, now: datetime, by: User) -> datetime:
+    """Note when the number was shown: the start of the attempt, by the server's clock."""
+    draft, created = Draft.objects.get_or_create(
+        callback=callback, user=by, defaults={"started_at": now, "saved_at": now}
+    )
+    if not created and draft.started_at is None:
+        Draft.objects.filter(pk=draft.pk).update(started_at=now)
+        draft.started_at = now
+    return draft.started_at
+
+
+def forget_drafts(callback: Callback, *, keep_answers: bool) -> None:
+    """The attempt is saved: nothing unsaved is left. Answers given before an appointment wait for the next dial."""
+    drafts = Draft.objects.filter(callback=callback)
+    if not keep_answers:
+        drafts.delete()
+        return
+    for draft in drafts:
+        draft.data = {name: value for name, value in draft.data.items() if name.startswith("answer-")}
+        draft.started_at = None
+        draft.save(update_fields=["data", "started_at"])

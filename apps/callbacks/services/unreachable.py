@@ -1,0 +1,53 @@
+"""The judge of customers who never answer (R06): enough unanswered attempts end the call without fine."""
+
+from datetime import datetime, timedelta
+
+from apps.accounts.models import User
+from apps.callbacks.models import Callback, Outcome
+from apps.callbacks.services.history import move_call
+from apps.core import worktime
+from apps.core.worktime import Verdict
+from apps.duties import services as duties
+from apps.duties.models import Duty
+from apps.rulebook.calendars import store_calendar
+from apps.rulebook.policy import PolicyBook
+
+RULE = ("windows.followup", "unreachable.attempts", "unreachable.windows", "unreachable.days")
+
+
+def end_if_unreachable(callback: Callback, *, now: datetime, by: User) -> bool:
+    """End the call when R06 is met. Before the cut-off it excuses the duty; after it the miss stays."""
+    duty = callback.duty
+    in_time = judge(callback, before=duty.due_at).answer
+    late = not in_time and now >= duty.due_at
+    if not in_time and not (late and judge(callback, before=now + timedelta(seconds=1)).answer):
+        return False
+    state = Callback.State.UNREACHABLE
+    move_call(callback, old=Callback.OPEN, new=state, now=now, by=by, code="R06")
+    if in_time and duty.state in (Duty.State.OPEN, Duty.State.MISSED):
+        duties.excuse(duty, cause=Duty.Cause.UNREACHABLE, now=now, by=by, settle_too=True)
+    else:
+        duties.settle(duty, at=now, by=by, code="unreachable")
+    return True
+
+
+def judge(callback: Callback, *, before: datetime) -> Verdict:
+    """R06 on the unanswered attempts of a call that started before `before`; values of the cut-off day.
+
+    Attempts entered afterwards never excuse, so they do not count.
+    """
+    store, day = callback.store, callback.duty.due_day
+    book = PolicyBook(store, keys=RULE)
+    unanswered = callback.attempts.filter(outcome__effect=Outcome.Effect.RETRY, entered_later=False)
+    starts = unanswered.values_list("started_at", flat=True)
+    attempts = book.in_force("unreachable.attempts", on=day)
+    return worktime.unreachable(
+        store_calendar(store),
+        list(starts),
+        before=before,
+        windows=book.windows(on=day),
+        min_attempts=attempts.value,
+        min_windows=book.value("unreachable.windows", on=day),
+        min_days=book.value("unreachable.days", on=day),
+        since=attempts.since,
+    )
