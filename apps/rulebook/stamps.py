@@ -6,7 +6,7 @@ from apps.accounts.models import Store
 
 BUMP = """
 INSERT INTO rulebook_planstamp (store_id, stamp)
-SELECT id, 1 FROM accounts_store WHERE %(store)s::bigint IS NULL OR id = %(store)s
+SELECT id, 1 FROM accounts_store WHERE %(store)s::bigint IS NULL OR id = %(store)s ORDER BY id
 ON CONFLICT (store_id) DO UPDATE SET stamp = rulebook_planstamp.stamp + 1
 RETURNING store_id, stamp
 """
