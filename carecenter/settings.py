@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
     "apps.core.middleware.refusals",
     "apps.core.middleware.no_store",
+    "apps.core.middleware.admin_policy",
     "apps.accounts.middleware.set_up_first",
     "axes.middleware.AxesMiddleware",
 ]

@@ -1,0 +1,12 @@
+"""Complaint categories in the admin."""
+
+from django.contrib import admin
+
+from apps.complaints.models import Category
+from apps.core.reference_admin import ReferenceAdmin
+
+
+@admin.register(Category)
+class CategoryAdmin(ReferenceAdmin):
+    list_display = ["code", "name_zh", "name_en", "department_kind", "position", "retired_on"]
+    list_editable = ["position"]

@@ -1,0 +1,132 @@
+"""What each role does here, in a few sentences, and which rules it lives by."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import Role
+
+
+@dataclass(frozen=True)
+class Guide:
+    """Sentences in the order of a working day, and the keys of the rules that matter to this role."""
+
+    steps: tuple[object, ...]
+    rules: tuple[str, ...]
+
+
+CALLS = (
+    "callback.delivery.due_days",
+    "callback.repair.due_days",
+    "windows.followup",
+    "unreachable.attempts",
+    "unreachable.windows",
+    "unreachable.days",
+)
+COMPLAINTS = (
+    "complaint.report_minutes",
+    "complaint.first_contact",
+    "complaint.dept_return_days",
+    "complaint.close_days",
+)
+FINES = ("penalty.callback_miss", "escalation.count", "appeal.working_days")
+REPORTS = (
+    "report.weekly.weekday",
+    "report.xun.working_day",
+    "report.monthly.working_day",
+    "penalty.report_late",
+)
+
+GUIDES = {
+    Role.AGENT: Guide(
+        (
+            _("The desk shows your calls, nearest deadline first. Enter opens the first one, J and K move."),
+            _("Press the number to show it: the call begins, and who saw the number is noted."),
+            _(
+                "Answer with 1–5 or space, choose the outcome by its letter, save with Ctrl+Enter; the next call opens."
+            ),
+            _("A bad answer unfolds the complaint form, already filled in; both are saved together."),
+            _("Enter yesterday's members before noon, then hand the day in."),
+            _("A proposed fine shows its evidence. You can acknowledge it, and appeal until the day named."),
+        ),
+        (*CALLS, "complaint.report_minutes", "member_entry.until", *FINES),
+    ),
+    Role.CARE_MANAGER: Guide(
+        (
+            _("The desk shows what will go wrong today: calls, complaints, proposals, reports."),
+            _(
+                "Enter absences first: the calls of who is away are dealt again; single calls you can reassign."
+            ),
+            _("Issue complaints on the board; the department's clock starts with the issue."),
+            _("Draw a spot check, judge each call, and confirm or reject the proposals that follow from it."),
+            _("Review the reports somebody else prepared; make the month's penalties ready for closing."),
+        ),
+        (*CALLS, *COMPLAINTS, *FINES, *REPORTS),
+    ),
+    Role.CUSTOMER_DIRECTOR: Guide(
+        (
+            _("Look at each result on the complaint board and mark it as seen."),
+            _(
+                "Extend a complaint before it is due; decide when a customer cannot be reached or agreed with."
+            ),
+            _("Decide appeals and close the month the manager made ready."),
+        ),
+        (*COMPLAINTS, "complaint.extend_by", *FINES),
+    ),
+    Role.DEPARTMENT_HEAD: Guide(
+        (
+            _("Sign for a complaint and name who handles it."),
+            _("Contact the customer first, then find the cause; both moments are counted."),
+            _("Return the form with cause, measure, result and liability; customer care calls the customer."),
+        ),
+        COMPLAINTS,
+    ),
+    Role.DEPARTMENT_STAFF: Guide(
+        (
+            _(
+                "You see the complaints given to you. Note the first contact, propose cause, measure and result."
+            ),
+            _("Your department head returns the form."),
+        ),
+        ("complaint.first_contact", "complaint.dept_return_days"),
+    ),
+    Role.GENERAL_MANAGER: Guide(
+        (
+            _("Reports wait in your inbox; every figure opens the list behind it."),
+            _("Major complaints reach you at once; reversals for closed months are ordered by you."),
+        ),
+        ("complaint.close_days", *REPORTS),
+    ),
+    Role.ADMIN_DEPT: Guide(
+        (
+            _(
+                "Draw spot checks and confirm or reject proposed fines; telephone numbers are not shown to you."
+            ),
+        ),
+        FINES,
+    ),
+    Role.HR: Guide(
+        (_("Close the month together with the manager and export the list for payroll."),),
+        (*FINES, "payroll.cap_percent"),
+    ),
+    Role.INFO_CLERK: Guide(
+        (
+            _("Prepare imports: drop the file, check the columns, look at what is refused and why."),
+            _("Correct wrong numbers; a corrected number brings the call back once."),
+        ),
+        ("import.history_days",),
+    ),
+    Role.SYSTEM_ADMIN: Guide(
+        (
+            _("Import the lists: drop the file, check, take in. The same file is recognised."),
+            _("Load next year's calendar as soon as the notice is out; open due days follow."),
+            _("Look at the jobs page when the banner says that background work is silent."),
+        ),
+        ("import.history_days",),
+    ),
+}
+COMMON = Guide((_("The desk shows what waits for you; the bell keeps what you were told."),), ())
+
+
+def guide_for(role: str) -> Guide:
+    return GUIDES.get(role, COMMON)
