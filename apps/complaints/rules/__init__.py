@@ -1,0 +1,1 @@
+"""What the house's rules say about complaints: due moments, attribution, the facts of a late report."""

@@ -1,0 +1,20 @@
+"""Whose delay it is when a complaint is closed late (R11)."""
+
+from datetime import datetime
+
+from apps.complaints.models import Complaint
+from apps.duties.models import Duty
+
+LateBy = Complaint.LateBy
+
+
+def late_side(close_duty: Duty | None, return_duty: Duty | None, *, closed_at: datetime) -> str:
+    """Nobody's when closed in time or excused; the department's when its answer came after its target (or never);
+    else customer care's."""
+    if close_duty is None or close_duty.state == Duty.State.EXCUSED or closed_at < close_duty.due_at:
+        return LateBy.NOBODY
+    if return_duty is None:
+        return LateBy.CARE
+    answered = return_duty.settled_at
+    in_time = answered is not None and answered < return_duty.due_at
+    return LateBy.CARE if in_time else LateBy.DEPARTMENT

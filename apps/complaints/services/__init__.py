@@ -1,0 +1,48 @@
+"""The verbs of complaints (domain.md 4.2). Each takes `now` (aware, UTC) and the acting person `by`, and refuses with
+`Refused`; `version` (optional) is the row version the person saw: another one is refused as stale."""
+
+from apps.complaints.services.answer import propose_answer, return_answer
+from apps.complaints.services.close import close, close_without_agreement
+from apps.complaints.services.contact import record_first_contact
+from apps.complaints.services.entry import ComplaintEntry
+from apps.complaints.services.escalate import judge_delay, raise_level, register_manufacturer_case
+from apps.complaints.services.extend import extend
+from apps.complaints.services.invalidate import invalidate
+from apps.complaints.services.issue import issue
+from apps.complaints.services.register import open_from_call, register
+from apps.complaints.services.remind import remind
+from apps.complaints.services.reopen import reopen
+from apps.complaints.services.replan import Move, replan
+from apps.complaints.services.seen import mark_seen
+from apps.complaints.services.sign import sign, text_hash
+from apps.complaints.services.unreached import call_again, decide_unreached, settle_unreached
+from apps.complaints.services.verify import settle_verification, verification_opened
+
+__all__ = [
+    "ComplaintEntry",
+    "Move",
+    "call_again",
+    "close",
+    "close_without_agreement",
+    "decide_unreached",
+    "extend",
+    "invalidate",
+    "issue",
+    "judge_delay",
+    "mark_seen",
+    "open_from_call",
+    "propose_answer",
+    "raise_level",
+    "record_first_contact",
+    "register",
+    "register_manufacturer_case",
+    "remind",
+    "reopen",
+    "replan",
+    "return_answer",
+    "settle_unreached",
+    "settle_verification",
+    "sign",
+    "text_hash",
+    "verification_opened",
+]

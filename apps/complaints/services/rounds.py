@@ -1,0 +1,62 @@
+"""Rounds of verification: the call to the customer after each answer (S10)."""
+
+from datetime import date, datetime
+
+from apps.accounts.models import Department, User
+from apps.callbacks import services as calls
+from apps.callbacks.models import Callback
+from apps.complaints.models import Complaint, Verification
+from apps.complaints.rules.clocks import Clocks
+from apps.complaints.services import people
+
+Result = Verification.Result
+UNSETTLED = (Result.OPEN, Result.UNREACHED)
+
+
+def latest(complaint: Complaint) -> Verification | None:
+    """The newest round of the current cycle."""
+    rounds = complaint.verifications.select_related("callback").filter(cycle=complaint.cycle)
+    return rounds.order_by("-round").first()
+
+
+def open_round(complaint: Complaint, *, now: datetime, by: User) -> Verification:
+    """The next verifying call, for the least loaded agent who is not on the handling side; without one the manager
+    is accountable."""
+    before = latest(complaint)
+    number = before.round + 1 if before else 1
+    clocks = Clocks(complaint.store)
+    today = clocks.day(now)
+    callback = calls.open_call(
+        Callback.Kind.COMPLAINT_VERIFY,
+        key=f"verify:{complaint.pk}:{complaint.cycle}:{number}",
+        duty_kind="callback.verify",
+        customer=complaint.customer,
+        vehicle=complaint.vehicle,
+        order=complaint.order,
+        store=complaint.store,
+        plan=clocks.verification(complaint.close_duty, now=now),
+        title=complaint.number,
+        owner=calls.least_loaded_agent(complaint.store, on=today, exclude=_barred(complaint, on=today)),
+        now=now,
+        by=by,
+    )
+    return Verification.objects.create(
+        complaint=complaint, cycle=complaint.cycle, round=number, callback=callback
+    )
+
+
+def _barred(complaint: Complaint, *, on: date) -> list[int | None]:
+    """Handler, signer and who served the customer; and everybody of the department, unless that is customer care."""
+    barred = [complaint.handler_id, complaint.signed_by_id]
+    if complaint.order is not None:
+        barred.append(complaint.order.served_by_id)
+    if complaint.department.kind != Department.Kind.CARE:
+        barred += [user.pk for user in people.members_of(complaint.department, on=on)]
+    return barred
+
+
+def end_round(complaint: Complaint, *, now: datetime, by: User, code: str, reason: str = "") -> None:
+    """Cancel the open verifying call, if there is one: the complaint ends without it."""
+    found = latest(complaint)
+    if found is not None and found.callback.is_open:
+        calls.cancel(found.callback, code=code, reason=reason, now=now, by=by)
