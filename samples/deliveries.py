@@ -38,7 +38,8 @@ def document(place: int, *, day: datetime.date) -> list[str]:
     delivered = day - datetime.timedelta(days=1 + number(18, "delivered", place))
     return [
         str(place), f"CK{day:%Y%m}-{place:04d}", f"{delivered:%Y-%m-%d}", f"{delivered:%Y/%m/%d}",
-        who.name, who.phone, "", "", who.vin, who.model, who.colour, who.engine, "未上牌", pick(CONSULTANTS, "consultant", place),
+        who.name, who.phone, "", "", who.vin, who.model, who.colour, who.engine, "未上牌",
+        pick(CONSULTANTS, "consultant", place),
         f"郑州市示例区花园路{place}号", "",
     ]  # fmt: skip
 

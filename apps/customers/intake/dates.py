@@ -28,6 +28,7 @@ OFFSET_TEXT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|
 EPOCH = datetime.date(1899, 12, 30)
 EPOCH_1904 = datetime.date(1904, 1, 1)
 EARLIEST_SERIAL, LATEST_SERIAL = 20_000, 80_000
+SMALL_NUMBER = 1_000
 BIRTHDAYS_FROM = 1901
 DOCUMENTS_FROM = 1980
 OLD = datetime.timedelta(days=365)
@@ -51,6 +52,9 @@ class DayReader:
         """The day as a date, None for an empty cell; an error where it cannot be known for certain."""
         if isinstance(cell, str) and (match := ISO.fullmatch(cell)):
             return self._judge(_day(match), cell)
+        if not isinstance(cell, str) and cell < SMALL_NUMBER:
+            # Excel stores an emptied or miscalculated date as a very small number.
+            return Checked(None, (error("date_1900", self.column, cell),))
         text = half_width(tidy(cell)).upper()
         if is_nothing(text):
             return Checked(None)
@@ -76,8 +80,7 @@ class DayReader:
             return "date_without_year"
         if YEAR_LAST.fullmatch(text):
             return "date_ambiguous"
-        # Excel stores an emptied or miscalculated date as a very small number.
-        return "date_1900" if re.fullmatch(r"\d{1,3}(?:\.\d+)?", text) else "date"
+        return "date"
 
     def _in_zone(self, text: str) -> datetime.date | None:
         try:

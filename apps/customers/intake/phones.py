@@ -11,7 +11,7 @@ from apps.customers.intake.sheet import Cell
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
 # What most cells hold; stand-ins such as 13800000000 are left to the closer look.
-USUAL = re.compile(r"(?!1[3-9](\d)\1{8})(1[3-9]\d{9})|(0(?:10|2\d|[3-9]\d{2}))-?([2-8]\d{6,7})")
+USUAL = re.compile(r"(?!1[3-9](?:(\d)\1{8}|\d0{8}))(1[3-9]\d{9})|(0(?:10|2\d|[3-9]\d{2}))-?([2-8]\d{6,7})")
 LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})\d{7,8}")
 SERVICE = re.compile(r"(?:400|800)\d{7}|95\d{3,6}|9[56]\d{3}|1[02]\d{3}")
 LOCAL = re.compile(r"[2-8]\d{6,7}")
@@ -20,7 +20,9 @@ CARRIER_PREFIX = re.compile(
 )
 SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.I)
 FLOAT_ENDING = re.compile(r"(\d{7,})\.0+")
-PLACEHOLDER = re.compile(r"(\d)\1{6,}|1[3-9](\d)\2{8}|0+|12345678901|1234567890|12345678|123456789")
+PLACEHOLDER = re.compile(
+    r"(\d)\1{6,}|1[3-9](?:(\d)\2{8}|\d0{8})|0+|12345678901|1234567890|12345678|123456789"
+)
 EXTENSION = re.compile(r"(?:转|EXT\.?|分机|#|X)[:：]?\s*(\d{1,6})$|(?<=\d{7})-(\d{1,6})$", re.I)
 LABEL = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 STRONG_SEPARATOR = re.compile(r"[/、;,|\n\r]|或者?|及")
@@ -157,18 +159,26 @@ def _read_odd(
     if LOCAL.fullmatch(digits):
         return None, error("phone_without_area", column, shown)
     if bare.startswith(("+", "00")):
-        foreign = _foreign(bare)
-        return (
-            (Phone(foreign, "foreign", ext, label), None)
-            if foreign
-            else (None, error("phone", column, shown))
-        )
+        return _read_international(bare, ext=ext, label=label, shown=shown, column=column)
     # A number cell cannot hold the zero of an area code; the code must be a real one before it is put back.
     if not typed and LANDLINE.fullmatch(f"0{digits}") and _is_known(f"0{digits}"):
         return Phone(f"0{digits}", "landline", ext, label), warning("phone_zero_restored", column, shown)
     if digits.isdigit() and digits.startswith("1") and 8 <= len(digits) <= 14:
         return None, error("phone_length", column, shown, count=len(digits))
     return None, error("phone", column, shown)
+
+
+def _read_international(
+    bare: str, *, ext: str, label: str, shown: str, column: str
+) -> tuple[Phone | None, Finding | None]:
+    number = _foreign(bare)
+    if number is None:
+        return None, error("phone", column, shown)
+    # +86 371 …: at home after all, written without the zero of the area code.
+    at_home = LANDLINE.fullmatch(number.replace("+86", "0", 1))
+    return Phone(at_home[0], "landline", ext, label) if at_home else Phone(
+        number, "foreign", ext, label
+    ), None
 
 
 def _foreign(bare: str) -> str | None:

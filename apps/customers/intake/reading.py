@@ -57,7 +57,9 @@ def read_table(path: Path | str, *, limits: Limits | None = None) -> Workbook:
     with tempfile.TemporaryDirectory(prefix="intake-") as folder:
         answer = Path(folder) / "answer.jsonl"
         status = _run_child(source, answer=answer, limits=limits)
-        return _load(answer, status=status)
+        if status != 0:
+            raise Unreadable(ENDINGS.get(status, "crashed"), limit=limits.seconds)
+        return _load(answer)
 
 
 def _run_child(source: Path, *, answer: Path, limits: Limits) -> int:
@@ -83,9 +85,7 @@ def _run_child(source: Path, *, answer: Path, limits: Limits) -> int:
     return done.returncode
 
 
-def _load(answer: Path, *, status: int) -> Workbook:
-    if status != 0:
-        raise Unreadable(ENDINGS.get(status, "crashed"))
+def _load(answer: Path) -> Workbook:
     lines = _lines(answer)
     first = next(lines, None)
     if first is None:
