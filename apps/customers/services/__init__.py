@@ -1,0 +1,61 @@
+"""Verbs of customers (S20–S23): what other apps call."""
+
+from apps.customers.services.import_checking import ask_check, check
+from apps.customers.services.import_files import AlreadyHere, receive_file
+from apps.customers.services.import_reading import fail_import, mapped_table, parse, set_mapping
+from apps.customers.services.import_taking_in import (
+    ask_take_in,
+    cancel_import,
+    documents_of,
+    people_of,
+    remove_batch_rows,
+    take_in,
+)
+from apps.customers.services.members import (
+    correct_member,
+    enter_member,
+    entered_on,
+    expect_members,
+    hand_in_member_day,
+    open_member_entry_duties,
+)
+from apps.customers.services.orders import change_order_row, enter_order, void_order_row
+from apps.customers.services.people import update_customer, verify_name
+from apps.customers.services.phones import add_phone, lead_with, mark_phone, read_number, reveal
+from apps.customers.services.search import CustomerHit, is_long_enough, search_customers
+
+__all__ = [
+    "AlreadyHere",
+    "CustomerHit",
+    "add_phone",
+    "ask_check",
+    "ask_take_in",
+    "cancel_import",
+    "change_order_row",
+    "check",
+    "correct_member",
+    "documents_of",
+    "enter_member",
+    "enter_order",
+    "entered_on",
+    "expect_members",
+    "fail_import",
+    "hand_in_member_day",
+    "is_long_enough",
+    "lead_with",
+    "mapped_table",
+    "mark_phone",
+    "open_member_entry_duties",
+    "parse",
+    "people_of",
+    "read_number",
+    "receive_file",
+    "remove_batch_rows",
+    "reveal",
+    "search_customers",
+    "set_mapping",
+    "take_in",
+    "update_customer",
+    "verify_name",
+    "void_order_row",
+]

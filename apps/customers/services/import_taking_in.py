@@ -1,0 +1,138 @@
+"""Take a checked list in, cancel it, undo it (4.6: previewed → committing → committed → rolled_back)."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.core.refusal import Refused
+from apps.core.transitions import move
+from apps.customers.models import Customer, ImportBatch, ImportRow, Member, Order
+from apps.customers.services.import_checking import Progress, silent
+from apps.customers.services.import_files import forget_file
+from apps.customers.services.staging import (
+    forget_stage,
+    judge_staged,
+    lock_store,
+    stage_batch,
+    write_staged,
+)
+from apps.jobs.models import Job
+from apps.jobs.services import ask
+
+State = ImportBatch.State
+
+
+def ask_take_in(batch: ImportBatch, *, now: datetime, by: User | None) -> Job:
+    """Start taking the good rows in. Raises Refused when nothing would be written or the batch has moved on."""
+    if batch.new_count + batch.changed_count == 0:
+        raise Refused(_("There is nothing to take in: no row is new or changed."), code="state")
+    with transaction.atomic():
+        move(ImportBatch, batch.pk, old=State.PREVIEWED, new=State.COMMITTING, committed_by=by)
+        return ask(
+            "customers.take_in_batch",
+            key=f"take_in:{batch.pk}",
+            store=batch.store,
+            payload={"batch": batch.pk},
+            now=now,
+            by=by,
+        )
+
+
+def take_in(
+    batch: ImportBatch, *, now: datetime, by: User | None, progress: Progress = silent
+) -> ImportBatch:
+    """All good rows in one transaction, or none (data flow 1). Rows are compared anew with what is there now.
+
+    Rings the sweep that opens calls. Raises Refused(code="stale") unless the batch is being taken in.
+    """
+    total = batch.read_count
+    progress(0, total, "write")
+    with transaction.atomic():
+        lock_store(batch.store)
+        move(
+            ImportBatch,
+            batch.pk,
+            old=State.COMMITTING,
+            new=State.COMMITTED,
+            committed_at=now,
+            committed_by=by,
+            samples=[],
+        )
+        params = stage_batch(batch, now=now, by=by)
+        judge_staged(params)
+        write_staged(params)
+        forget_stage()
+        ask(
+            "callbacks.open_due_follow_ups",
+            key=f"batch:{batch.pk}",
+            store=batch.store,
+            payload={"batch": batch.pk},
+            now=now,
+            by=by,
+        )
+    progress(total, total, "done")
+    batch.refresh_from_db()
+    return batch
+
+
+def cancel_import(batch: ImportBatch, *, now: datetime, by: User | None) -> None:
+    """Forget a list that was not taken in: its rows and its file. The import stays in the journal."""
+    with transaction.atomic():
+        move(
+            ImportBatch,
+            batch.pk,
+            old=(State.UPLOADED, State.PARSED, State.MAPPED, State.PREVIEWED),
+            new=State.CANCELLED,
+            samples=[],
+            file_path="",
+        )
+        ImportRow.objects.filter(batch=batch).delete()
+    forget_file(batch)
+    batch.refresh_from_db()
+
+
+UNDO_MOVES = """
+INSERT INTO customers_ordermove (order_id, what, at, by_id, old_day, code)
+SELECT id, 'undone', %(now)s, %(by)s, document_day, 'import_undone'
+  FROM customers_order WHERE batch_id = %(batch)s AND state = 'active'
+"""
+HIDE_PEOPLE = """
+UPDATE customers_customer c SET undone = true, version = version + 1
+ WHERE c.batch_id = %(batch)s AND NOT c.undone
+   AND NOT EXISTS (SELECT 1 FROM customers_order o WHERE o.customer_id = c.id AND o.state <> 'undone')
+   AND NOT EXISTS (SELECT 1 FROM customers_member m WHERE m.customer_id = c.id)
+"""
+
+
+def remove_batch_rows(batch: ImportBatch, *, now: datetime, by: User | None) -> int:
+    """Customers' part of undoing an import; returns how many documents went.
+
+    Its documents become `undone`: they free their numbers, so the corrected list can come in. Its members go;
+    customers who came with it and have nothing else disappear from lists and search. Details it filled in on
+    customers who were there before stay. The caller (callbacks) has made sure that nobody called.
+    """
+    params = {"batch": batch.pk, "now": now, "by": by.pk if by else None}
+    with transaction.atomic():
+        lock_store(batch.store)
+        move(ImportBatch, batch.pk, old=State.COMMITTED, new=State.ROLLED_BACK)
+        Member.objects.filter(batch=batch).delete()
+        with connection.cursor() as cursor:
+            cursor.execute(UNDO_MOVES.strip(), params)
+            gone = Order.objects.filter(batch=batch, state=Order.State.ACTIVE).update(
+                state=Order.State.UNDONE
+            )
+            cursor.execute(HIDE_PEOPLE.strip(), params)
+    batch.refresh_from_db()
+    return gone
+
+
+def documents_of(batch: ImportBatch) -> int:
+    """How many documents of this import are valid."""
+    return Order.objects.filter(batch=batch, state=Order.State.ACTIVE).count()
+
+
+def people_of(batch: ImportBatch) -> int:
+    """How many customers came in with this import."""
+    return Customer.objects.present().filter(batch=batch).count()

@@ -1,0 +1,86 @@
+"""Numbers: shown in full only with a reason on record, marked by the calls that tried them (S20, S24)."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.core.refusal import Refused
+from apps.customers.intake.phones import check_phones
+from apps.customers.models import Customer, Phone, Reveal
+from apps.customers.rules.staged_rows import stored_number
+
+REVEALS_AN_HOUR = 200
+REVEAL_CODES = ("call", "page", "correction", "complaint")
+
+
+def reveal(phone: Phone, *, code: str, object_id: int | None, now: datetime, by: User) -> str:
+    """The full number, with a row that says who saw it, when and for what (code, and the row it hangs on).
+
+    Raises Refused for an erased number, an unknown code, and a person who has looked at REVEALS_AN_HOUR numbers
+    within the last hour.
+    """
+    if code not in REVEAL_CODES:
+        raise Refused(_("Say what the number is needed for."), code="invalid")
+    if not phone.number:
+        raise Refused(_("This number has been erased."), code="state")
+    recent = Reveal.objects.filter(by=by, at__gt=now - timedelta(hours=1))
+    if recent[:REVEALS_AN_HOUR].count() >= REVEALS_AN_HOUR:
+        raise Refused(
+            _("You have opened %(count)s numbers within an hour. Ask a manager.")
+            % {"count": REVEALS_AN_HOUR},
+            code="forbidden",
+        )
+    Reveal.objects.create(
+        store_id=phone.customer.store_id, phone=phone, by=by, at=now, code=code, object_id=object_id
+    )
+    return phone.number
+
+
+def mark_phone(phone: Phone, validity: str, *, now: datetime, by: User | None) -> None:
+    """A call has shown that the number is right (verified) or not (invalid)."""
+    if validity not in Phone.Validity.values:
+        raise Refused(_("Unknown validity."), code="invalid")
+    Phone.objects.filter(pk=phone.pk).exclude(validity=validity).update(validity=validity, checked_at=now)
+    phone.refresh_from_db()
+
+
+def read_number(text: str, *, field: str = "number") -> str:
+    """One typed number in normal form. Raises Refused(code="invalid") for anything that is not one number."""
+    checked = check_phones(text or "")
+    if len(checked.value or ()) == 1:
+        phone = checked.value[0]
+        return stored_number(phone.number, ext=phone.ext)
+    if checked.findings:
+        raise Refused(checked.findings[0].sentence, field=field, code="invalid")
+    raise Refused(_("Enter one phone number."), field=field, code="invalid")
+
+
+def add_phone(
+    customer: Customer, number: str, *, source: str, now: datetime, by: User | None, first: bool = False
+) -> Phone:
+    """Give a customer one more number, after the others or (`first`) before them. Refused when it is there already."""
+    stored = read_number(number)
+    try:
+        with transaction.atomic():
+            highest = customer.phones.aggregate(most=Max("position"))["most"] or 0
+            phone = Phone.objects.create(
+                customer=customer, number=stored, position=highest + 1, source=source[:40]
+            )
+            if first:
+                lead_with(phone)
+    except IntegrityError:
+        raise Refused(_("This customer already has this number."), field="number", code="duplicate") from None
+    return phone
+
+
+def lead_with(phone: Phone) -> None:
+    """Make this the number that is called first."""
+    others = list(Phone.objects.filter(customer_id=phone.customer_id).exclude(pk=phone.pk))
+    for place, other in enumerate(others, start=2):
+        if other.position != place:
+            Phone.objects.filter(pk=other.pk).update(position=place)
+    Phone.objects.filter(pk=phone.pk).update(position=1)
+    phone.refresh_from_db()

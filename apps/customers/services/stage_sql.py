@@ -1,0 +1,257 @@
+"""Statements that lay staged rows beside the database and say what each would change. They write temporary tables only.
+
+Parameters: batch, store, rows (JSON), cutoff (day before which a new document is history), phones of the file in
+their order. Tables: intake_row (one per good row), intake_doc (one per document), intake_refused, intake_person,
+intake_phone (numbers not yet there), intake_vehicle and the intake_*_change tables (existing rows that differ).
+"""
+
+COLUMNS = """
+    row_no int, person int, name text, name_key text, pinyin text, kind text, gender text, birthday date, id_no text,
+    address text, source text, remark text, vehicle text, vin text, plate text, model text, colour text,
+    engine_no text, delivery_no text, delivered_on date, settlement_no text, settled_on date, consultant text,
+    advisor text, repair_type text, mileage int, amount numeric(12,2), member_no text, member_level text,
+    joined_on date, phones jsonb, keys jsonb
+"""
+
+TABLES = (
+    "intake_row",
+    "intake_doc",
+    "intake_refused",
+    "intake_person",
+    "intake_person_change",
+    "intake_phone",
+    "intake_vehicle",
+    "intake_vehicle_change",
+    "intake_order_change",
+    "intake_member",
+)
+DROP = "DROP TABLE IF EXISTS " + ", ".join(TABLES)
+
+FROM_BATCH = f"""
+CREATE TEMP TABLE intake_row ON COMMIT DROP AS
+SELECT c.* FROM customers_importrow r CROSS JOIN LATERAL jsonb_to_record(r.clean) AS c({COLUMNS})
+ WHERE r.batch_id = %(batch)s AND r.clean IS NOT NULL AND r.verdict <> 'refused'
+"""
+FROM_JSON = f"""
+CREATE TEMP TABLE intake_row ON COMMIT DROP AS
+SELECT c.* FROM jsonb_to_recordset(%(rows)s::jsonb) AS c({COLUMNS})
+"""
+
+DOCUMENTS = """
+CREATE TEMP TABLE intake_doc ON COMMIT DROP AS
+SELECT DISTINCT ON (d.kind, d.number) d.*, o.id AS order_id, o.customer_id AS old_customer,
+       o.document_day AS old_day, o.state AS old_state, d.day < %(cutoff)s AS is_history
+  FROM (SELECT row_no, person, vehicle, 'delivery' AS kind, delivery_no AS number, delivered_on AS day,
+               consultant AS served_by, '' AS repair_type, NULL::int AS mileage,
+               CASE WHEN settlement_no = '' THEN amount END AS amount
+          FROM intake_row WHERE delivery_no <> ''
+        UNION ALL
+        SELECT row_no, person, vehicle, 'repair', settlement_no, settled_on,
+               COALESCE(NULLIF(advisor, ''), consultant), repair_type, mileage, amount
+          FROM intake_row WHERE settlement_no <> '') d
+  LEFT JOIN customers_order o
+    ON o.store_id = %(store)s AND o.kind = d.kind AND o.number = d.number AND o.state <> 'undone'
+ ORDER BY d.kind, d.number, d.row_no
+"""
+
+REFUSED = """
+CREATE TEMP TABLE intake_refused ON COMMIT DROP AS
+SELECT DISTINCT ON (row_no) row_no, code, col, value, old_day FROM (
+    SELECT d.row_no, CASE d.kind WHEN 'delivery' THEN 'delivery_no' ELSE 'settlement_no' END AS col,
+           d.number AS value, d.old_day,
+           CASE WHEN d.old_state = 'void' THEN 'document_void'
+                WHEN c.erased_at IS NOT NULL THEN 'customer_erased'
+                WHEN d.old_day <> d.day THEN 'document_other_day'
+                WHEN c.name_key <> r.name_key AND NOT EXISTS (
+                     SELECT 1 FROM customers_phone p WHERE p.customer_id = c.id AND jsonb_exists(r.keys, p.number))
+                THEN 'document_other_customer' END AS code
+      FROM intake_doc d JOIN intake_row r ON r.row_no = d.row_no
+      JOIN customers_customer c ON c.id = d.old_customer
+    UNION ALL
+    SELECT r.row_no, 'member_no', r.member_no, NULL,
+           CASE WHEN c.erased_at IS NOT NULL THEN 'customer_erased'
+                WHEN c.name_key <> r.name_key AND NOT EXISTS (
+                     SELECT 1 FROM customers_phone p WHERE p.customer_id = c.id AND jsonb_exists(r.keys, p.number))
+                THEN 'member_other_customer' END
+      FROM intake_row r JOIN customers_member m ON m.store_id = %(store)s AND m.number = r.member_no
+      JOIN customers_customer c ON c.id = m.customer_id
+     WHERE r.member_no <> '') found
+ WHERE code IS NOT NULL ORDER BY row_no
+"""
+DROP_REFUSED_DOCUMENTS = "DELETE FROM intake_doc d USING intake_refused f WHERE f.row_no = d.row_no"
+DROP_REFUSED_ROWS = "DELETE FROM intake_row r USING intake_refused f WHERE f.row_no = r.row_no"
+
+# The order of matching (domain.md 6): document number, member number, VIN, phone and name, plate and name.
+PEOPLE = """
+CREATE TEMP TABLE intake_person ON COMMIT DROP AS
+WITH found AS (
+    SELECT person, old_customer AS customer_id, 1 AS how FROM intake_doc WHERE order_id IS NOT NULL
+    UNION ALL
+    SELECT r.person, m.customer_id, 2 FROM intake_row r
+      JOIN customers_member m ON m.store_id = %(store)s AND m.number = r.member_no WHERE r.member_no <> ''
+    UNION ALL
+    SELECT r.person, c.id, 3 FROM intake_row r
+      JOIN customers_vehicle v ON v.store_id = %(store)s AND v.vin = r.vin AND v.vin <> ''
+      JOIN customers_vehiclerole vr ON vr.vehicle_id = v.id
+      JOIN customers_customer c ON c.id = vr.customer_id AND NOT c.undone AND c.erased_at IS NULL
+     WHERE c.name_key = r.name_key OR EXISTS (
+           SELECT 1 FROM customers_phone p WHERE p.customer_id = c.id AND jsonb_exists(r.keys, p.number))
+    UNION ALL
+    SELECT r.person, c.id, 4 FROM intake_row r CROSS JOIN LATERAL jsonb_array_elements_text(r.keys) k(number)
+      JOIN customers_phone p ON p.number = k.number
+      JOIN customers_customer c ON c.id = p.customer_id AND c.name_key = r.name_key AND c.store_id = %(store)s
+       AND NOT c.undone AND c.erased_at IS NULL
+    UNION ALL
+    SELECT r.person, c.id, 5 FROM intake_row r
+      JOIN customers_vehicle v ON v.store_id = %(store)s AND v.plate = r.plate AND v.plate <> ''
+      JOIN customers_vehiclerole vr ON vr.vehicle_id = v.id
+      JOIN customers_customer c ON c.id = vr.customer_id AND c.name_key = r.name_key
+       AND NOT c.undone AND c.erased_at IS NULL
+), matched AS (
+    SELECT DISTINCT ON (person) person, customer_id FROM found ORDER BY person, how, customer_id
+), told AS (
+    SELECT person, min(row_no) AS row_no,
+           (array_agg(name ORDER BY row_no))[1] AS name,
+           (array_agg(name_key ORDER BY row_no))[1] AS name_key,
+           (array_agg(pinyin ORDER BY row_no))[1] AS pinyin,
+           (array_agg(kind ORDER BY row_no))[1] AS kind,
+           COALESCE((array_agg(gender ORDER BY row_no) FILTER (WHERE gender <> ''))[1], '') AS gender,
+           (array_agg(birthday ORDER BY row_no) FILTER (WHERE birthday IS NOT NULL))[1] AS birthday,
+           COALESCE((array_agg(id_no ORDER BY row_no) FILTER (WHERE id_no <> ''))[1], '') AS id_no,
+           COALESCE((array_agg(address ORDER BY row_no) FILTER (WHERE address <> ''))[1], '') AS address,
+           COALESCE((array_agg(source ORDER BY row_no) FILTER (WHERE source <> ''))[1], '') AS source,
+           COALESCE((array_agg(remark ORDER BY row_no) FILTER (WHERE remark <> ''))[1], '') AS remark
+      FROM intake_row GROUP BY person
+)
+SELECT told.*, matched.customer_id, matched.customer_id IS NULL AS is_new
+  FROM told LEFT JOIN matched ON matched.person = told.person
+"""
+
+# A name a person has verified stays; other details are filled in where they were empty.
+PEOPLE_CHANGES = """
+CREATE TEMP TABLE intake_person_change ON COMMIT DROP AS
+SELECT n.*, jsonb_strip_nulls(jsonb_build_object(
+           'customer_name', CASE WHEN n.name <> c.name THEN jsonb_build_array(c.name, n.name) END,
+           'gender', CASE WHEN n.gender <> c.gender THEN jsonb_build_array(c.gender, n.gender) END,
+           'birthday', CASE WHEN n.birthday IS DISTINCT FROM c.birthday THEN jsonb_build_array(c.birthday, n.birthday) END,
+           'id_no', CASE WHEN n.id_no <> c.id_no THEN jsonb_build_array(c.id_no, n.id_no) END,
+           'address', CASE WHEN n.address <> c.address THEN jsonb_build_array(c.address, n.address) END,
+           'source', CASE WHEN n.source <> c.source THEN jsonb_build_array(c.source, n.source) END,
+           'remark', CASE WHEN n.remark <> c.remark THEN jsonb_build_array(c.remark, n.remark) END)) AS changes
+  FROM (SELECT DISTINCT ON (p.customer_id) p.customer_id, p.row_no,
+               CASE WHEN renamed THEN p.name ELSE c.name END AS name,
+               CASE WHEN renamed THEN p.name_key ELSE c.name_key END AS name_key,
+               CASE WHEN renamed THEN p.pinyin ELSE c.name_pinyin END AS name_pinyin,
+               COALESCE(NULLIF(c.gender, ''), p.gender) AS gender,
+               COALESCE(c.birthday, p.birthday) AS birthday,
+               COALESCE(NULLIF(c.id_no, ''), p.id_no) AS id_no,
+               COALESCE(NULLIF(c.address, ''), p.address) AS address,
+               COALESCE(NULLIF(c.source, ''), p.source) AS source,
+               COALESCE(NULLIF(c.remark, ''), p.remark) AS remark
+          FROM intake_person p JOIN customers_customer c ON c.id = p.customer_id
+         CROSS JOIN LATERAL (SELECT c.name_verified_at IS NULL AND p.name_key <> c.name_key AS renamed) r
+         ORDER BY p.customer_id, p.row_no) n
+  JOIN customers_customer c ON c.id = n.customer_id
+ WHERE (n.name, n.gender, n.birthday, n.id_no, n.address, n.source, n.remark)
+       IS DISTINCT FROM (c.name, c.gender, c.birthday, c.id_no, c.address, c.source, c.remark)
+"""
+
+# `leads`: the first number the file names for this customer is a new one.
+PHONES = """
+CREATE TEMP TABLE intake_phone ON COMMIT DROP AS
+SELECT * FROM (
+    SELECT said.*, old.id IS NULL AS is_new, row_number() OVER (PARTITION BY owner ORDER BY row_no, place) = 1 AS leads
+      FROM (SELECT DISTINCT ON (owner, x.number) p.person, p.is_new AS new_person, p.customer_id, r.row_no, x.number, x.place,
+                   owner
+              FROM intake_row r JOIN intake_person p ON p.person = r.person
+             CROSS JOIN LATERAL (SELECT COALESCE(p.customer_id, -p.person) AS owner) o
+             CROSS JOIN LATERAL jsonb_array_elements_text(r.phones) WITH ORDINALITY x(number, place)
+             ORDER BY owner, x.number, r.row_no, x.place) said
+      LEFT JOIN customers_phone old ON old.customer_id = said.customer_id AND old.number = said.number) numbered
+ WHERE is_new
+"""
+ANALYZE_PEOPLE = "ANALYZE intake_person"
+ANALYZE_ROWS = "ANALYZE intake_row"
+ANALYZE_DOCUMENTS = "ANALYZE intake_doc"
+
+VEHICLES = """
+CREATE TEMP TABLE intake_vehicle ON COMMIT DROP AS
+SELECT g.*, COALESCE(by_vin.id, by_plate.id) AS vehicle_id, COALESCE(by_vin.id, by_plate.id) IS NULL AS is_new
+  FROM (SELECT vehicle, min(row_no) AS row_no,
+               COALESCE((array_agg(vin ORDER BY row_no DESC) FILTER (WHERE vin <> ''))[1], '') AS vin,
+               COALESCE((array_agg(plate ORDER BY row_no DESC) FILTER (WHERE plate <> ''))[1], '') AS plate,
+               COALESCE((array_agg(model ORDER BY row_no DESC) FILTER (WHERE model <> ''))[1], '') AS model,
+               COALESCE((array_agg(colour ORDER BY row_no DESC) FILTER (WHERE colour <> ''))[1], '') AS colour,
+               COALESCE((array_agg(engine_no ORDER BY row_no DESC) FILTER (WHERE engine_no <> ''))[1], '') AS engine_no
+          FROM intake_row WHERE vehicle <> '' GROUP BY vehicle) g
+  LEFT JOIN customers_vehicle by_vin ON by_vin.store_id = %(store)s AND by_vin.vin = g.vin AND by_vin.vin <> ''
+  LEFT JOIN LATERAL (
+       SELECT v.id FROM customers_vehicle v
+        WHERE v.store_id = %(store)s AND v.plate = g.plate AND g.plate <> '' AND (g.vin = '' OR v.vin = '')
+        ORDER BY v.id DESC LIMIT 1) by_plate ON by_vin.id IS NULL
+"""
+VEHICLE_CHANGES = """
+CREATE TEMP TABLE intake_vehicle_change ON COMMIT DROP AS
+SELECT n.*, jsonb_strip_nulls(jsonb_build_object(
+           'vin', CASE WHEN n.vin <> v.vin THEN jsonb_build_array(v.vin, n.vin) END,
+           'plate_no', CASE WHEN n.plate <> v.plate THEN jsonb_build_array(v.plate, n.plate) END,
+           'model', CASE WHEN n.model <> v.model THEN jsonb_build_array(v.model, n.model) END,
+           'colour', CASE WHEN n.colour <> v.colour THEN jsonb_build_array(v.colour, n.colour) END,
+           'engine_no', CASE WHEN n.engine_no <> v.engine_no THEN jsonb_build_array(v.engine_no, n.engine_no) END)) AS changes
+  FROM (SELECT DISTINCT ON (g.vehicle_id) g.vehicle_id, g.row_no, COALESCE(NULLIF(v.vin, ''), g.vin) AS vin,
+               COALESCE(NULLIF(g.plate, ''), v.plate) AS plate, COALESCE(NULLIF(v.model, ''), g.model) AS model,
+               COALESCE(NULLIF(v.colour, ''), g.colour) AS colour,
+               COALESCE(NULLIF(v.engine_no, ''), g.engine_no) AS engine_no
+          FROM intake_vehicle g JOIN customers_vehicle v ON v.id = g.vehicle_id
+         ORDER BY g.vehicle_id, g.row_no) n
+  JOIN customers_vehicle v ON v.id = n.vehicle_id
+ WHERE (n.vin, n.plate, n.model, n.colour, n.engine_no)
+       IS DISTINCT FROM (v.vin, v.plate, v.model, v.colour, v.engine_no)
+"""
+
+ORDER_CHANGES = """
+CREATE TEMP TABLE intake_order_change ON COMMIT DROP AS
+SELECT n.*, jsonb_strip_nulls(jsonb_build_object(
+           'served_by', CASE WHEN n.served_by <> o.served_by_name THEN jsonb_build_array(o.served_by_name, n.served_by) END,
+           'repair_type', CASE WHEN n.repair_type <> o.repair_type THEN jsonb_build_array(o.repair_type, n.repair_type) END,
+           'mileage', CASE WHEN n.mileage IS DISTINCT FROM o.mileage THEN jsonb_build_array(o.mileage, n.mileage) END,
+           'amount', CASE WHEN n.amount IS DISTINCT FROM o.amount THEN jsonb_build_array(o.amount, n.amount) END)) AS changes
+  FROM (SELECT d.order_id, d.row_no, d.vehicle, COALESCE(NULLIF(d.served_by, ''), o.served_by_name) AS served_by,
+               COALESCE(NULLIF(d.repair_type, ''), o.repair_type) AS repair_type,
+               COALESCE(d.mileage, o.mileage) AS mileage, COALESCE(d.amount, o.amount) AS amount
+          FROM intake_doc d JOIN customers_order o ON o.id = d.order_id) n
+  JOIN customers_order o ON o.id = n.order_id
+ WHERE (n.served_by, n.repair_type, n.mileage, n.amount)
+       IS DISTINCT FROM (o.served_by_name, o.repair_type, o.mileage, o.amount)
+"""
+
+MEMBERS = """
+CREATE TEMP TABLE intake_member ON COMMIT DROP AS
+SELECT DISTINCT ON (r.member_no) r.member_no, r.person, r.row_no, r.joined_on, m.id AS member_id,
+       COALESCE(NULLIF(r.member_level, ''), m.level, '') AS level,
+       COALESCE(m.joined_on, r.joined_on) AS new_joined_on,
+       jsonb_strip_nulls(jsonb_build_object(
+           'member_level', CASE WHEN r.member_level <> '' AND r.member_level <> m.level
+                                THEN jsonb_build_array(m.level, r.member_level) END,
+           'joined_on', CASE WHEN m.id IS NOT NULL AND m.joined_on IS NULL AND r.joined_on IS NOT NULL
+                             THEN jsonb_build_array(NULL, r.joined_on) END)) AS changes
+  FROM intake_row r LEFT JOIN customers_member m ON m.store_id = %(store)s AND m.number = r.member_no
+ WHERE r.member_no <> '' ORDER BY r.member_no, r.row_no
+"""
+
+RESOLVE = (
+    ANALYZE_ROWS,
+    DOCUMENTS,
+    REFUSED,
+    DROP_REFUSED_DOCUMENTS,
+    DROP_REFUSED_ROWS,
+    ANALYZE_DOCUMENTS,
+    PEOPLE,
+    ANALYZE_PEOPLE,
+    PEOPLE_CHANGES,
+    PHONES,
+    VEHICLES,
+    VEHICLE_CHANGES,
+    ORDER_CHANGES,
+    MEMBERS,
+)

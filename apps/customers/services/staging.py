@@ -1,0 +1,94 @@
+"""Runs the staged statements: the same ones for a file of many rows and for one document typed by hand."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from apps.accounts.models import Store, User
+from apps.customers.models import ImportBatch
+from apps.customers.services import stage_sql, write_sql
+from apps.rulebook import policy
+
+TAKE_IN_LOCK = 0x7A4E
+
+
+def store_day(store: Store, *, now: datetime) -> date:
+    """Today in the store's zone."""
+    return now.astimezone(ZoneInfo(store.tz)).date()
+
+
+def history_cutoff(store: Store, *, now: datetime) -> date:
+    """Documents of earlier days than this become history when they come in (import.history_days)."""
+    today = store_day(store, now=now)
+    return today - timedelta(days=policy.value("import.history_days", store=store, on=today))
+
+
+def stage_batch(batch: ImportBatch, *, now: datetime, by: User | None) -> dict[str, Any]:
+    """Lay the good rows of a batch beside the database. Needs an open transaction. Returns the parameters."""
+    params = _params(batch.store, source=batch.source, batch=batch, now=now, by=by)
+    _run((stage_sql.DROP, stage_sql.FROM_BATCH, *stage_sql.RESOLVE), params)
+    return params
+
+
+def stage_rows(
+    rows: Sequence[dict[str, Any]], *, store: Store, source: str, now: datetime, by: User | None
+) -> dict[str, Any]:
+    """Lay rows that come from no file beside the database. Needs an open transaction."""
+    params = _params(store, source=source, batch=None, now=now, by=by) | {"rows": json.dumps(rows)}
+    _run((stage_sql.DROP, stage_sql.FROM_JSON, *stage_sql.RESOLVE), params)
+    return params
+
+
+def write_staged(params: dict[str, Any]) -> None:
+    """Take in what was staged; a number of statements that does not depend on the number of rows."""
+    _run(write_sql.WRITE, params)
+
+
+def judge_staged(params: dict[str, Any]) -> None:
+    """Note on every row of the batch what it does, and the counts on the batch."""
+    _run(write_sql.JUDGE, params)
+
+
+def refused_codes() -> list[tuple[str, str, str, date | None]]:
+    """(code, column, value, old day) of the staged rows the database does not agree with."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT code, col, value, old_day FROM intake_refused ORDER BY row_no")
+        return cursor.fetchall()
+
+
+def forget_stage() -> None:
+    _run((stage_sql.DROP,), {})
+
+
+def lock_store(store: Store) -> None:
+    """One take-in at a time and store: what one matched another may not create meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [TAKE_IN_LOCK, store.pk])
+
+
+def _params(
+    store: Store, *, source: str, batch: ImportBatch | None, now: datetime, by: User | None
+) -> dict[str, Any]:
+    return {
+        "store": store.pk,
+        "source": source,
+        "batch": batch.pk if batch else None,
+        "now": now,
+        "by": by.pk if by else None,
+        "cutoff": history_cutoff(store, now=now),
+    }
+
+
+def _run(statements: Iterable[str], params: dict[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            _execute(cursor, statement, params)
+
+
+def _execute(cursor: CursorWrapper, statement: str, params: dict[str, Any]) -> None:
+    cursor.execute(statement.strip(), params)

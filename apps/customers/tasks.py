@@ -1,0 +1,34 @@
+"""Background work of customers: the dry run and the take-in of a list, and the daily duty to enter members."""
+
+from datetime import datetime
+from typing import Any
+
+from apps.core.refusal import Refused
+from apps.customers import services
+from apps.customers.models import ImportBatch
+from apps.jobs.running import Run, job, sweep
+
+
+@job("customers.check_batch", atomic=False)
+def check_batch(run: Run) -> dict[str, Any]:
+    batch = ImportBatch.objects.select_related("store").get(pk=run.payload["batch"])
+    try:
+        services.check(batch, now=run.now, progress=run.progress)
+    except Refused as refusal:
+        services.fail_import(batch, error=str(refusal))
+        raise
+    return {"rows": batch.read_count, "refused": batch.refused_count}
+
+
+@job("customers.take_in_batch", atomic=False)
+def take_in_batch(run: Run) -> dict[str, Any]:
+    batch = ImportBatch.objects.select_related("store").get(pk=run.payload["batch"])
+    if batch.state == ImportBatch.State.COMMITTED:
+        return {"rows": batch.new_count + batch.changed_count}
+    services.take_in(batch, now=run.now, by=run.job.asked_by, progress=run.progress)
+    return {"rows": batch.new_count + batch.changed_count, "history": batch.history_count}
+
+
+@sweep("customers.open_member_entry_duties")
+def open_member_entry_duties(now: datetime) -> dict[str, Any]:
+    return {"opened": services.open_member_entry_duties(now=now)}
