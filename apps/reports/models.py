@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.access import limit
+from apps.accounts.access import DEPARTMENT, limit, scope, store_of
 from apps.accounts.models import Store, User
 from apps.core.worktime import Period
 from apps.duties.models import Duty
@@ -13,7 +13,20 @@ from apps.duties.models import Duty
 
 class IssueQuerySet(models.QuerySet["Issue"]):
     def visible_to(self, user: User, action: str = "reports.read") -> "IssueQuerySet":
-        return limit(self, user, action, department="store__departments")
+        """A head of department reads the reports of the store; the page shows the own department's figures."""
+        if scope(user, action) == DEPARTMENT:
+            return self.filter(store=store_of(user))
+        return limit(self, user, action)
+
+    def newest(self) -> "IssueQuerySet":
+        """Only the last version of each report."""
+        later = Issue.objects.filter(
+            store=models.OuterRef("store"),
+            kind=models.OuterRef("kind"),
+            start=models.OuterRef("start"),
+            number__gt=models.OuterRef("number"),
+        )
+        return self.filter(~models.Exists(later))
 
 
 class Issue(models.Model):
@@ -71,7 +84,12 @@ class Issue(models.Model):
 
     @property
     def period(self) -> Period:
+        """Stored with the row, so a late run still builds its own period."""
         return Period(kind=self.kind, start=self.start, end=self.end)
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.state in (self.State.SUBMITTED, self.State.SUPERSEDED)
 
 
 class IssueWords(models.Model):
@@ -86,36 +104,49 @@ class IssueWords(models.Model):
         return self.problems[:40]
 
 
-class DraftFigure(models.Model):
+class FigureRow(models.Model):
+    """One number of a report: counted rows over base rows (None where it is a plain count).
+
+    `previous` is the period before, `earlier` the same xun of the month before; both None where not counted.
+    """
+
+    key = models.CharField(max_length=60)
+    part = models.CharField(max_length=100, blank=True)
+    numerator = models.DecimalField(max_digits=14, decimal_places=2)
+    base = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    previous_numerator = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    previous_base = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    earlier_numerator = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    earlier_base = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+
+    NUMBERS = (
+        "key", "part", "numerator", "base", "previous_numerator", "previous_base", "earlier_numerator",
+        "earlier_base",
+    )  # fmt: skip
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.part}"
+
+
+class DraftFigure(FigureRow):
     """A number of a draft; rebuilt as often as wanted until submission."""
 
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="draft_figures")
-    key = models.CharField(max_length=60)
-    part = models.CharField(max_length=60, blank=True)
-    numerator = models.DecimalField(max_digits=14, decimal_places=2)
-    base = models.DecimalField(max_digits=14, decimal_places=2, null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["issue", "key", "part"], name="draft_figure_once")]
 
-    def __str__(self) -> str:
-        return self.key
 
-
-class FrozenFigure(models.Model):
+class FrozenFigure(FigureRow):
     """Append-only: what a submitted report says."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="frozen_figures")
-    key = models.CharField(max_length=60)
-    part = models.CharField(max_length=60, blank=True)
-    numerator = models.DecimalField(max_digits=14, decimal_places=2)
-    base = models.DecimalField(max_digits=14, decimal_places=2, null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["issue", "key", "part"], name="frozen_figure_once")]
-
-    def __str__(self) -> str:
-        return self.key
 
 
 class IssueMove(models.Model):
