@@ -35,7 +35,9 @@ PLAIN_RULES: dict[str, Rule] = {
     "gender": check_gender,
     "engine_no": check_engine_no,
 }
-PHONE_WORDS = re.compile(r"电话|手机|号码|号|固定|备用|其他|座机|家庭|联系|\d|\s")
+PHONE_WORDS = re.compile(
+    r"(?:客户|车主|基本)?(?:信息|资料)|电话|手机|号码|号|固定|备用|其他|座机|家庭|联系|\d|\s"
+)
 
 
 @dataclasses.dataclass(frozen=True)

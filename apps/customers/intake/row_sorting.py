@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from apps.customers.intake.cell_text import half_width, tidy
-from apps.customers.intake.headings import normalise
+from apps.customers.intake.headings import meaning, normalise
 from apps.customers.intake.sheet import Merge, Row, Sheet
 
 TOTAL = re.compile(
@@ -86,7 +86,7 @@ def _reason(row: Row, *, frame: Frame) -> str | None:
 
 
 def _repeats_heading(row: Row, *, texts: list[str], frame: Frame) -> bool:
-    alike = sum(1 for text in texts if normalise(text) in frame.heading_words)
+    alike = sum(1 for text in texts if normalise(text) in frame.heading_words or meaning(text))
     return alike >= 2 and alike * 10 >= len(texts) * 6
 
 

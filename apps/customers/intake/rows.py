@@ -158,12 +158,13 @@ def _join_phones(
 
 
 def _without_doubles(groups: tuple[tuple[Phone, ...], ...]) -> tuple[Phone, ...]:
-    first, *others = groups
-    if not any(others):
-        return first
-    return tuple({phone.number: phone for group in reversed(groups) for phone in reversed(group)}.values())[
-        ::-1
-    ]
+    if not any(groups[1:]):
+        return groups[0]
+    kept: dict[str, Phone] = {}
+    for group in groups:
+        for phone in group:
+            kept.setdefault(phone.number, phone)
+    return tuple(kept.values())
 
 
 def _softened(one: Finding) -> Finding:

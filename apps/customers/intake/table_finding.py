@@ -2,18 +2,21 @@
 
 import dataclasses
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 
 from apps.customers.intake.cell_text import printable, tidy
 from apps.customers.intake.columns import COLUMNS, KINDS, REQUIRED, label
 from apps.customers.intake.findings import Finding, error, warning
-from apps.customers.intake.headings import factor, guess_mapping, near_heading, normalise
+from apps.customers.intake.headings import factor, guess_mapping, meaning, near_heading, normalise
 from apps.customers.intake.phones import check_phones
 from apps.customers.intake.reading import Unreadable
 from apps.customers.intake.row_sorting import Skipped, fill_merges, make_frame, sort_rows
 from apps.customers.intake.sheet import Row, Sheet, Workbook
 
 HEADING_WITHIN_ROWS = 60
+# 车主信息 above 姓名 means 车主姓名.
+GENERAL = re.compile(r"信息|资料|情况|\s")
 NEEDED = ("customer_name", "phone")
 
 
@@ -111,8 +114,19 @@ def _find_on_sheet(sheet: Sheet) -> Table | None:
     ]
     if not understood:
         return None
-    guess, place = min(understood, key=lambda one: (-len(one[0]), one[1][1], one[1][1] - one[1][0]))
+    guess, place = min(
+        understood, key=lambda one: (-len(one[0]), one[1][1], -_groups_understood(sheet, place=one[1]))
+    )
     return _make_table(sheet, header_rows=place, mapping=guess)
+
+
+def _groups_understood(sheet: Sheet, *, place: tuple[int, int]) -> float:
+    """How many headings only mean something together with their group; a row above that adds nothing is no group."""
+    if place[0] == place[1]:
+        return 0.5
+    return sum(
+        1 for texts in _headings(sheet, first=place[0], last=place[1]) if len(texts) > 1 and meaning(texts[0])
+    )
 
 
 def _guess(sheet: Sheet, *, first: int, last: int) -> dict[str, int] | None:
@@ -130,7 +144,7 @@ def _headings(sheet: Sheet, *, first: int, last: int) -> list[tuple[str, ...]]:
         return [(text,) for text in bottom]
     groups = _spread([tidy(cell) for cell in sheet.rows[first - 1]], below=bottom)
     return [
-        (f"{group}{text}", text) if group and text else (text or group,)
+        (f"{GENERAL.sub('', group)}{text}", text) if group and text else (text or group,)
         for group, text in zip(groups, bottom, strict=True)
     ]
 
