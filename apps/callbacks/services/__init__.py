@@ -1,22 +1,59 @@
 """The verbs of calls to customers (domain.md 4.1)."""
 
+from apps.callbacks.services.absences import excuse_and_hand_over
 from apps.callbacks.services.attempts import AttemptEntry, enter_earlier_call, record_attempt
+from apps.callbacks.services.calling_windows import place_of, slots
 from apps.callbacks.services.claims import claim, holder, release
-from apps.callbacks.services.dealing import least_loaded_agent
-from apps.callbacks.services.drafts import load_draft, save_draft, start_dial
+from apps.callbacks.services.corrections import correct_number, give_up
+from apps.callbacks.services.dealing import least_loaded_agent, present_agents
+from apps.callbacks.services.drafts import load_draft, save_draft, start_dial, version_of
+from apps.callbacks.services.hand_over import CANCEL_CODES, cancel, cancel_many, reassign
 from apps.callbacks.services.opening import open_call, open_due_follow_ups
+from apps.callbacks.services.order_effects import Effect, preview_order_change, preview_order_void
+from apps.callbacks.services.orders import calls_worked_on, correct_order, undo_import, void_order
+from apps.callbacks.services.planning import Move, replan
+from apps.callbacks.services.questions import field_of, question_set_for
+from apps.callbacks.services.spot_checks import RULES, conclude_spot_check, draw_spot_check, judge_item
+from apps.callbacks.services.unreachable import judge
 
 __all__ = [
+    "CANCEL_CODES",
+    "RULES",
     "AttemptEntry",
+    "Effect",
+    "Move",
+    "calls_worked_on",
+    "cancel",
+    "cancel_many",
     "claim",
+    "conclude_spot_check",
+    "correct_number",
+    "correct_order",
+    "draw_spot_check",
     "enter_earlier_call",
+    "excuse_and_hand_over",
+    "field_of",
+    "give_up",
     "holder",
+    "judge",
+    "judge_item",
     "least_loaded_agent",
     "load_draft",
     "open_call",
     "open_due_follow_ups",
+    "place_of",
+    "present_agents",
+    "preview_order_change",
+    "preview_order_void",
+    "question_set_for",
+    "reassign",
     "record_attempt",
     "release",
+    "replan",
     "save_draft",
+    "slots",
     "start_dial",
+    "undo_import",
+    "version_of",
+    "void_order",
 ]

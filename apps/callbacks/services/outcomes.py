@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.callbacks.models import Attempt, Callback, Correction, Outcome
@@ -13,7 +13,7 @@ from apps.callbacks.services.appointments import make_appointment
 from apps.callbacks.services.history import move_call
 from apps.callbacks.services.unreachable import end_if_unreachable
 from apps.customers import services as customers
-from apps.customers.models import Customer, Phone
+from apps.customers.models import Phone
 from apps.duties import services as duties
 from apps.duties.models import Duty
 
@@ -52,9 +52,11 @@ def refuse(dial: Dial) -> None:
     """A customer who was reached and will not talk has been called; they may ask not to be called again."""
     dial.move(State.REFUSED)
     duties.settle(dial.callback.duty, at=dial.now, by=dial.by, code="refused")
-    if dial.entry.do_not_call:
-        rows = Customer.objects.filter(pk=dial.callback.customer_id, do_not_call=False)
-        rows.update(do_not_call=True, version=F("version") + 1)
+    customer = dial.callback.customer
+    if dial.entry.do_not_call and not customer.do_not_call:
+        reason = dial.entry.note.strip()[:200] or _("Asked for it during a call")
+        changes = {"do_not_call": True, "do_not_call_reason": reason}
+        customers.update_customer(customer, changes, version=customer.version, now=dial.now, by=dial.by)
 
 
 def retry(dial: Dial) -> None:

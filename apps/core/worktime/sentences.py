@@ -76,6 +76,7 @@ SENTENCES = {
     "attempt_too_late": _("The attempt at %(at)s came after the cut-off and does not count."),
     "attempts_counted": _("%(attempts)s attempts in %(windows)s windows on %(days)s days count."),
     "appointed": _("The customer named %(day)s: the appointment replaces the due day once."),
+    "number_corrected": _("The number was corrected on %(day)s: due the day after it at the earliest."),
     "extended": _("Extended to %(day)s: %(reason)s."),
     "document_changed": _("The document was corrected from %(old)s to %(new)s."),
     "replanned": _("Worked out again because the calendar or a rule changed."),

@@ -1,0 +1,75 @@
+"""Wrong numbers come back corrected (S24): the call waits again, due after the correction."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts import access
+from apps.accounts.models import User
+from apps.callbacks.models import Callback, Correction
+from apps.callbacks.services.due_moments import day_plan, store_day
+from apps.callbacks.services.hand_over import put_back
+from apps.core import worktime
+from apps.core.refusal import Refused
+from apps.core.transitions import move
+from apps.core.worktime import Step
+from apps.customers import services as customers
+from apps.duties import services as duties
+from apps.duties.models import Duty
+from apps.duties.services import Plan
+from apps.rulebook.calendars import store_calendar
+
+State = Correction.State
+
+
+def correct_number(correction: Correction, *, number: str, now: datetime, by: User) -> None:
+    """Enter the right number; a call that ended for want of one waits again.
+
+    Due = the later of its old due moment and 24:00 of the day after the correction; a miss stays a miss.
+    Raises Refused for a bad or known number and (stale) for an item that is done.
+    """
+    access.refuse_unless(by, "customers.edit")
+    with transaction.atomic():
+        _end(correction, State.DONE, now=now, by=by)
+        customers.add_phone(correction.callback.customer, number, source="correction", now=now, by=by)
+        callback = Callback.objects.select_for_update(of=("self",)).select_related("duty", "store")
+        _call_again(callback.get(pk=correction.callback_id), now=now, by=by)
+    correction.refresh_from_db()
+
+
+def give_up(correction: Correction, *, now: datetime, by: User) -> None:
+    """There is no right number to be found; the call stays ended."""
+    access.refuse_unless(by, "customers.edit")
+    with transaction.atomic():
+        _end(correction, State.HOPELESS, now=now, by=by)
+    correction.refresh_from_db()
+
+
+def _end(correction: Correction, new: str, *, now: datetime, by: User) -> None:
+    if correction.store_id != access.store_of(by).pk:
+        raise Refused(_("This item belongs to another store."), code="forbidden")
+    move(Correction, correction.pk, old=State.OPEN, new=new, done_at=now, done_by=by)
+
+
+def _call_again(callback: Callback, *, now: datetime, by: User) -> None:
+    if callback.state != Callback.State.WRONG_NUMBER:
+        return
+    put_back(callback, code="corrected", reason="", now=now, by=by)
+    duty = callback.duty
+    plan = None if duty.state == Duty.State.MISSED else _later_plan(callback, duty, now=now)
+    duties.reopen(duty, now=now, by=by, reason="", plan=plan)
+
+
+def _later_plan(callback: Callback, duty: Duty, *, now: datetime) -> Plan | None:
+    """The day after the correction, rolled off closed days; None where the old due moment is later."""
+    calendar = store_calendar(callback.store)
+    day = calendar.open_day_after(store_day(callback.store, now))
+    if worktime.end_of_day(calendar, day) <= duty.due_at:
+        return None
+    return day_plan(
+        callback.store,
+        day,
+        step=Step("number_corrected", {"day": store_day(callback.store, now).isoformat()}),
+        policy_values=duty.policy_values,
+    )
