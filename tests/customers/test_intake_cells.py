@@ -1,5 +1,6 @@
 """Plates, VINs, money, mileage, ID numbers, names and texts: tables of good and bad."""
 
+import json
 import re
 from decimal import Decimal
 
@@ -221,6 +222,12 @@ def test_findings_survive_storing_and_speak_the_readers_language() -> None:
     assert Finding.from_json(finding.as_json()) == finding
     with translation.override("en"):
         assert finding.sentence == "VIN “SHORT” has 5 signs; a VIN has 17."
+
+
+def test_findings_can_always_be_stored() -> None:
+    for cell in ("\x00\ud800昨天", "\ufffe"):
+        stored = check_vin(cell).findings[0].as_json()
+        assert "\x00" not in json.dumps(stored, ensure_ascii=False).encode().decode()
 
 
 def test_every_sentence_can_be_made() -> None:

@@ -1,8 +1,10 @@
 """Finding the list: heading rows, meanings, rows that are no data, mapping by hand."""
 
+import json
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from apps.customers.intake.columns import LABELS, SYNONYMS
 from apps.customers.intake.headings import guess_mapping, meaning, normalise
@@ -197,6 +199,14 @@ def test_impossible_mappings_are_refused(mapping: dict, code: str) -> None:
         with_mapping(table_of(HEADINGS, LINE), mapping)
     assert caught.value.code == code
     assert caught.value.sentence
+    json.dumps(caught.value.as_json())
+
+
+def test_a_refused_mapping_names_the_columns_in_words() -> None:
+    with pytest.raises(Unreadable) as caught, translation.override("en"):
+        with_mapping(table_of(HEADINGS, LINE), {"customer_name": 0, "phone": 0})
+    with translation.override("en"):
+        assert caught.value.sentence == "“Customer name” and “Phone” cannot both be the same column."
 
 
 def test_mapping_by_hand() -> None:

@@ -27,12 +27,12 @@ PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 SIMPLE_TEXT = re.compile("[0-9A-Za-z\u4e00-\u9fff]{5,60}")
 
 
-def shown(cell: Cell | bool) -> str:
+def shown(cell: object) -> str:
     """The cell as text: whole numbers without ".0"."""
     return cell if isinstance(cell, str) else str(cell)
 
 
-def printable(cell: Cell) -> str:
+def printable(cell: object) -> str:
     """What may be stored and shown of a raw cell: no NUL, control signs or broken characters, else unchanged."""
     return CONTROL.sub("", shown(cell))
 

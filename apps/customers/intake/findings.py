@@ -3,6 +3,7 @@
 import dataclasses
 from typing import Any, NamedTuple
 
+from apps.customers.intake.cell_text import printable
 from apps.customers.intake.columns import label
 from apps.customers.intake.sentences import SENTENCES
 
@@ -50,9 +51,9 @@ class Checked(NamedTuple):
 
 def error(code: str, column: str = "", value: object = "", **params: object) -> Finding:
     """A finding that refuses its row."""
-    return Finding(code, column, str(value)[:SHOWN_CHARACTERS], ERROR, tuple(params.items()))
+    return Finding(code, column, printable(value)[:SHOWN_CHARACTERS], ERROR, tuple(params.items()))
 
 
 def warning(code: str, column: str = "", value: object = "", **params: object) -> Finding:
     """A finding that only tells."""
-    return Finding(code, column, str(value)[:SHOWN_CHARACTERS], WARNING, tuple(params.items()))
+    return Finding(code, column, printable(value)[:SHOWN_CHARACTERS], WARNING, tuple(params.items()))

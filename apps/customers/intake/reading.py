@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from apps.customers.intake.cell_text import printable
+from apps.customers.intake.columns import label
 from apps.customers.intake.sentences import SENTENCES
 from apps.customers.intake.sheet import Cell, Limits, Merge, Sheet, Workbook
 
@@ -31,7 +33,7 @@ class Unreadable(Exception):
     @property
     def sentence(self) -> str:
         """What a person is told."""
-        return str(SENTENCES[self.code]) % self.params
+        return str(SENTENCES[self.code]) % {name: _in_words(value) for name, value in self.params.items()}
 
     def __str__(self) -> str:
         return self.sentence
@@ -39,6 +41,12 @@ class Unreadable(Exception):
     def as_json(self) -> dict[str, Any]:
         """For a JSON column; `Unreadable(**)` is rebuilt from code and params."""
         return {"code": self.code, "params": self.params}
+
+
+def _in_words(value: object) -> object:
+    """Canonical column names are kept in `params`, so that a stored refusal speaks its reader's language."""
+    names = str(value).split()
+    return ", ".join(str(label(name)) for name in names) if names and all(map(label, names)) else value
 
 
 def read_table(path: Path | str, *, limits: Limits | None = None) -> Workbook:
@@ -129,7 +137,7 @@ def _number(text: str) -> Cell:
 
 def _sheet(head: dict[str, Any]) -> Sheet:
     return Sheet(
-        name=head["name"],
+        name=printable(head["name"]),
         rows=[],
         hidden=head["hidden"],
         hidden_rows=frozenset(head["hidden_rows"]),

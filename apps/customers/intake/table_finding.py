@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from apps.customers.intake.cell_text import printable, tidy
-from apps.customers.intake.columns import COLUMNS, KINDS, REQUIRED, label
+from apps.customers.intake.columns import COLUMNS, KINDS, REQUIRED
 from apps.customers.intake.findings import Finding, error, warning
 from apps.customers.intake.headings import factor, guess_mapping, meaning, near_heading, normalise
 from apps.customers.intake.phones import check_phones
@@ -99,10 +99,10 @@ def _check_mapping(mapping: Mapping[str, int], *, width: int) -> None:
         if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < width:
             raise Unreadable("mapping_column", index=index + 1 if isinstance(index, int) else str(index))
         if index in taken:
-            raise Unreadable("mapping_twice", first=str(label(taken[index])), second=str(label(name)))
+            raise Unreadable("mapping_twice", first=taken[index], second=name)
         taken[index] = name
     if missing := [name for name in NEEDED if name not in mapping]:
-        raise Unreadable("mapping_kind", missing=", ".join(str(label(name)) for name in missing))
+        raise Unreadable("mapping_kind", missing=" ".join(missing))
 
 
 def _find_on_sheet(sheet: Sheet) -> Table | None:
