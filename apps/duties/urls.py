@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from apps.duties import views
 
 app_name = "duties"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<int:pk>/why/", views.why, name="why"),
+    path("<int:pk>/excuse/", views.excuse, name="excuse"),
+]

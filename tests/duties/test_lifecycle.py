@@ -127,3 +127,15 @@ def test_a_manager_excuses_only_with_a_reason(duty, zhou, noon):
 def test_excused_work_stays_excused_when_done(duty, lin, noon):
     services.excuse(duty, cause=Duty.Cause.LATE_IMPORT, now=noon, by=None)
     assert services.settle(duty, at=DUE + SECOND, by=lin) == "excused"
+
+
+def test_excused_work_that_is_not_done_changes_hands(duty, lin, du, zhou, noon):
+    services.excuse(duty, cause=Duty.Cause.LATE_IMPORT, now=noon, by=None)
+    services.reassign(duty, to=du, now=noon, by=zhou)
+    assert duty.owner == du
+
+
+def test_reopened_work_is_no_longer_excused(duty, zhou, noon):
+    services.excuse(duty, cause=Duty.Cause.UNREACHABLE, now=noon, by=None, settle_too=True)
+    services.reopen(duty, now=noon, by=zhou, reason="号码已更正", plan=plan(DUE + timedelta(days=1)))
+    assert (duty.state, duty.cause, len(duty.trace)) == ("open", "", 2)

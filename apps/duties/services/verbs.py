@@ -1,8 +1,7 @@
-"""The verbs of a duty (domain.md 4.0). The app that owns a deadline calls them in its own transaction."""
+"""One verb for each move of a duty (domain.md 4.0)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -121,27 +120,6 @@ def settle(duty: Duty, *, at: datetime, by: User | None, code: str = "") -> str:
     return moved[1]
 
 
-MARK_MISSED = """
-WITH due AS (
-    SELECT id FROM duties_duty
-     WHERE state = 'open' AND settled_at IS NULL AND due_at <= %(now)s AND NOT (clock AND due_at = %(now)s)
-     ORDER BY due_at FOR UPDATE SKIP LOCKED LIMIT %(most)s
-), moved AS (
-    UPDATE duties_duty d SET state = 'missed', missed_at = d.due_at, responsible_id = d.owner_id
-      FROM due WHERE d.id = due.id RETURNING d.id, d.due_at, d.owner_id
-)
-INSERT INTO duties_dutyevent (duty_id, what, old_state, new_state, at, code, old_owner_id)
-SELECT id, 'missed', 'open', 'missed', due_at, '', owner_id FROM moved
-"""
-
-
-def mark_missed(*, now: datetime, most: int = 50_000) -> int:
-    """Every open duty past its due moment becomes missed, at its due moment and not at the run's. Returns how many."""
-    with connection.cursor() as cursor:
-        cursor.execute(MARK_MISSED, {"now": now, "most": most})
-        return cursor.rowcount
-
-
 def excuse(
     duty: Duty, *, cause: str, now: datetime, by: User | None, reason: str = "", settle_too: bool = False
 ) -> None:
@@ -205,7 +183,8 @@ def reassign(
 ) -> None:
     """Give unsettled work to somebody else. After the cut-off the old owner still answers for the miss."""
     old_owner_id = duty.owner_id
-    rows = Duty.objects.unsettled().filter(pk=duty.pk, owner_id=old_owner_id)
+    unsettled = Duty.objects.filter(settled_at__isnull=True).exclude(state=State.CANCELLED)
+    rows = unsettled.filter(pk=duty.pk, owner_id=old_owner_id)
     if rows.update(owner=to) != 1:
         raise Refused(_("This has already been settled or given to somebody else."), code="stale")
     _tell_story(
@@ -224,12 +203,18 @@ def reassign(
 
 
 def reopen(duty: Duty, *, now: datetime, by: User | None, reason: str, plan: Plan | None = None) -> None:
-    """The work turned out not to be done: open again, or missed when the due moment has passed."""
+    """The work turned out not to be done: open again, or missed when the due moment has passed.
+
+    A new plan's steps come after the steps that led to the old moment; what excused the duty no longer does.
+    """
     columns = plan.columns() if plan else {}
+    if plan:
+        columns["trace"] = [*duty.trace, *columns["trace"]]
     due_at = columns.get("due_at", duty.due_at)
     late = now > due_at if duty.clock else now >= due_at
     columns |= {
         "settled_at": None,
+        "cause": Duty.Cause.NONE,
         "state": State.MISSED if late else State.OPEN,
         "missed_at": due_at if late else None,
     }
@@ -263,19 +248,3 @@ def cancel(duty: Duty, *, now: datetime, by: User | None, code: str, reason: str
         duty, "cancel", old_state=old, new_state=State.CANCELLED, at=now, by=by, code=code, reason=reason
     )
     duty.refresh_from_db()
-
-
-def keep_plan(duties: Iterable[Duty], *, stamp: int) -> None:
-    """Note that these duties were checked against the calendar and rules of `stamp` and stay where they are."""
-    Duty.objects.filter(pk__in=[duty.pk for duty in duties]).update(plan_stamp=stamp)
-
-
-def due_soon(*, now: datetime, within: timedelta) -> Any:
-    """Open duties whose moment comes within `within` and whose owner has not been warned."""
-    return Duty.objects.filter(
-        state=State.OPEN,
-        settled_at__isnull=True,
-        warned_at__isnull=True,
-        due_at__gt=now,
-        due_at__lte=now + within,
-    )

@@ -1,0 +1,82 @@
+"""Forms of the penalty pages: a verb with its reason, filters, a slip by hand."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import Store, User
+from apps.penalties.models import Penalty
+
+VERB_WORDS = {
+    "confirm": _("Confirm"),
+    "reject": _("Does not hold"),
+    "waive": _("Waive"),
+    "uphold": _("The penalty stands"),
+    "grant": _("Waive the penalty"),
+    "reverse": _("Reverse in the open month"),
+}
+
+
+def area(rows: int = 3) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, "maxlength": 2000})
+
+
+class VerbForm(forms.Form):
+    """What to do with a penalty and why; `seen` is the moment of the proposal the person looked at."""
+
+    verb = forms.ChoiceField(label=_("Conclusion"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"), required=False, widget=area(), help_text=_("The person concerned can read it.")
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, verbs: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["verb"].choices = [(verb, VERB_WORDS[verb]) for verb in verbs]
+        self.fields["verb"].initial = verbs[0]
+        if len(verbs) == 1:
+            self.fields["verb"].widget = forms.HiddenInput()
+
+
+class WordsForm(forms.Form):
+    """The subject's own words: an explanation or an appeal."""
+
+    reason = forms.CharField(label=_("Your words"), required=False, widget=area())
+
+
+class CaseFilter(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    subject = forms.ModelChoiceField(
+        label=_("Person"), required=False, queryset=User.objects.none(), empty_label=_("all")
+    )
+    month = forms.DateField(
+        label=_("Month"),
+        required=False,
+        input_formats=["%Y-%m"],
+        widget=forms.TextInput(attrs={"type": "month"}),
+    )
+    state = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, store: Store, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("all")), *Penalty.Kind.choices]
+        people = Penalty.objects.filter(store=store).order_by().values("subject")
+        self.fields["subject"].queryset = User.objects.filter(pk__in=people).order_by("name")
+
+
+class SlipForm(forms.Form):
+    subject = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none())
+    fact_day = forms.DateField(label=_("Day of the fact"), widget=forms.DateInput(attrs={"type": "date"}))
+    amount = forms.DecimalField(label=_("Amount, CNY"), max_digits=8, decimal_places=2)
+    reason = forms.CharField(
+        label=_("What happened"), widget=area(4), help_text=_("The person concerned can read it.")
+    )
+    request_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, store: Store, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["request_key"].initial = uuid4
+        people = User.objects.filter(is_active=True, posts__store=store).exclude(pk=by.pk)
+        self.fields["subject"].queryset = people.distinct().order_by("name")

@@ -1,0 +1,44 @@
+"""The verbs of a penalty (domain.md 4.5): the program proposes, people decide."""
+
+from .appealing import acknowledge, appeal, decide_appeal, explain
+from .deciding import confirm, last_day_of_appeal, reject, term_of_appeal, waive
+from .guards import own_rule_today
+from .months import close_month, open_month, ready_month
+from .proposing import of_duty, propose, propose_missed
+from .reversing import reverse
+from .sheets import PersonSheet, counts_by_month, export_month, month_sheets
+from .slips import enter_manual, slip_limit
+from .step_up import count_misses, refresh_step_up
+from .sweep import propose_for_missed
+from .withdrawing import evidence_changed, withdraw_unfounded
+
+__all__ = [
+    "PersonSheet",
+    "acknowledge",
+    "appeal",
+    "close_month",
+    "confirm",
+    "count_misses",
+    "counts_by_month",
+    "decide_appeal",
+    "enter_manual",
+    "evidence_changed",
+    "explain",
+    "export_month",
+    "last_day_of_appeal",
+    "month_sheets",
+    "of_duty",
+    "open_month",
+    "own_rule_today",
+    "propose",
+    "propose_for_missed",
+    "propose_missed",
+    "ready_month",
+    "refresh_step_up",
+    "reject",
+    "reverse",
+    "slip_limit",
+    "term_of_appeal",
+    "waive",
+    "withdraw_unfounded",
+]

@@ -1,0 +1,150 @@
+"""What is no longer founded falls away or goes back to be decided again (domain.md 4.5); never after settlement."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+from django.urls import reverse
+
+from apps.accounts import access
+from apps.accounts.models import Post, Store, User
+from apps.notices.models import Notice
+from apps.notices.services import tell_all
+from apps.penalties.models import Penalty
+from apps.penalties.rules import first_of
+from apps.penalties.services.step_up import refresh_step_up
+from apps.penalties.services.story import record, source_words
+
+UNFOUNDED = """
+WITH seen AS (
+    SELECT p.id, p.state AS old, d.state IN ('kept', 'excused') AS falls,
+           CASE d.state WHEN 'kept' THEN 'kept_in_time' WHEN 'excused' THEN 'excused' WHEN 'cancelled' THEN 'voided'
+                        WHEN 'open' THEN 'opened_again' ELSE 'moved' END AS code
+      FROM penalties_penalty p JOIN duties_duty d ON d.id = p.duty_id
+     WHERE p.state IN ('proposed', 'confirmed', 'appealed', 'upheld') AND p.key = 'miss:' || d.id
+       AND (%(duties)s::bigint[] IS NULL OR d.id = ANY(%(duties)s::bigint[]))
+       AND (d.state <> 'missed' OR (p.evidence->>'due_at')::timestamptz <> d.due_at)
+       FOR UPDATE OF p
+), moved AS (
+    UPDATE penalties_penalty p
+       SET state = CASE WHEN falls THEN 'rejected' ELSE 'proposed' END, decided_by_id = NULL,
+           confirmed_at = NULL, confirmed_by_id = NULL, appeal_until = NULL,
+           evidence = CASE WHEN falls THEN p.evidence ELSE p.evidence || jsonb_build_object('changed', seen.code) END
+      FROM seen
+     WHERE p.id = seen.id AND (falls OR seen.old <> 'proposed' OR COALESCE(p.evidence->>'changed', '') <> seen.code)
+    RETURNING p.id, p.store_id, p.subject_id, p.kind, p.title, p.fact_day, p.state, seen.old, seen.code
+), told AS (
+    INSERT INTO penalties_penaltymove (penalty_id, what, old, new, at, code)
+    SELECT id, 'withdraw', old, state, %(now)s, code FROM moved
+)
+SELECT id, store_id, subject_id, kind, title, fact_day, state, old, code FROM moved ORDER BY id
+"""
+FELL = "A penalty fell away: %(kind)s %(number)s"
+BACK = "The evidence has changed, a penalty is to be decided again: %(kind)s %(number)s"
+
+
+def withdraw_unfounded(*, now: datetime, duties: Iterable[int] | None = None) -> int:
+    """Kept or excused after all: rejected. Voided, corrected, opened again: back to proposed with a notice.
+
+    Also from confirmed, appealed and upheld, never from settled. `duties` limits it to these ids, for a verb that wants
+    it at once. Returns how many penalties moved.
+    """
+    with transaction.atomic():
+        rows = _moved(now=now, duties=duties)
+        _tell(rows, now=now)
+        _follow_counts(rows, now=now)
+    return len(rows)
+
+
+def _moved(*, now: datetime, duties: Iterable[int] | None) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(UNFOUNDED, {"now": now, "duties": None if duties is None else list(duties)})
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _tell(rows: list[dict[str, Any]], *, now: datetime) -> None:
+    """The subject hears of what had been confirmed; who decides hears of what is to be decided again."""
+    back = [row for row in rows if row["state"] == Penalty.State.PROPOSED]
+    deciders = _deciders({row["store_id"] for row in back}, now=now) if back else []
+    notices = [
+        _notice(row, row["subject_id"], title=BACK if row in back else FELL, now=now)
+        for row in rows
+        if row["old"] != Penalty.State.PROPOSED
+    ]
+    notices += [
+        _notice(row, user_id, title=BACK, now=now)
+        for row in back
+        for store_id, user_id in deciders
+        if store_id == row["store_id"] and user_id != row["subject_id"]
+    ]
+    tell_all(notices)
+
+
+def _notice(row: dict[str, Any], user_id: int, *, title: str, now: datetime) -> Notice:
+    return Notice(
+        user_id=user_id,
+        store_id=row["store_id"],
+        key=f"penalty:{row['id']}:{row['code']}:{now.isoformat()}",
+        kind="penalty",
+        title=title,
+        params={"kind": source_words(Penalty.Kind(row["kind"]).label), "number": row["title"]},
+        url=reverse("penalties:detail", args=[row["id"]]),
+        at=now,
+    )
+
+
+def _deciders(stores: set[int], *, now: datetime) -> set[tuple[int, int]]:
+    """(store id, user id) of the managers and directors who decide on penalties today."""
+    roles = [access.MANAGER, access.DIRECTOR]
+    posts = Post.objects.filter(store__in=stores, role__in=roles, user__is_active=True)
+    found = set()
+    for post in posts.select_related("store"):
+        today = now.astimezone(ZoneInfo(post.store.tz)).date()
+        if post.from_day <= today and (post.until_day is None or post.until_day >= today):
+            found.add((post.store_id, post.user_id))
+    return found
+
+
+def _follow_counts(rows: list[dict[str, Any]], *, now: datetime) -> None:
+    """The step-ups of those whose confirmed misses went away."""
+    touched = {
+        (row["store_id"], row["subject_id"], first_of(row["fact_day"]))
+        for row in rows
+        if row["kind"] == Penalty.Kind.CALLBACK_MISS and row["old"] != Penalty.State.PROPOSED
+    }
+    if not touched:
+        return
+    stores = Store.objects.in_bulk([store_id for store_id, _user, _month in touched])
+    users = User.objects.in_bulk([user_id for _store, user_id, _month in touched])
+    for store_id, user_id, month in sorted(touched):
+        refresh_step_up(store=stores[store_id], subject=users[user_id], month=month, now=now)
+
+
+def evidence_changed(key: str, *, code: str, now: datetime, fell: bool = False) -> int:
+    """The owner of a judged fact (R12) found it changed: back to proposed, or rejected when it fell away altogether.
+
+    Settled penalties stay. Returns 1 when the penalty moved, 0 when there was nothing to move.
+    """
+    states = ["proposed", "confirmed", "appealed", "upheld"]
+    with transaction.atomic():
+        found = Penalty.objects.select_for_update().filter(key=key, state__in=states).first()
+        if found is None or (not fell and found.evidence.get("changed") == code):
+            return 0
+        row = _send_back(found, code=code, now=now, fell=fell)
+        _tell([row], now=now)
+    return 1
+
+
+def _send_back(penalty: Penalty, *, code: str, now: datetime, fell: bool) -> dict[str, Any]:
+    old = penalty.state
+    penalty.state = Penalty.State.REJECTED if fell else Penalty.State.PROPOSED
+    penalty.confirmed_at = penalty.confirmed_by = penalty.appeal_until = penalty.decided_by = None
+    if not fell:
+        penalty.evidence = {**penalty.evidence, "changed": code}
+    penalty.save()
+    record(penalty, "withdraw", old=old, new=penalty.state, at=now, by=None, code=code)
+    names = ("id", "store_id", "subject_id", "kind", "title", "fact_day", "state")
+    return {name: getattr(penalty, name) for name in names} | {"old": old, "code": code}

@@ -1,0 +1,1 @@
+"""Pages of the penalty register: cases to decide, one's own, months, slips."""
