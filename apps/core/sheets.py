@@ -1,6 +1,7 @@
 """Workbooks that leave the house: text stays text, so no cell can become a formula or a link."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -16,8 +17,17 @@ FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 WIDEST = 60
 
 
-def workbook_response(filename: str, sheets: Mapping[str, Iterable[Sequence[Any]]]) -> HttpResponse:
-    """A download with one sheet for each name; the first row of each is its heading.
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its name, one heading a column, and the rows below."""
+
+    title: str
+    headings: Sequence[Any]
+    rows: Iterable[Sequence[Any]]
+
+
+def workbook_response(filename: str, sheets: Iterable[Sheet]) -> HttpResponse:
+    """A download with these sheets.
 
     Times are written as the wall clock of the active zone; everything that is no number or date is written as text.
     """
@@ -27,7 +37,7 @@ def workbook_response(filename: str, sheets: Mapping[str, Iterable[Sequence[Any]
     return response
 
 
-def workbook_bytes(sheets: Mapping[str, Iterable[Sequence[Any]]]) -> bytes:
+def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
     """The workbook itself."""
     buffer = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -38,8 +48,9 @@ def workbook_bytes(sheets: Mapping[str, Iterable[Sequence[Any]]]) -> bytes:
             "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
             "money": book.add_format({"num_format": "0.00"}),
         }
-        for name, rows in sheets.items():
-            _fill(book.add_worksheet(name.translate(FORBIDDEN)[:31]), rows, formats)
+        for sheet in sheets:
+            page = book.add_worksheet(sheet.title.translate(FORBIDDEN)[:31])
+            _fill(page, [sheet.headings, *sheet.rows], formats)
     return buffer.getvalue()
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from apps.accounts import access
 from apps.accounts.access import requires
 from apps.core.refusal import Refused
-from apps.core.sheets import workbook_response
+from apps.core.sheets import Sheet, workbook_response
 from apps.penalties import services
 from apps.penalties.models import PayrollMonth, Penalty
 from apps.penalties.rules import first_of
@@ -112,7 +112,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
         _("Step-up, % of the wage"),
         _("Remark"),
     ]
-    rows: list[list[Any]] = [head]
+    rows: list[list[Any]] = []
     for sheet in sheets:
         remark = _("Beyond the legal cap of %(cap)s %%: HR decides.") % {"cap": sheet.cap_percent}
         rows.append(
@@ -126,4 +126,4 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
             ]
         )
     title = _("Performance deductions %(month)s") % {"month": f"{month.month:%Y-%m}"}
-    return workbook_response(f"{title}.xlsx", {title: rows})
+    return workbook_response(f"{title}.xlsx", [Sheet(title, head, rows)])
