@@ -41,6 +41,8 @@ def main() -> None:
     os.environ.setdefault("CARECENTER_ROLE", "owner" if command in OWNERS_COMMANDS else "application")
     try:
         from django.core.management import execute_from_command_line
+        from django.db import OperationalError
+        from django.utils.translation import gettext
     except ModuleNotFoundError:
         sys.exit(
             "Django is not installed here: run script/server once. 尚未安装依赖，请先运行 script/server。"
@@ -56,6 +58,10 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except embedded.Trouble as trouble:
         sys.exit(str(trouble))
+    except OperationalError as error:
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit(gettext("The database refused: %(said)s") % {"said": str(error).splitlines()[0]})
 
 
 def needs_servers(command: str, *, arguments: list[str]) -> bool:
@@ -65,4 +71,7 @@ def needs_servers(command: str, *, arguments: list[str]) -> bool:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

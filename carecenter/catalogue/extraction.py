@@ -28,10 +28,10 @@ SOURCES = (("apps", "*.py"), ("carecenter", "*.py"), ("templates", "*.html"), ("
 def extract_house(root: Path) -> Messages:
     """All messages of the repository at `root`. A message used with and without plural keeps the plural."""
     found: Messages = {}
-    for folder, pattern in SOURCES:
-        for path in sorted((root / folder).rglob(pattern)):
-            for key, plural in extract_file(path):
-                found[key] = found.get(key) or plural
+    folders = [path for folder, pattern in SOURCES for path in sorted((root / folder).rglob(pattern))]
+    for path in [*root.glob("*.py"), *folders]:
+        for key, plural in extract_file(path):
+            found[key] = found.get(key) or plural
     return found
 
 

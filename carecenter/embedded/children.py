@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import pwd
 import signal
 import subprocess
 import sys
@@ -40,7 +41,8 @@ def spawn(
     """Start a child in a session of its own, so that Ctrl-C reaches it only through us.
 
     Call it from the main thread: the kernel takes the end of the calling *thread* for the parent's death.
-    `keep_open` are descriptors the child shares, such as the lock it must hold as long as it lives.
+    `user` runs it with that user's own group and no other. `keep_open` are descriptors the child shares, such as
+    the lock it must hold as long as it lives.
     """
     return subprocess.Popen(
         [str(word) for word in argv],
@@ -48,6 +50,8 @@ def spawn(
         stdout=output,
         stderr=subprocess.STDOUT,
         user=user,
+        group=None if user is None else pwd.getpwnam(user).pw_gid,
+        extra_groups=None if user is None else (),
         env=None if env is None else dict(env),
         cwd=cwd,
         pass_fds=tuple(keep_open),

@@ -17,7 +17,7 @@ def secret_key() -> str:
             _make(path)
         return path.read_text().strip()
     except OSError as error:
-        raise folder_trouble(error, path=Path(error.filename or path)) from error
+        raise folder_trouble(error, path=VAR) from error
 
 
 def _make(path: Path) -> None:

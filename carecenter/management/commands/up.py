@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from carecenter.embedded import VAR, Trouble
-from carecenter.embedded.trouble import folder_trouble, last_line
+from carecenter.embedded.trouble import folder_trouble
 from carecenter.running import terminal
 from carecenter.running.address import Address
 from carecenter.running.supervisor import House
@@ -38,8 +37,6 @@ class Command(BaseCommand):
         house = House(Address(options["host"], options["port"]), loud=options["verbosity"] > 1)
         try:
             status = house.run(empty=options["empty"], demo=options["demo"])
-        except OperationalError as error:
-            raise Trouble(_("The database refused: %(said)s") % {"said": last_line(str(error))}) from error
         except OSError as error:
             raise folder_trouble(error, path=Path(error.filename or VAR)) from error
         if status:

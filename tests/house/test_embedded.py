@@ -1,0 +1,113 @@
+"""The embedded servers: started, joined and stopped by separate processes, in places with awkward names."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house.processes import ROOT, fresh_environment, processes_of
+
+PROBE = """
+import sys, time
+from django.conf import settings
+settings.configure(USE_I18N=False)
+from carecenter import embedded
+from carecenter.embedded import places
+embedded.ensure()
+import psycopg2
+line = psycopg2.connect(host=str(places.PGSOCK), user="carecenter_app", dbname="carecenter")
+cursor = line.cursor()
+cursor.execute(sys.argv[1])
+print(cursor.fetchone()[0], flush=True)
+sys.stdin.read()
+"""
+LOCALE = "SELECT datlocale || ' ' || current_user FROM pg_database WHERE datname = current_database()"
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Path:
+    """A data folder with a space, Chinese characters and more letters than a socket path may have."""
+    return tmp_path / "客户 关怀" / ("x" * 100) / "var"
+
+
+@pytest.fixture
+def probes() -> Iterator[list[subprocess.Popen[str]]]:
+    running: list[subprocess.Popen[str]] = []
+    yield running
+    for probe in running:
+        probe.kill()
+        probe.wait()
+        probe.stdin.close()
+        probe.stdout.close()
+
+
+def start_probe(var: Path, *, query: str = "SELECT 1") -> subprocess.Popen[str]:
+    """A process that ensures the servers, prints one answer and stays until its input ends."""
+    return subprocess.Popen(
+        [sys.executable, "-c", PROBE, query],
+        cwd=ROOT,
+        env=fresh_environment(var, LC_ALL="zh_CN.UTF-8"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def finish(probe: subprocess.Popen[str]) -> int:
+    probe.stdin.close()
+    return probe.wait(40)
+
+
+def test_starts_in_an_awkward_place_with_utf8_and_the_application_role(var: Path, probes: list) -> None:
+    probes.append(probe := start_probe(var, query=LOCALE))
+    assert probe.stdout.readline().strip() == "C.UTF-8 carecenter_app"
+    assert finish(probe) == 0
+    assert processes_of(var) == []
+
+
+def test_second_process_joins_and_is_not_left_alone(var: Path, probes: list) -> None:
+    probes.append(first := start_probe(var))
+    assert first.stdout.readline().strip() == "1"
+    probes.append(second := start_probe(var))
+    assert second.stdout.readline().strip() == "1"
+    first.stdin.close()
+    with pytest.raises(subprocess.TimeoutExpired):
+        first.wait(0.5)
+    assert finish(second) == 0
+    assert first.wait(20) == 0
+    assert processes_of(var) == []
+
+
+def test_killed_owner_takes_its_servers_along_and_the_next_start_waits_for_them(
+    var: Path, probes: list
+) -> None:
+    probes.append(first := start_probe(var))
+    assert first.stdout.readline().strip() == "1"
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    probes.append(second := start_probe(var))
+    assert second.stdout.readline().strip() == "1"
+    assert finish(second) == 0
+    assert processes_of(var) == []
+
+
+def test_interrupted_first_start_is_made_good(var: Path, probes: list) -> None:
+    half_made = var / "postgres.new"
+    half_made.mkdir(parents=True)
+    (half_made / "PG_VERSION").write_text("18")
+    probes.append(probe := start_probe(var))
+    assert probe.stdout.readline().strip() == "1"
+    assert finish(probe) == 0
+
+
+def test_nothing_starts_when_both_servers_are_named(var: Path) -> None:
+    code = (
+        "from django.conf import settings; settings.configure()\n"
+        "from carecenter import embedded; embedded.ensure(); print(embedded.urls()['app'])"
+    )
+    env = fresh_environment(var, DATABASE_URL="postgres://a@b/c", REDIS_URL="redis://d")
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, check=True)
+    assert not var.exists()
