@@ -20,8 +20,9 @@ TEN_THOUSAND = re.compile(r"(.*)[万W]")
 
 def check_amount(cell: Cell, *, column: str = "amount") -> Checked:
     """Yuan as Decimal with two places, None for an empty cell; a negative amount gives a warning."""
-    if isinstance(cell, float | int) and 0 <= cell < LARGEST_AMOUNT:
-        return Checked(Decimal(str(cell)).quantize(CENT, ROUND_HALF_UP))
+    if isinstance(cell, int | float) and 0 <= cell < LARGEST_AMOUNT:
+        text = str(cell)
+        return Checked(Decimal(text) if text[-3:-2] == "." else Decimal(text).quantize(CENT, ROUND_HALF_UP))
     text = MONEY_WORDS.sub("", MONEY_WORDS.sub("", code_text(cell)))
     if is_nothing(text):
         return Checked(None)

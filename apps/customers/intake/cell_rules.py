@@ -5,23 +5,23 @@ import datetime
 import functools
 import re
 import zoneinfo
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from apps.customers.intake.amounts import check_amount, check_mileage
-from apps.customers.intake.cell_text import ERROR_VALUES
+from apps.customers.intake.cell_text import ERROR_VALUES, SIMPLE_TEXT
 from apps.customers.intake.columns import PHONES
 from apps.customers.intake.dates import DayReader
 from apps.customers.intake.findings import Checked, Finding, error
 from apps.customers.intake.identities import check_gender, check_id_no
 from apps.customers.intake.names import check_name
 from apps.customers.intake.phones import check_phones
-from apps.customers.intake.plain_texts import check_engine_no, check_number, check_text
-from apps.customers.intake.plates import check_plate
+from apps.customers.intake.plain_texts import USUAL_NUMBER, check_engine_no, check_number, check_text
+from apps.customers.intake.plates import PLATE, check_plate
 from apps.customers.intake.sheet import Cell
 from apps.customers.intake.table_finding import Table
-from apps.customers.intake.vins import check_vin
+from apps.customers.intake.vins import check_vin, is_good_vin
 
 Rule = Callable[[Cell], Checked]
 DAYS = ("delivered_on", "settled_on", "joined_on", "birthday")
@@ -34,6 +34,22 @@ PLAIN_RULES: dict[str, Rule] = {
     "id_no": check_id_no,
     "gender": check_gender,
     "engine_no": check_engine_no,
+}
+TEXTS = (
+    "model",
+    "colour",
+    "repair_type",
+    "service_advisor",
+    "sales_consultant",
+    "address",
+    "remark",
+    "source",
+)
+CLEAN_ALREADY: dict[str, Callable[[str], object]] = {
+    **dict.fromkeys(NUMBERS, USUAL_NUMBER.fullmatch),
+    **dict.fromkeys(TEXTS, SIMPLE_TEXT.fullmatch),
+    "plate_no": PLATE.fullmatch,
+    "vin": is_good_vin,
 }
 PHONE_WORDS = re.compile(
     r"(?:客户|车主|基本)?(?:信息|资料)|电话|手机|号码|号|固定|备用|其他|座机|家庭|联系|\d|\s"
@@ -75,9 +91,10 @@ def rule_for(name: str, *, table: Table, setting: Setting) -> Rule:
 
 def check_column(cells: Sequence[Cell], *, name: str, rule: Rule) -> Column:
     """Each cell's clean value; the same cell is judged only once."""
-    known: dict[Cell, Any] = {}
+    distinct = dict.fromkeys(cells)
+    known: dict[Cell, Any] = _clean_already(distinct, name=name)
     faulty: dict[Cell, tuple[Finding, ...]] = {}
-    for cell in dict.fromkeys(cells):
+    for cell in distinct if not known else [cell for cell in distinct if cell not in known]:
         known[cell], findings = rule(cell)
         if findings:
             faulty[cell] = findings
@@ -88,6 +105,17 @@ def check_column(cells: Sequence[Cell], *, name: str, rule: Rule) -> Column:
         {place: faulty[cell] for place, cell in enumerate(cells) if cell in faulty} if faulty else {}
     )
     return Column(list(map(known.__getitem__, cells)), findings_by_row)
+
+
+def _clean_already(cells: Iterable[Cell], *, name: str) -> dict[Cell, Any]:
+    """The cells that plainly are their own clean value; what is not plain is left to the rule.
+
+    Most cells of most lists are: looking them over in one sweep costs a third of asking the rule for each.
+    """
+    if name not in CLEAN_ALREADY:
+        return {}
+    clean = list(filter(CLEAN_ALREADY[name], [cell for cell in cells if isinstance(cell, str)]))
+    return dict(zip(clean, clean, strict=True))
 
 
 def _times(rule: Rule, *, factor: int) -> Rule:
