@@ -31,6 +31,7 @@ SWEEPS: dict[str, int] = {
     "complaints.remind": 15,
     "reports.open_report_duties": 15,
     "reports.ask_for_drafts": 15,
+    "reports.remind": 15,
     "reports.replan": 1,
 }
 app.conf.sweeps = SWEEPS

@@ -20,5 +20,6 @@ KIND_LABELS = {
     "reports.open_report_duties": _("Open report duties"),
     "reports.ask_for_drafts": _("Ask for report drafts"),
     "reports.build_draft": _("Build a report draft"),
+    "reports.remind": _("Remind about reports"),
     "reports.replan": _("Re-plan reports after a rule change"),
 }

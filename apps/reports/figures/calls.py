@@ -1,0 +1,198 @@
+"""Callbacks by their due day, attempts by the moment of the call (R28, R30)."""
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from apps.callbacks.models import Attempt, Callback
+from apps.duties.models import Duty
+from apps.reports.figures.figure import Family, Figure
+from apps.reports.figures.frame import Frame
+
+FOLLOW_UPS = (Callback.Kind.DELIVERY, Callback.Kind.REPAIR)
+DUTY_KINDS = tuple(f"callback.{kind}" for kind in FOLLOW_UPS)
+REACHED = (Callback.State.COMPLETED, Callback.State.REFUSED)
+State = Duty.State
+
+CANCELLED = Q(duty__state=State.CANCELLED) | Q(state=Callback.State.CANCELLED)
+EXCUSED = Q(duty__state=State.EXCUSED) & ~Q(duty__cause=Duty.Cause.UNREACHABLE)
+UNREACHABLE = Q(duty__state=State.EXCUSED, duty__cause=Duty.Cause.UNREACHABLE)
+DUE = ~CANCELLED & ~EXCUSED
+
+
+class CallsDue(Family):
+    """Delivery and repair callbacks whose duty was due in the period; the agent is who answers for the duty."""
+
+    dims = {"kind": F("kind"), "agent": Coalesce("duty__responsible_id", "duty__owner_id")}
+    splits = (("kind",), ("agent",), ("kind", "agent"))
+    related = ("duty__owner", "customer")
+
+    def within(self, frame: Frame) -> QuerySet[Callback]:
+        tries = Attempt.objects.filter(callback=OuterRef("pk"))
+        return Callback.objects.filter(
+            store=frame.store,
+            kind__in=FOLLOW_UPS,
+            duty__store=frame.store,
+            duty__kind__in=DUTY_KINDS,
+            duty__due_day__range=(frame.period.start, frame.period.end),
+        ).annotate(tried=Exists(tries), met=Exists(tries.filter(reached=True)))
+
+
+CALLS_DUE = CallsDue()
+
+
+class CallsDueFigure(Figure):
+    family = CALLS_DUE
+    wanted: Q = DUE
+
+    def counted(self, frame: Frame) -> Q:
+        return DUE & self.wanted
+
+
+class Due(CallsDueFigure):
+    key = "calls.due"
+    label = _("Callbacks due")
+    help = _("By due day, without cancelled and excused ones.")
+
+
+class OnTime(CallsDueFigure):
+    key = "calls.on_time"
+    label = _("On time")
+    help = _("Done before the due moment.")
+    wanted = Q(duty__state=State.KEPT)
+
+
+class Late(CallsDueFigure):
+    key = "calls.late"
+    label = _("Done late")
+    help = _("Done, but after the due moment.")
+    wanted = Q(duty__state=State.MISSED, duty__settled_at__isnull=False)
+
+
+class Unreachable(CallsDueFigure):
+    key = "calls.unreachable"
+    label = _("Unreachable, accepted")
+    help = _("Enough attempts before the due moment, or no right number: nobody answers for it.")
+    wanted = UNREACHABLE
+
+
+class Overdue(CallsDueFigure):
+    key = "calls.overdue"
+    label = _("Overdue, still open")
+    help = _("The due moment has passed and the call is not done.")
+    wanted = Q(duty__state=State.MISSED, duty__settled_at__isnull=True)
+
+
+class Waiting(CallsDueFigure):
+    key = "calls.waiting"
+    label = _("Not due yet")
+    help = _("To be called, the due moment is still to come.")
+    wanted = Q(duty__state=State.OPEN)
+
+
+class Excused(Figure):
+    key = "calls.excused"
+    label = _("Excused")
+    help = _("Late document, absence, outage or a manager's decision: left out of the rates.")
+    family = CALLS_DUE
+
+    def counted(self, frame: Frame) -> Q:
+        return ~CANCELLED & EXCUSED
+
+
+class Cancelled(Figure):
+    key = "calls.cancelled"
+    label = _("Cancelled")
+    help = _("Document voided, duplicate or not to be called: left out of the rates.")
+    family = CALLS_DUE
+
+    def counted(self, frame: Frame) -> Q:
+        return CANCELLED
+
+
+class CallsRate(CallsDueFigure):
+    unit = "%"
+    of = DUE
+
+    def base(self, frame: Frame) -> Q:
+        return DUE & self.of
+
+
+class Completion(CallsRate):
+    key = "calls.completion"
+    label = _("Completion rate")
+    help = _("On time or accepted as unreachable, of those due (R30).")
+    wanted = Q(duty__state=State.KEPT) | UNREACHABLE
+
+
+class OnTimeReach(CallsRate):
+    key = "calls.on_time_reach"
+    label = _("On-time rate")
+    help = _("Customer reached before the due moment, of those due (R30).")
+    wanted = Q(duty__state=State.KEPT, state__in=REACHED)
+
+
+class Reach(CallsRate):
+    key = "calls.reach"
+    label = _("Reach rate")
+    help = _("Customers reached, of those tried at least once (R30).")
+    wanted = Q(met=True)
+    of = Q(tried=True)
+
+
+class Attempts(Family):
+    """Dials by the moment they started; the agent is who dialled."""
+
+    dims = {"kind": F("callback__kind"), "agent": F("agent_id")}
+    splits = (("kind",), ("agent",))
+    related = ("callback__duty", "callback__customer", "agent", "outcome")
+
+    def within(self, frame: Frame) -> QuerySet[Attempt]:
+        return Attempt.objects.filter(
+            callback__store=frame.store, started_at__gte=frame.since, started_at__lt=frame.until
+        )
+
+
+ATTEMPTS = Attempts()
+
+
+class AttemptsMade(Figure):
+    key = "attempts.made"
+    label = _("Attempts")
+    help = _("Dials, by the moment of the call.")
+    family = ATTEMPTS
+
+
+class AttemptsReached(Figure):
+    key = "attempts.reached"
+    label = _("Attempts that reached somebody")
+    family = ATTEMPTS
+
+    def counted(self, frame: Frame) -> Q:
+        return Q(reached=True)
+
+
+class AttemptsOffWindow(Figure):
+    key = "attempts.off_window"
+    label = _("Attempts outside the calling windows")
+    help = _("With a reason given; attempts no window applies to are not counted.")
+    family = ATTEMPTS
+
+    def counted(self, frame: Frame) -> Q:
+        return Q(in_window=False) & ~Q(off_window_code="")
+
+
+class AttemptsEnteredLater(Figure):
+    key = "attempts.entered_later"
+    label = _("Attempts entered later")
+    help = _("Calls made on paper or during an outage and entered by a manager.")
+    family = ATTEMPTS
+
+    def counted(self, frame: Frame) -> Q:
+        return Q(entered_later=True)
+
+
+FIGURES = (
+    Due(), OnTime(), Late(), Unreachable(), Overdue(), Waiting(), Excused(), Cancelled(), Completion(), OnTimeReach(),
+    Reach(), AttemptsMade(), AttemptsReached(), AttemptsOffWindow(), AttemptsEnteredLater(),
+)  # fmt: skip

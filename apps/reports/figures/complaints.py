@@ -1,0 +1,174 @@
+"""Complaints by the day they were recorded, closed or should have been closed (S15, R10, R33)."""
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from apps.complaints.models import ClosedCycle, Complaint, ComplaintMove
+from apps.duties.models import Duty
+from apps.reports.figures.documents import DOCUMENTS
+from apps.reports.figures.figure import Family, Figure
+from apps.reports.figures.frame import Frame
+
+Closing = Complaint.Closing
+SATISFIED = (Closing.SATISFIED, Closing.BASICALLY)
+
+
+class Recorded(Family):
+    dims = {"department": F("department_id"), "category": F("category_id")}
+    splits = (("department",), ("category",), ("department", "category"))
+    related = ("category", "department", "customer", "recorded_by")
+
+    def within(self, frame: Frame) -> QuerySet[Complaint]:
+        return Complaint.objects.filter(
+            store=frame.store, recorded_at__gte=frame.since, recorded_at__lt=frame.until
+        )
+
+
+class Closed(Family):
+    """Each closing counts, so a complaint opened again leaves its first one where it was."""
+
+    dims = {"department": F("department_id"), "category": F("complaint__category_id")}
+    splits = (("department",), ("category",))
+    related = ("complaint__category", "department", "complaint__customer", "by")
+
+    def within(self, frame: Frame) -> QuerySet[ClosedCycle]:
+        return ClosedCycle.objects.filter(
+            complaint__store=frame.store, closed_at__gte=frame.since, closed_at__lt=frame.until
+        )
+
+
+class ToBeClosed(Family):
+    """Closing duties by their due day."""
+
+    dims = {"department": F("department_id")}
+    splits = (("department",),)
+    related = ("department", "owner")
+
+    def within(self, frame: Frame) -> QuerySet[Duty]:
+        return Duty.objects.filter(
+            store=frame.store,
+            kind="complaint.close",
+            due_day__range=(frame.period.start, frame.period.end),
+        ).exclude(state=Duty.State.CANCELLED)
+
+
+class OpenAtEnd(Family):
+    """Complaints that were open when the period ended, read from their last move before it."""
+
+    dims = {"department": F("department_id"), "category": F("category_id")}
+    splits = (("department",), ("category",))
+    related = Recorded.related
+
+    def within(self, frame: Frame) -> QuerySet[Complaint]:
+        moves = ComplaintMove.objects.filter(complaint=OuterRef("pk"), at__lt=frame.until)
+        last = Subquery(moves.order_by("-at", "-pk").values("new")[:1])
+        still = Q(state__in=Complaint.OPEN) | Q(state=Complaint.State.INVALID) | Q(closed_at__gte=frame.until)
+        rows = Complaint.objects.filter(still, store=frame.store, recorded_at__lt=frame.until)
+        return rows.annotate(state_then=last).filter(state_then__in=Complaint.OPEN)
+
+
+RECORDED, CLOSED, TO_BE_CLOSED, OPEN_AT_END = Recorded(), Closed(), ToBeClosed(), OpenAtEnd()
+UPHELD = ~Q(state=Complaint.State.INVALID)
+
+
+class Registered(Figure):
+    key = "complaints.registered"
+    label = _("Complaints registered")
+    help = _("By the moment recorded, without those not upheld.")
+    family = RECORDED
+
+    def counted(self, frame: Frame) -> Q:
+        return UPHELD
+
+
+class Invalid(Figure):
+    key = "complaints.invalid"
+    label = _("Not upheld or duplicate")
+    family = RECORDED
+    splits = (("department",),)
+
+    def counted(self, frame: Frame) -> Q:
+        return Q(state=Complaint.State.INVALID)
+
+
+class Major(Figure):
+    key = "complaints.major"
+    label = _("Major complaints")
+    family = RECORDED
+    splits = (("department",),)
+
+    def counted(self, frame: Frame) -> Q:
+        return UPHELD & Q(level=Complaint.Level.MAJOR)
+
+
+class ComplaintRate(Figure):
+    key = "complaints.rate"
+    label = _("Complaint rate")
+    help = _("Complaints registered, by documents of the period (R33).")
+    family = RECORDED
+    splits = ()
+    unit = "%"
+    base_family = DOCUMENTS
+
+    def counted(self, frame: Frame) -> Q:
+        return UPHELD
+
+    def base(self, frame: Frame) -> Q:
+        return Q()
+
+
+class ClosedFigure(Figure):
+    key = "complaints.closed"
+    label = _("Complaints closed")
+    family = CLOSED
+
+
+class ClosedSatisfied(Figure):
+    key = "complaints.satisfied"
+    label = _("Closed with a satisfied customer")
+    help = _("Satisfied or basically satisfied at verification, of all closed.")
+    family = CLOSED
+    splits = (("department",),)
+    unit = "%"
+
+    def counted(self, frame: Frame) -> Q:
+        return Q(closing__in=SATISFIED)
+
+    def base(self, frame: Frame) -> Q:
+        return Q()
+
+
+class OverTerm(Figure):
+    key = "complaints.over_term"
+    label = _("Not closed within the term")
+    help = _("The closing was due in the period and was missed (R10: three days).")
+    family = TO_BE_CLOSED
+
+    def counted(self, frame: Frame) -> Q:
+        return Q(state=Duty.State.MISSED)
+
+
+class ClosedInTime(Figure):
+    key = "complaints.in_time"
+    label = _("Closed within the term")
+    help = _("Of the closings due in the period (R10).")
+    family = TO_BE_CLOSED
+    unit = "%"
+
+    def counted(self, frame: Frame) -> Q:
+        return Q(state=Duty.State.KEPT)
+
+    def base(self, frame: Frame) -> Q:
+        return ~Q(state=Duty.State.EXCUSED)
+
+
+class StillOpen(Figure):
+    key = "complaints.open_at_end"
+    label = _("Complaints open at the end")
+    family = OPEN_AT_END
+
+
+FIGURES = (
+    Registered(), Invalid(), Major(), ComplaintRate(), ClosedFigure(), ClosedSatisfied(), OverTerm(), ClosedInTime(),
+    StillOpen(),
+)  # fmt: skip

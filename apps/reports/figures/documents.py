@@ -1,0 +1,152 @@
+"""Documents, customer data and members of the period (S21, S23, S24)."""
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from apps.callbacks.models import Callback, Correction
+from apps.customers.models import Member, Order
+from apps.duties.models import Duty
+from apps.reports.figures.figure import Family, Figure
+from apps.reports.figures.frame import Frame
+
+
+class Documents(Family):
+    """Valid documents by document day."""
+
+    dims = {"kind": F("kind")}
+    splits = (("kind",),)
+    related = ("customer", "vehicle")
+
+    def within(self, frame: Frame) -> QuerySet[Order]:
+        return Order.objects.filter(
+            store=frame.store,
+            state=Order.State.ACTIVE,
+            document_day__range=(frame.period.start, frame.period.end),
+        )
+
+
+class DocumentsIn(Family):
+    """Documents to call for, by the moment they came in."""
+
+    dims = {"kind": F("kind")}
+    splits = (("kind",),)
+    related = Documents.related
+
+    def within(self, frame: Frame) -> QuerySet[Order]:
+        blamed = Callback.objects.filter(order=OuterRef("pk"), duty__cause=Duty.Cause.LATE_IMPORT)
+        return Order.objects.filter(
+            store=frame.store,
+            state=Order.State.ACTIVE,
+            is_history=False,
+            created_at__gte=frame.since,
+            created_at__lt=frame.until,
+        ).annotate(came_late=Exists(blamed))
+
+
+class Corrections(Family):
+    """Wrong customer data found by a call (S24)."""
+
+    related = ("callback__customer", "callback__duty", "found_by")
+
+    def within(self, frame: Frame) -> QuerySet[Correction]:
+        return Correction.objects.filter(
+            store=frame.store, found_at__gte=frame.since, found_at__lt=frame.until
+        )
+
+
+class Members(Family):
+    """Members by the moment they were entered."""
+
+    related = ("customer", "entered_by")
+
+    def within(self, frame: Frame) -> QuerySet[Member]:
+        return Member.objects.filter(
+            store=frame.store, entered_at__gte=frame.since, entered_at__lt=frame.until
+        )
+
+
+class MemberDays(Family):
+    """Days whose members were to be entered in the period (R24)."""
+
+    related = ("owner",)
+
+    def within(self, frame: Frame) -> QuerySet[Duty]:
+        return Duty.objects.filter(
+            store=frame.store,
+            kind="members.entry",
+            due_day__range=(frame.period.start, frame.period.end),
+        ).exclude(state__in=[Duty.State.CANCELLED, Duty.State.EXCUSED])
+
+
+DOCUMENTS, DOCUMENTS_IN = Documents(), DocumentsIn()
+CORRECTIONS, MEMBERS, MEMBER_DAYS = Corrections(), Members(), MemberDays()
+
+
+class DocumentsOfPeriod(Figure):
+    key = "documents.dated"
+    label = _("Documents of the period")
+    help = _("Valid documents by document day.")
+    family = DOCUMENTS
+
+
+class DocumentsReceived(Figure):
+    key = "documents.received"
+    label = _("Documents taken in")
+    help = _("By the moment they came in, without history.")
+    family = DOCUMENTS_IN
+
+
+class DocumentsLate(Figure):
+    key = "documents.late"
+    label = _("Documents that came too late")
+    help = _("They came in after the call was due; no agent answers for them.")
+    family = DOCUMENTS_IN
+
+    def counted(self, frame: Frame) -> Q:
+        return Q(came_late=True)
+
+
+class DataErrors(Figure):
+    key = "data.errors"
+    label = _("Wrong customer data found")
+    family = CORRECTIONS
+
+
+class DataCorrected(Figure):
+    key = "data.corrected"
+    label = _("of these corrected")
+    help = _("Corrected by now, of the wrong data found in the period.")
+    family = CORRECTIONS
+    unit = "%"
+
+    def counted(self, frame: Frame) -> Q:
+        return Q(state=Correction.State.DONE)
+
+    def base(self, frame: Frame) -> Q:
+        return Q()
+
+
+class MembersEntered(Figure):
+    key = "members.entered"
+    label = _("Members entered")
+    family = MEMBERS
+
+
+class MembersOnTime(Figure):
+    key = "members.on_time"
+    label = _("Member days entered on time")
+    help = _("Until noon of the next open day, of the days due (R24).")
+    family = MEMBER_DAYS
+    unit = "%"
+
+    def counted(self, frame: Frame) -> Q:
+        return Q(state=Duty.State.KEPT)
+
+    def base(self, frame: Frame) -> Q:
+        return Q()
+
+
+FIGURES = (
+    DocumentsOfPeriod(), DocumentsReceived(), DocumentsLate(), DataErrors(), DataCorrected(), MembersEntered(),
+    MembersOnTime(),
+)  # fmt: skip

@@ -1,0 +1,95 @@
+"""A figure is a question to the rows: its number counts exactly the rows that its drill-down page shows."""
+
+from typing import Any, ClassVar
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.expressions import Combinable
+from django.utils.functional import Promise
+
+from apps.core.worktime import KINDS, Period
+from apps.reports.figures.frame import Frame, Scope
+
+Splits = tuple[tuple[str, ...], ...]
+DIM = "dim_"
+NOBODY = "none"
+
+
+class Family:
+    """Rows of one table that belong to a period; all figures of a family are counted by one SELECT.
+
+    `dims` names what the rows can be told apart by; `splits` the combinations a report shows.
+    """
+
+    dims: ClassVar[dict[str, Combinable]] = {}
+    splits: ClassVar[Splits] = ()
+    related: ClassVar[tuple[str, ...]] = ()
+
+    def within(self, frame: Frame) -> QuerySet[Any]:
+        """The rows of the period, by due date for rates and by the date of the act for volumes (R28)."""
+        raise NotImplementedError
+
+    def marked(self, frame: Frame) -> QuerySet[Any]:
+        """The rows with one column for each dimension."""
+        columns = {DIM + name: expression for name, expression in self.dims.items()}
+        return self.within(frame).order_by().annotate(**columns)
+
+    def rows(self, frame: Frame) -> QuerySet[Any]:
+        """The rows of the scope's part. Raises ValueError for a part this family does not know."""
+        rows = self.marked(frame)
+        for name, value in frame.scope.part.items():
+            if name not in self.dims:
+                raise ValueError(name)
+            column = DIM + name
+            nobody = Q(**{f"{column}__isnull": True})
+            rows = rows.filter(nobody if value == NOBODY else Q(**{column: value}))
+        return rows
+
+
+class Figure:
+    """One number of a report: how many rows, or (with `base`) how many of which."""
+
+    key: ClassVar[str]
+    label: ClassVar[Promise]
+    help: ClassVar[Promise | str] = ""
+    family: ClassVar[Family]
+    splits: ClassVar[Splits | None] = None
+    kinds: ClassVar[tuple[str, ...]] = KINDS
+    unit: ClassVar[str] = ""
+    summed: ClassVar[str | None] = None
+    base_family: ClassVar[Family | None] = None
+    counts_answers: ClassVar[bool] = False
+
+    def counted(self, frame: Frame) -> Q:
+        """Which rows of the family count."""
+        return Q()
+
+    def base(self, frame: Frame) -> Q | None:
+        """Of which rows; None for a plain count."""
+        return None
+
+    @property
+    def is_ratio(self) -> bool:
+        return self.unit == "%"
+
+    def shown_splits(self) -> Splits:
+        return self.family.splits if self.splits is None else self.splits
+
+    def rows(self, period: Period, scope: Scope) -> QuerySet[Any]:
+        """Exactly the rows that make the number (of a rate: its numerator)."""
+        frame = Frame(period, scope)
+        return self.family.rows(frame).filter(self.counted(frame))
+
+    def base_rows(self, period: Period, scope: Scope) -> QuerySet[Any] | None:
+        """Exactly the rows a rate is taken from; None for a plain count."""
+        frame = Frame(period, scope)
+        base = self.base(frame)
+        return None if base is None else (self.base_family or self.family).rows(frame).filter(base)
+
+    def measure(self, frame: Frame) -> Count | Sum:
+        """The number as an aggregate over the family's rows."""
+        wanted = self.counted(frame) or None
+        return Sum(self.summed, filter=wanted) if self.summed else Count("pk", filter=wanted)
+
+    def base_measure(self, frame: Frame) -> Count | None:
+        base = self.base(frame)
+        return None if base is None else Count("pk", filter=base or None)

@@ -1,0 +1,63 @@
+"""Penalties of the month by rule (S17)."""
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from apps.penalties.models import Penalty
+from apps.reports.figures.figure import Family, Figure
+from apps.reports.figures.frame import Frame
+
+State = Penalty.State
+
+
+class Penalties(Family):
+    dims = {"rule": F("kind")}
+    splits = (("rule",),)
+    related = ("subject",)
+
+    def within(self, frame: Frame) -> QuerySet[Penalty]:
+        return Penalty.objects.filter(store=frame.store, month=frame.period.start.replace(day=1))
+
+
+PENALTIES = Penalties()
+
+
+class PenaltyFigure(Figure):
+    family = PENALTIES
+    kinds = ("month",)
+
+
+class PenaltiesProposed(PenaltyFigure):
+    key = "penalties.proposed"
+    label = _("Penalties proposed")
+    help = _("All of the month, whatever was decided.")
+
+
+class PenaltiesConfirmed(PenaltyFigure):
+    key = "penalties.confirmed"
+    label = _("Penalties confirmed")
+
+    def counted(self, frame: Frame) -> Q:
+        return Q(state__in=Penalty.COUNTED)
+
+
+class PenaltiesRefused(PenaltyFigure):
+    key = "penalties.refused"
+    label = _("Rejected, waived or reversed")
+
+    def counted(self, frame: Frame) -> Q:
+        return Q(state__in=[State.REJECTED, State.WAIVED, State.REVERSED])
+
+
+class PenaltiesAmount(PenaltyFigure):
+    key = "penalties.amount"
+    label = _("Amount confirmed")
+    help = _("In CNY.")
+    unit = "CNY"
+    summed = "amount"
+
+    def counted(self, frame: Frame) -> Q:
+        return Q(state__in=Penalty.COUNTED)
+
+
+FIGURES = (PenaltiesProposed(), PenaltiesConfirmed(), PenaltiesRefused(), PenaltiesAmount())

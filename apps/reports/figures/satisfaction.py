@@ -1,0 +1,102 @@
+"""Satisfaction from the answers of the period's calls (S18, R29)."""
+
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.functions import MD5, Concat, Left, NullIf
+from django.utils.translation import gettext_lazy as _
+
+from apps.callbacks.models import Answer, Question
+from apps.reports.figures.calls import FOLLOW_UPS
+from apps.reports.figures.figure import Family, Figure
+from apps.reports.figures.frame import Frame
+
+SERVED_BY = "attempt__callback__order__served_by_name"
+
+
+def name_sign(column: str) -> Left:
+    """A short sign for a name, so that frozen figures hold no names; the page looks the name up again."""
+    return Left(MD5(column), 12)
+
+
+class Answers(Family):
+    """Answers that count for satisfaction, by the moment of the call.
+
+    `area` is the kind of department the question is about; `consultant` who served the customer.
+    """
+
+    dims = {
+        "kind": F("attempt__callback__kind"),
+        "area": NullIf(F("question__department_kind"), Value("")),
+        "question": Concat("attempt__callback__kind", Value("."), "question__code"),
+        "consultant": Case(When(~Q(**{SERVED_BY: ""}), then=name_sign(SERVED_BY)), default=Value(None)),
+    }
+    splits = (("kind",), ("area",), ("area", "question"), ("consultant",))
+    related = (
+        "attempt__callback__duty",
+        "attempt__callback__customer",
+        "attempt__agent",
+        "question",
+        "option",
+    )
+
+    def within(self, frame: Frame) -> QuerySet[Answer]:
+        return Answer.objects.filter(
+            attempt__callback__store=frame.store,
+            attempt__callback__kind__in=FOLLOW_UPS,
+            attempt__started_at__gte=frame.since,
+            attempt__started_at__lt=frame.until,
+            question__counts_for_satisfaction=True,
+        )
+
+
+ANSWERS = Answers()
+OPINION = Q(score__isnull=False)
+
+
+def is_good(frame: Frame) -> Q:
+    """Ratings by the scores the house counts as satisfied; other scales by the mark on the option."""
+    rating = Q(question__type=Question.Type.RATING)
+    return (rating & Q(score__in=frame.good_scores)) | (~rating & Q(option__is_good=True))
+
+
+class Satisfaction(Figure):
+    key = "satisfaction"
+    label = _("Satisfaction")
+    help = _("Very satisfied and satisfied, of all answers except no opinion (R29).")
+    family = ANSWERS
+    unit = "%"
+    counts_answers = True
+
+    def counted(self, frame: Frame) -> Q:
+        return OPINION & is_good(frame)
+
+    def base(self, frame: Frame) -> Q:
+        return OPINION
+
+
+class AnswersGiven(Figure):
+    key = "answers.given"
+    label = _("Answers")
+    family = ANSWERS
+    splits = (("kind",),)
+
+
+class AnswersBad(Figure):
+    key = "answers.bad"
+    label = _("Dissatisfied answers")
+    family = ANSWERS
+
+    def counted(self, frame: Frame) -> Q:
+        return Q(is_bad=True)
+
+
+class AnswersSilent(Figure):
+    key = "answers.silent"
+    label = _("No opinion")
+    family = ANSWERS
+    splits = (("kind",),)
+
+    def counted(self, frame: Frame) -> Q:
+        return Q(score__isnull=True)
+
+
+FIGURES = (Satisfaction(), AnswersGiven(), AnswersBad(), AnswersSilent())

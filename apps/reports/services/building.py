@@ -1,0 +1,124 @@
+"""Drafts: asked for after the period, built in one snapshot of the database, rebuilt as often as wanted."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Store, User
+from apps.core.refusal import Refused
+from apps.core.worktime import Period
+from apps.jobs.services import ask
+from apps.reports import figures
+from apps.reports.figures import Frame, Numbers, Scope, count_figures, figures_of
+from apps.reports.models import DraftFigure, Issue, IssueWords
+from apps.reports.services.planning import Almanac
+from apps.reports.services.story import move_issue, refuse_other_store
+
+State = Issue.State
+BUILDABLE = (State.SCHEDULED, State.BUILDING, State.DRAFT)
+BUILD = "reports.build_draft"
+CONFLICT = "40001"
+
+
+def ask_for_drafts(*, now: datetime, store: Store | None = None) -> int:
+    """Ask for the draft of every scheduled report whose period has ended, from `report.build_at` of the next day on.
+
+    Returns how many were asked for. Asking again is the same job (`report:<id>`).
+    """
+    waiting = Issue.objects.filter(state=State.SCHEDULED, end__lte=now.date()).select_related("store")
+    if store is not None:
+        waiting = waiting.filter(store=store)
+    issues = list(waiting.order_by("end", "pk"))
+    if not issues:
+        return 0
+    almanac = Almanac()
+    return sum(_ask(issue, now=now) for issue in issues if _may_build(issue, almanac=almanac, now=now))
+
+
+def _may_build(issue: Issue, *, almanac: Almanac, now: datetime) -> bool:
+    return now >= almanac.clock(issue.store, "report.build_at", on=issue.period.next.start)
+
+
+def _ask(issue: Issue, *, now: datetime) -> int:
+    with transaction.atomic():
+        move_issue(issue, "ask", old=State.SCHEDULED, new=State.BUILDING, now=now, by=None)
+        ask(BUILD, key=f"report:{issue.pk}", store=issue.store, payload={"issue": issue.pk}, now=now)
+    return 1
+
+
+def build(issue: Issue, *, now: datetime, by: User | None = None) -> int:
+    """Count every figure of the report's own period and put the draft in place; returns how many numbers it holds.
+
+    One REPEATABLE READ snapshot: readers see the old numbers or the new ones. Building again replaces the numbers.
+    Raises Refused once the report is in review or submitted, and OperationalError when another build was faster.
+    """
+    with snapshot():
+        issue.refresh_from_db()
+        if issue.state not in BUILDABLE:
+            raise Refused(_("The numbers of this report no longer change."), code="state")
+        rows = [DraftFigure(issue=issue, **columns) for columns in figure_rows(issue.period, issue.store)]
+        DraftFigure.objects.filter(issue=issue).delete()
+        DraftFigure.objects.bulk_create(rows)
+        IssueWords.objects.get_or_create(issue=issue)
+        move_issue(issue, "build", old=BUILDABLE, new=State.DRAFT, now=now, by=by, built_at=now)
+    return len(rows)
+
+
+def refresh(issue: Issue, *, now: datetime, by: User) -> int:
+    """A person wants the newest numbers in the draft. Raises Refused as `build` does, and when somebody was faster."""
+    refuse_other_store(by, issue, "reports.prepare")
+    try:
+        return build(issue, now=now, by=by)
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", "") != CONFLICT:
+            raise
+        raise Refused(_("Somebody is refreshing this report right now."), code="stale") from error
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """A transaction in which every query sees the same moment; inside another transaction it is that one's."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def figure_rows(period: Period, store: Store) -> list[dict[str, Any]]:
+    """All numbers of a period with those of the period before, and of the same xun a month earlier."""
+    asked = figures_of(period.kind)
+    now_, before, earlier = (
+        _numbers(asked, one, store) for one in (period, period.previous, earlier_xun(period))
+    )
+    return [
+        {"key": key, "part": part, "numerator": number[0], "base": number[1]}
+        | _compared("previous", before, (key, part), number)
+        | _compared("earlier", earlier, (key, part), number)
+        for (key, part), number in now_.items()
+    ]
+
+
+def _numbers(asked: tuple[figures.Figure, ...], period: Period | None, store: Store) -> Numbers | None:
+    return None if period is None else count_figures(asked, frame=Frame(period, Scope(store)))
+
+
+def _compared(name: str, numbers: Numbers | None, at: tuple[str, str], beside: Any) -> dict[str, Any]:
+    """A part that did not occur then counts nothing."""
+    if numbers is None:
+        return {f"{name}_numerator": None, f"{name}_base": None}
+    top, base = numbers.get(at, (0, None if beside[1] is None else 0))
+    return {f"{name}_numerator": top, f"{name}_base": base}
+
+
+def earlier_xun(period: Period) -> Period | None:
+    """The same ten days of the month before (S16); None for other kinds."""
+    if period.kind != "xun":
+        return None
+    month = Period.containing("month", period.start).previous
+    return Period.starting("xun", date(month.start.year, month.start.month, period.start.day))

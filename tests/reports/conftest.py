@@ -1,0 +1,272 @@
+"""A small house with a year of work, made by bulk inserts from a fixed seed: rows of every kind a figure counts."""
+
+import random
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from apps.accounts.models import Department, Role, Store, User
+from apps.callbacks.models import Answer, Attempt, AttemptWords, Callback, Correction, Outcome, Question
+from apps.complaints.models import Category, ClosedCycle, Complaint, ComplaintMove, ComplaintWords
+from apps.customers.models import Customer, Member, Order, Phone, Vehicle
+from apps.duties.models import Duty
+from apps.penalties.models import Penalty
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+DAY = timedelta(days=1)
+FATES = (
+    # duty state, cause, settled after days, state of the call
+    ("kept", "", 1, "completed"), ("kept", "", 2, "completed"), ("kept", "", 2, "refused"),
+    ("missed", "", 5, "completed"), ("missed", "", None, "pending"), ("open", "", None, "pending"),
+    ("excused", "unreachable", 2, "unreachable"), ("excused", "unreachable", 2, "wrong_number"),
+    ("excused", "late_import", 6, "completed"), ("excused", "absent", None, "pending"),
+    ("cancelled", "", None, "cancelled"),
+)  # fmt: skip
+CONSULTANTS = ("田野", "白洁", "石磊", "")
+
+
+def local(day: date, hour: int = 10, minute: int = 0) -> datetime:
+    return datetime.combine(day, time(hour, minute), SHANGHAI).astimezone(UTC)
+
+
+@dataclass
+class Work:
+    """What was made, for oracles."""
+
+    store: Store
+    agents: list[User]
+
+
+def make_work(
+    store: Store,
+    agents: list[User],
+    *,
+    first: date,
+    days: int,
+    per_day: int = 6,
+    seed: int = 7,
+    prefix: str = "a",
+) -> Work:
+    """Orders, duties, calls, attempts, answers, complaints, corrections, members and penalties day by day."""
+    dice = random.Random(seed)
+    customers = Customer.objects.bulk_create(
+        Customer(store=store, name=f"顾客{prefix}{n}", created_at=local(first)) for n in range(40)
+    )
+    Phone.objects.bulk_create(Phone(customer=one, number=f"139{n:08d}") for n, one in enumerate(customers))
+    cars = Vehicle.objects.bulk_create(
+        Vehicle(store=store, plate=f"豫{prefix}{n}", model="凌渡L") for n in range(40)
+    )
+    calls = _calls(
+        store,
+        agents,
+        customers,
+        cars,
+        dice=dice,
+        first=first,
+        count=days * per_day,
+        per_day=per_day,
+        prefix=prefix,
+    )
+    _attempts(calls, agents, dice=dice)
+    _complaints(store, agents, customers, dice=dice, first=first, days=days, prefix=prefix)
+    _rest(store, agents, calls, customers, dice=dice, first=first, days=days, prefix=prefix)
+    return Work(store, agents)
+
+
+def _calls(store, agents, customers, cars, *, dice, first, count, per_day, prefix):
+    orders, duties, fates = [], [], []
+    for n in range(count):
+        day, fate = first + DAY * (n // per_day), dice.choice(FATES)
+        kind, who = dice.choice(("delivery", "repair")), dice.randrange(40)
+        orders.append(Order(
+            store=store, kind=kind, number=f"{prefix}{n}", document_day=day, customer=customers[who],
+            vehicle=cars[who], served_by_name=dice.choice(CONSULTANTS),
+            created_at=local(day + DAY * dice.choice((0, 0, 1, 5)), dice.randrange(24)),
+            state="void" if fate[0] == "cancelled" else "active", is_history=dice.random() < 0.05,
+        ))  # fmt: skip
+        due = day + DAY * 3
+        agent = dice.choice(agents)
+        missed = fate[0] == "missed"
+        duties.append(Duty(
+            store=store, kind=f"callback.{kind}", key=f"{prefix}:call:{n}", owner=agent,
+            responsible=dice.choice(agents) if missed else None, opened_at=local(day), due_at=local(due + DAY, 0),
+            due_day=due, original_due_at=local(due + DAY, 0), state=fate[0], cause=fate[1],
+            settled_at=local(day + DAY * fate[2], 15) if fate[2] else None,
+            missed_at=local(due + DAY, 0) if missed else None, title=f"{prefix}{n}", url_name="desk:call",
+        ))  # fmt: skip
+        fates.append(fate)
+    Order.objects.bulk_create(orders)
+    Duty.objects.bulk_create(duties)
+    return Callback.objects.bulk_create(
+        Callback(
+            store=store, kind=order.kind, key=duty.key, customer_id=order.customer_id, vehicle_id=order.vehicle_id,
+            order=order, duty=duty, state=fate[3], created_at=order.created_at,
+        )
+        for order, duty, fate in zip(orders, duties, fates, strict=True)
+    )  # fmt: skip
+
+
+def _attempts(calls, agents, *, dice):
+    outcomes = {row.code: row for row in Outcome.objects.all()}
+    attempts = []
+    for call in calls:
+        if call.state in ("pending", "cancelled") and dice.random() < 0.6:
+            continue
+        tries = dice.choice((1, 1, 2, 3))
+        for n in range(tries):
+            reached = call.state in ("completed", "refused") and n == tries - 1
+            start = local(call.order.document_day + DAY * dice.randrange(1, 6), dice.randrange(8, 24))
+            off = dice.random() < 0.2
+            attempts.append(Attempt(
+                callback=call, agent=dice.choice(agents), started_at=start, ended_at=start + timedelta(minutes=2),
+                saved_at=start + timedelta(minutes=3), reached=reached, in_window=not off,
+                off_window_code="customer" if off else "", entered_later=dice.random() < 0.05,
+                outcome=outcomes["completed" if reached else "no_answer"], request_key=UUID(int=dice.getrandbits(128)),
+            ))  # fmt: skip
+    Attempt.objects.bulk_create(attempts)
+    AttemptWords.objects.bulk_create(
+        AttemptWords(attempt=row, problem="等了四十分钟，请打13800138000", suggestion="多开一个收银台")
+        for row in attempts
+        if row.reached and dice.random() < 0.3
+    )
+    _answers([row for row in attempts if row.reached and row.callback.state == "completed"], dice=dice)
+
+
+def _answers(attempts, *, dice):
+    questions = list(Question.objects.select_related("question_set").prefetch_related("options"))
+    by_kind = {}
+    for question in questions:
+        by_kind.setdefault(question.question_set.kind, []).append(question)
+    rows = []
+    for attempt in attempts:
+        for question in by_kind[attempt.callback.kind]:
+            option = dice.choice(list(question.options.all()))
+            rows.append(Answer(
+                attempt=attempt, question=question, option=option, score=option.score, is_bad=option.is_bad,
+            ))  # fmt: skip
+    Answer.objects.bulk_create(rows)
+
+
+def _complaints(store, agents, customers, *, dice, first, days, prefix):
+    departments = list(Department.objects.filter(store=store, kind__in=["sales", "aftersales"]))
+    categories = list(Category.objects.all())
+    rows, moves, cycles, duties = [], [], [], []
+    for n in range(days):
+        day = first + DAY * n
+        state = dice.choice(("registered", "handling", "closed", "closed", "invalid", "reopened"))
+        department = dice.choice(departments)
+        known = state != "registered"
+        done = local(day + DAY * dice.choice((1, 2, 5)), 17)
+        closed = state in ("closed", "reopened")
+        row = Complaint(
+            store=store, number=f"{prefix}-{n}", source="visit", category=dice.choice(categories),
+            level=dice.choice(("minor", "normal", "major")), customer=dice.choice(customers),
+            department=department if known else None, state="handling" if state == "reopened" else state,
+            learned_at=local(day, 0), recorded_at=local(day, dice.randrange(24)),
+            recorded_by=agents[0], issued_at=local(day, 23) if known else None,
+            closed_at=done if state == "closed" else None, closing="satisfied" if state == "closed" else "",
+        )  # fmt: skip
+        rows.append(row)
+        moves.append(ComplaintMove(complaint=row, what="register", new="registered", at=row.recorded_at))
+        if known:
+            moves.append(ComplaintMove(complaint=row, what="issue", new="issued", at=local(day, 23) + DAY))
+        if state == "invalid":
+            moves.append(ComplaintMove(complaint=row, what="invalid", new="invalid", at=done + DAY))
+        if closed:
+            moves.append(ComplaintMove(complaint=row, what="close", new="closed", at=done + DAY * 2))
+            cycles.append(ClosedCycle(
+                complaint=row, cycle=1, department=department, issued_at=row.issued_at, closed_at=done + DAY * 2,
+                closing=dice.choice(("satisfied", "basically", "no_agreement")), by=agents[0],
+            ))  # fmt: skip
+        if state == "closed":
+            row.closed_at = done + DAY * 2
+        if state == "reopened":
+            moves.append(ComplaintMove(complaint=row, what="reopen", new="handling", at=done + DAY * 9))
+        if known:
+            duties.append(
+                (
+                    row,
+                    _closing_duty(
+                        store,
+                        row,
+                        department,
+                        dice.choice(("kept", "missed", "open", "excused", "cancelled")),
+                        day,
+                    ),
+                )
+            )
+    Complaint.objects.bulk_create(rows)
+    for row in (*moves, *cycles):
+        row.complaint_id = row.complaint.pk
+    ComplaintMove.objects.bulk_create(moves)
+    ClosedCycle.objects.bulk_create(cycles)
+    ComplaintWords.objects.bulk_create(
+        ComplaintWords(complaint=row, text="划痕没处理，电话13912345678") for row in rows
+    )
+    for row, duty in duties:
+        duty.object_id = row.pk
+        duty.key = f"complaint:close:{row.pk}:1"
+    Duty.objects.bulk_create(duty for _row, duty in duties)
+
+
+def _closing_duty(store, row, department, state, day):
+    due = day + DAY * 3
+    settled = state in ("kept", "missed")
+    return Duty(
+        store=store, kind="complaint.close", department=department, opened_at=local(day), due_at=local(due + DAY, 0),
+        due_day=due, original_due_at=local(due + DAY, 0), state=state, title=row.number,
+        url_name="complaints:detail", settled_at=local(due, 9) if settled else None,
+        missed_at=local(due + DAY, 0) if state == "missed" else None,
+    )  # fmt: skip
+
+
+def _rest(store, agents, calls, customers, *, dice, first, days, prefix):
+    Correction.objects.bulk_create(
+        Correction(
+            store=store, callback=call, field="phone", state=dice.choice(("open", "done", "hopeless")),
+            found_at=local(call.order.document_day + DAY, dice.randrange(24)), found_by=dice.choice(agents),
+        )
+        for call in calls[::7]
+    )  # fmt: skip
+    Member.objects.bulk_create(
+        Member(
+            store=store, number=f"{prefix}M{n}", customer=dice.choice(customers), joined_on=first + DAY * n,
+            entered_at=local(first + DAY * n, dice.randrange(24)), entered_by=agents[0],
+        )
+        for n in range(days)
+    )  # fmt: skip
+    Duty.objects.bulk_create(
+        Duty(
+            store=store, kind="members.entry", key=f"{prefix}:members:{n}", owner=agents[0], opened_at=local(first),
+            due_at=local(first + DAY * n, 12), due_day=first + DAY * n, original_due_at=local(first + DAY * n, 12),
+            clock=True, state=(state := dice.choice(("kept", "missed", "open", "excused", "cancelled"))),
+            settled_at=local(first + DAY * n, 11) if state == "kept" else None,
+            missed_at=local(first + DAY * n, 12) if state == "missed" else None, title="m",
+            url_name="customers:members",
+        )
+        for n in range(days)
+    )  # fmt: skip
+    Penalty.objects.bulk_create(
+        Penalty(
+            store=store, key=f"{prefix}:penalty:{n}", kind=dice.choice(Penalty.Kind.values), rule="R02",
+            subject=dice.choice(agents), amount=Decimal(dice.choice(("20.00", "100.00", "-20.00"))),
+            month=(first + DAY * n).replace(day=1), fact_day=first + DAY * n,
+            state=dice.choice(Penalty.State.values), title="x", url_name="desk:call", proposed_at=local(first),
+        )
+        for n in range(days)
+    )  # fmt: skip
+
+
+@pytest.fixture
+def work(house, lin, du):
+    """From 1 September to 9 November 2026: every fate of a call, a second store beside."""
+    from tests.house_of_three import build_house
+
+    other = build_house("other", "外店")
+    foreign = other.person("foreign", "外店专员", Role.AGENT, other.care)
+    make_work(other.store, [foreign], first=date(2026, 10, 20), days=15, seed=3, prefix="z")
+    return make_work(house.store, [lin, du], first=date(2026, 9, 1), days=70)

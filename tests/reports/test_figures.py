@@ -1,0 +1,157 @@
+"""Every figure of every period: its number is the number of its rows, and an independent SQL finds the same."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.db.models import Sum
+
+from apps.core.worktime import Period
+from apps.reports.figures import FIGURES, Frame, Scope, count_figures, figures_of, read_part
+
+PERIODS = [
+    Period.containing("week", date(2026, 9, 30)),
+    Period.containing("week", date(2026, 11, 2)),
+    Period.containing("xun", date(2026, 9, 5)),
+    Period.containing("xun", date(2026, 10, 31)),
+    Period.containing("month", date(2026, 10, 5)),
+    Period.containing("month", date(2026, 11, 5)),
+]
+named = pytest.mark.parametrize("period", PERIODS, ids=[f"{one.kind} {one.key}" for one in PERIODS])
+
+
+def size(figure, rows):
+    if rows is None:
+        return None
+    if figure.summed and rows.model is not None:
+        return rows.aggregate(total=Sum(figure.summed))["total"] or Decimal(0)
+    return Decimal(rows.count())
+
+
+@named
+def test_the_number_counts_its_rows(work, period):
+    numbers = count_figures(figures_of(period.kind), frame=Frame(period, Scope(work.store)))
+    seen = set()
+    for figure in figures_of(period.kind):
+        parts = [part for key, part in numbers if key == figure.key]
+        assert "" in parts
+        for part in parts:
+            scope = Scope(work.store, read_part(part))
+            top, base = numbers[figure.key, part]
+            assert size(figure, figure.rows(period, scope)) == top, (figure.key, part)
+            base_rows = figure.base_rows(period, scope)
+            assert (None if base_rows is None else base_rows.count()) == base, (figure.key, part)
+            seen.add(figure.key)
+    assert seen == {figure.key for figure in figures_of(period.kind)}
+
+
+def test_the_generated_house_shows_every_figure(work):
+    """Negative control of the tables above: no figure is always zero."""
+    month = Period.containing("month", date(2026, 10, 5))
+    numbers = count_figures(FIGURES, frame=Frame(month, Scope(work.store)))
+    assert [figure.key for figure in FIGURES if not numbers[figure.key, ""][0]] == []
+
+
+CALLS = """
+  FROM duties_duty d JOIN callbacks_callback c ON c.duty_id = d.id
+ WHERE d.store_id = %(store)s AND d.kind IN ('callback.delivery', 'callback.repair')
+   AND d.due_day BETWEEN %(start)s AND %(end)s AND d.state <> 'cancelled' AND c.state <> 'cancelled'
+   AND NOT (d.state = 'excused' AND d.cause <> 'unreachable')
+"""
+DIALS = """
+  FROM callbacks_attempt a JOIN callbacks_callback c ON c.id = a.callback_id
+ WHERE c.store_id = %(store)s AND (a.started_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(start)s AND %(end)s
+"""
+ANSWERS = """
+  FROM callbacks_answer w JOIN callbacks_question q ON q.id = w.question_id
+  JOIN callbacks_attempt a ON a.id = w.attempt_id JOIN callbacks_callback c ON c.id = a.callback_id
+ WHERE c.store_id = %(store)s AND (a.started_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(start)s AND %(end)s
+   AND q.counts_for_satisfaction AND c.kind IN ('delivery', 'repair') AND w.score IS NOT NULL
+"""
+DAY = "(%s AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %%(start)s AND %%(end)s"
+COMPLAINTS = "FROM complaints_complaint x WHERE x.store_id = %(store)s AND x.state <> 'invalid' AND " + (
+    DAY % "x.recorded_at"
+)
+CLOSED = (
+    "FROM complaints_closedcycle y JOIN complaints_complaint x ON x.id = y.complaint_id "
+    "WHERE x.store_id = %(store)s AND " + (DAY % "y.closed_at")
+)
+CLOSING = (
+    "FROM duties_duty d WHERE d.store_id = %(store)s AND d.kind = 'complaint.close' AND d.state <> 'cancelled' "
+    "AND d.due_day BETWEEN %(start)s AND %(end)s"
+)
+OPEN_THEN = """
+  FROM complaints_complaint x
+  JOIN LATERAL (SELECT new FROM complaints_complaintmove m WHERE m.complaint_id = x.id
+                   AND (m.at AT TIME ZONE 'Asia/Shanghai')::date <= %(end)s
+                 ORDER BY m.at DESC, m.id DESC LIMIT 1) m ON true
+ WHERE x.store_id = %(store)s AND m.new NOT IN ('closed', 'invalid')
+"""
+DOCUMENTS = """
+  FROM customers_order o WHERE o.store_id = %(store)s AND o.state = 'active'
+   AND o.document_day BETWEEN %(start)s AND %(end)s
+"""
+ORACLE = {
+    # figure -> (counted, base or None)
+    "calls.due": ("count(*)" + CALLS, None),
+    "calls.on_time": ("count(*) FILTER (WHERE d.state = 'kept')" + CALLS, None),
+    "calls.late": ("count(*) FILTER (WHERE d.state = 'missed' AND d.settled_at IS NOT NULL)" + CALLS, None),
+    "calls.overdue": ("count(*) FILTER (WHERE d.state = 'missed' AND d.settled_at IS NULL)" + CALLS, None),
+    "calls.unreachable": ("count(*) FILTER (WHERE d.state = 'excused')" + CALLS, None),
+    "calls.completion": ("count(*) FILTER (WHERE d.state IN ('kept', 'excused'))" + CALLS, "count(*)" + CALLS),
+    "calls.on_time_reach": (
+        "count(*) FILTER (WHERE d.state = 'kept' AND c.state IN ('completed', 'refused'))" + CALLS,
+        "count(*)" + CALLS,
+    ),
+    "calls.reach": (
+        "count(*)" + CALLS + "AND c.id IN (SELECT callback_id FROM callbacks_attempt WHERE reached)",
+        "count(*)" + CALLS + "AND c.id IN (SELECT callback_id FROM callbacks_attempt)",
+    ),
+    "attempts.made": ("count(*)" + DIALS, None),
+    "attempts.reached": ("count(*) FILTER (WHERE a.reached)" + DIALS, None),
+    "satisfaction": ("count(*) FILTER (WHERE w.score IN (4, 5))" + ANSWERS, "count(*)" + ANSWERS),
+    "complaints.registered": ("count(*) " + COMPLAINTS, None),
+    "complaints.rate": ("count(*) " + COMPLAINTS, "count(*)" + DOCUMENTS),
+    "complaints.closed": ("count(*) " + CLOSED, None),
+    "complaints.satisfied": (
+        "count(*) FILTER (WHERE y.closing IN ('satisfied', 'basically')) " + CLOSED,
+        "count(*) " + CLOSED,
+    ),
+    "complaints.over_term": ("count(*) FILTER (WHERE d.state = 'missed') " + CLOSING, None),
+    "complaints.open_at_end": ("count(*)" + OPEN_THEN, None),
+    "documents.dated": ("count(*)" + DOCUMENTS, None),
+}  # fmt: skip
+
+
+@named
+def test_an_independent_count_finds_the_same(work, period):
+    numbers = count_figures(FIGURES, frame=Frame(period, Scope(work.store)))
+    given = {"store": work.store.pk, "start": period.start, "end": period.end}
+
+    def ask(question):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT " + question, given)
+            return cursor.fetchone()[0]
+
+    found = {key: (ask(top), base and ask(base)) for key, (top, base) in ORACLE.items()}
+    assert {key: numbers[key, ""] for key in ORACLE} == found
+
+
+@named
+def test_parts_add_up_to_the_whole(work, period):
+    numbers = count_figures(figures_of(period.kind), frame=Frame(period, Scope(work.store)))
+    for figure in figures_of(period.kind):
+        for split in figure.shown_splits():
+            parts = [
+                number for (key, part), number in numbers.items()
+                if key == figure.key and part and tuple(read_part(part)) == split
+            ]  # fmt: skip
+            assert sum(top for top, _base in parts) == numbers[figure.key, ""][0], (figure.key, split)
+
+
+def test_the_fates_of_due_calls_add_up(work):
+    month = Period.containing("month", date(2026, 10, 5))
+    numbers = count_figures(FIGURES, frame=Frame(month, Scope(work.store)))
+    fates = ("calls.on_time", "calls.late", "calls.unreachable", "calls.overdue", "calls.waiting")
+    assert sum(numbers[key, ""][0] for key in fates) == numbers["calls.due", ""][0] > 0
