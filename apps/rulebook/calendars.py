@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from apps.accounts.models import Store
+from apps.core.remembering import remembered
 from apps.core.worktime import Calendar, Closure, OfficialDay
 
 from .models import CalendarDay, CalendarYear, PlanStamp, StoreClosure
@@ -10,6 +11,7 @@ from .models import CalendarDay, CalendarYear, PlanStamp, StoreClosure
 DEFAULT_TZ = "Asia/Shanghai"
 
 
+@remembered
 def store_calendar(store: Store | None) -> Calendar:
     """The store's calendar; None is a house without stores: official days in the default zone."""
     closures = closures_of(StoreClosure.objects.filter(store=store)) if store else ()
@@ -21,6 +23,7 @@ def store_calendar(store: Store | None) -> Calendar:
     )
 
 
+@remembered
 def store_calendars() -> dict[int, Calendar]:
     """The calendars of all stores by store id, in four queries: for sweeps over the whole house."""
     days, years = _official_days(), _official_years()

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from apps.accounts.models import Store
 from apps.core import worktime
+from apps.core.remembering import remembered
 
 from .catalogue import KEYS, SECTIONS, PolicyKey, policy_key
 from .models import PolicyValue
@@ -108,9 +109,10 @@ def value(key: str, *, store: Store | None, on: date) -> Any:
     return in_force(key, store=store, on=on).value
 
 
+@remembered
 def _rows_of(store: Store | None, keys: tuple[str, ...] | None) -> Any:
     wanted = Q(store__isnull=True) if store is None else Q(store__isnull=True) | Q(store=store)
     rows = PolicyValue.objects.filter(wanted)
     if keys is not None:
         rows = rows.filter(key__in=keys)
-    return rows.order_by().values("id", "key", "store_id", "value", "effective_from")
+    return list(rows.order_by().values("id", "key", "store_id", "value", "effective_from"))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.callbacks.models import Answer, AnswerWords, Attempt, Option, Question, QuestionSet
 from apps.core.refusal import Refused
+from apps.core.remembering import remembered
 
 LONGEST_ANSWER = 2000
 SCORES = range(11)
@@ -28,6 +29,7 @@ class Given:
         return self.option.is_bad if self.option else False
 
 
+@remembered
 def question_set_for(kind: str, *, on: date) -> QuestionSet | None:
     """The newest version of this kind in force on a day, with questions and options; None where there is none."""
     questions = Prefetch("questions", Question.objects.prefetch_related("options"))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from apps.core.remembering import remembered
 from apps.customers.intake.cell_text import printable
 from apps.customers.intake.columns import label
 from apps.customers.intake.sentences import SENTENCES
@@ -49,6 +50,7 @@ def _in_words(value: object) -> object:
     return ", ".join(str(label(name)) for name in names) if names and all(map(label, names)) else value
 
 
+@remembered
 def read_table(path: Path | str, *, limits: Limits | None = None) -> Workbook:
     """The workbook in the file, its type decided by content.
 
