@@ -9,6 +9,7 @@ from apps.complaints.services.escalate import judge_delay, raise_level, register
 from apps.complaints.services.extend import extend
 from apps.complaints.services.invalidate import invalidate
 from apps.complaints.services.issue import issue
+from apps.complaints.services.newcomer import enter_newcomer
 from apps.complaints.services.register import open_from_call, register
 from apps.complaints.services.remind import remind
 from apps.complaints.services.reopen import reopen
@@ -25,6 +26,7 @@ __all__ = [
     "close",
     "close_without_agreement",
     "decide_unreached",
+    "enter_newcomer",
     "extend",
     "invalidate",
     "issue",
