@@ -12,6 +12,7 @@ from typing import Any
 
 from apps.core.remembering import remembered
 from apps.customers.intake.cell_text import printable
+from apps.customers.intake.collector import paused_collector
 from apps.customers.intake.columns import label
 from apps.customers.intake.sentences import SENTENCES
 from apps.customers.intake.sheet import Cell, Limits, Merge, Sheet, Workbook
@@ -69,7 +70,8 @@ def read_table(path: Path | str, *, limits: Limits | None = None) -> Workbook:
         status = _run_child(source, answer=answer, limits=limits)
         if status != 0:
             raise Unreadable(ENDINGS.get(status, "crashed"), limit=limits.seconds)
-        return _load(answer)
+        with paused_collector():
+            return _load(answer)
 
 
 def _run_child(source: Path, *, answer: Path, limits: Limits) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from apps.customers.intake.cell_rules import Column, Setting, check_column, rule_for
+from apps.customers.intake.collector import paused_collector
 from apps.customers.intake.columns import KINDS, PHONES
 from apps.customers.intake.documents import Line, join_lines, spread_errors
 from apps.customers.intake.findings import ERROR, WARNING, Finding, error, warning
@@ -85,8 +86,18 @@ def check_rows(
     """
     if kind not in (*KINDS, MIXED):
         raise ValueError(kind)
-    lines = _check_lines(table, kind=kind, setting=Setting(today, tz, accept))
-    groups = _group(lines, kind=kind)
+    with paused_collector():
+        lines = _check_lines(table, kind=kind, setting=Setting(today, tz, accept))
+        groups = _group(lines, kind=kind)
+        documents = _join_groups(groups, kind=kind, table=table)
+        _warn_of_shared(groups, documents=documents, cap=phone_cap)
+        return iter(list(_verdicts(lines, groups=groups, documents=documents)))
+
+
+def _join_groups(
+    groups: list[tuple[str, list[Line]]], *, kind: str, table: Table
+) -> dict[int, dict[str, Any]]:
+    """The document of each group, under the row number of its first line; what is wrong goes to the lines."""
     ordinals = frozenset(
         index for index, text in enumerate(table.header) if normalise(text) in ORDINAL_HEADINGS
     )
@@ -99,8 +110,7 @@ def check_rows(
         if len(members) > 1:
             spread_errors(members)
         documents[members[0].row_no] = document
-    _warn_of_shared(groups, documents=documents, cap=phone_cap)
-    return _verdicts(lines, groups=groups, documents=documents)
+    return documents
 
 
 def _check_lines(table: Table, *, kind: str, setting: Setting) -> list[Line]:
