@@ -1,10 +1,19 @@
 from django.urls import path
 
+from apps.desk.customer import views as customer_views
+from apps.desk.evidence.views import evidence
 from apps.desk.help import views as help_views
+from apps.desk.import_result import views as import_result_views
+from apps.desk.search import views as search_views
 from apps.desk.settings import audit, calendar, index, rules
 
 app_name = "desk"
 urlpatterns = [
+    path("evidence/<int:pk>/", evidence, name="evidence"),
+    path("customers/<int:pk>/", customer_views.customer, name="customer"),
+    path("search/", search_views.search, name="search"),
+    path("imports/<int:pk>/result/", import_result_views.import_result, name="import_result"),
+    path("imports/<int:pk>/undo/", import_result_views.import_undo, name="import_undo"),
     path("help/", help_views.help_page, name="help"),
     path("settings/", index.index, name="settings"),
     path("settings/rules/", rules.rules, name="rules"),

@@ -1,4 +1,4 @@
-"""Sentences for rows the database does not agree with, beside those of the intake. Stored as codes, read as sentences."""
+"""Sentences for rows the database does not agree with, beside those of the intake. Stored as codes."""
 
 from datetime import date
 from typing import Any

@@ -14,6 +14,7 @@ from apps.customers.services.import_taking_in import (
 from apps.customers.services.members import (
     correct_member,
     enter_member,
+    enter_member_row,
     entered_on,
     expect_members,
     hand_in_member_day,
@@ -22,7 +23,13 @@ from apps.customers.services.members import (
 from apps.customers.services.orders import change_order_row, enter_order, void_order_row
 from apps.customers.services.people import update_customer, verify_name
 from apps.customers.services.phones import add_phone, lead_with, mark_phone, read_number, reveal
-from apps.customers.services.search import CustomerHit, is_long_enough, search_customers
+from apps.customers.services.refused_sheet import reason, refused_headers, refused_rows
+from apps.customers.services.search import (
+    CustomerHit,
+    customer_lines,
+    is_long_enough,
+    search_customers,
+)
 
 __all__ = [
     "AlreadyHere",
@@ -34,8 +41,10 @@ __all__ = [
     "change_order_row",
     "check",
     "correct_member",
+    "customer_lines",
     "documents_of",
     "enter_member",
+    "enter_member_row",
     "enter_order",
     "entered_on",
     "expect_members",
@@ -49,7 +58,10 @@ __all__ = [
     "parse",
     "people_of",
     "read_number",
+    "reason",
     "receive_file",
+    "refused_headers",
+    "refused_rows",
     "remove_batch_rows",
     "reveal",
     "search_customers",

@@ -1,4 +1,4 @@
-"""The dry run (4.6: mapped → previewed): every row judged and laid beside the database, nothing of customers written."""
+"""The dry run (4.6: mapped → previewed): every row judged, laid beside the database, nothing of customers written."""
 
 import csv
 import io

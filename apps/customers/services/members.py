@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
@@ -11,8 +12,17 @@ from apps.accounts.models import Role, Store, User
 from apps.core.refusal import Refused
 from apps.core.transitions import save_version
 from apps.core.worktime import Calendar, member_entry_due
+from apps.customers.intake.phones import Phone as TypedPhone
 from apps.customers.models import Customer, Member, MemberDay
-from apps.customers.services.staging import store_day
+from apps.customers.rules.staged_rows import staged_rows
+from apps.customers.services.phones import read_number
+from apps.customers.services.staging import (
+    forget_stage,
+    lock_store,
+    stage_rows,
+    store_day,
+    write_staged,
+)
 from apps.duties.models import Duty
 from apps.duties.services import Plan, open_duty, settle
 from apps.rulebook import policy
@@ -54,6 +64,33 @@ def enter_member(
             )
     except IntegrityError:
         raise Refused(_("This member number is taken."), field="number", code="duplicate") from None
+
+
+def enter_member_row(data: dict[str, Any], *, store: Store, now: datetime, by: User | None) -> Member:
+    """Enter a member with name and phone: finds or makes the customer as the import does.
+
+    data: number, customer_name, phone, joined_on (date), optional level and document. Raises Refused with the field.
+    """
+    number = str(data["number"]).strip().upper()
+    if data["joined_on"] > store_day(store, now=now):
+        raise Refused(_("Nobody has joined on a day to come."), field="joined_on", code="invalid")
+    clean = {
+        "customer_name": str(data["customer_name"]).strip(),
+        "phones": (TypedPhone(read_number(data["phone"], field="phone"), "typed"),),
+        "member_no": number,
+        "member_level": (data.get("level") or "").strip(),
+        "joined_on": data["joined_on"],
+    }
+    with transaction.atomic():
+        lock_store(store)
+        if Member.objects.filter(store=store, number=number).exists():
+            raise Refused(_("This member number is taken."), field="number", code="duplicate")
+        rows = staged_rows([(1, clean)], shared=frozenset())
+        write_staged(stage_rows(rows, store=store, source="", now=now, by=by))
+        forget_stage()
+        entered = Member.objects.filter(store=store, number=number)
+        entered.update(document=(data.get("document") or "").strip()[:60])
+    return entered.get()
 
 
 def correct_member(

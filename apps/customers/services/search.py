@@ -29,6 +29,7 @@ LABELS = {
     "vin": "VIN",
     "order": _("Document"),
     "member": _("Member number"),
+    "": "",
 }
 CUSTOMER = "JOIN customers_customer c ON c.id = {column} AND c.store_id = ANY(%(stores)s) AND NOT c.undone"
 BRANCHES = {
@@ -42,9 +43,11 @@ BRANCHES = {
         WHERE reverse(p.number) LIKE %(backwards)s LIMIT %(limit)s""",
     "phone_part": """SELECT c.id, 'phone', 2 FROM customers_phone p {customer}
         WHERE customers_number_grams(p.number) @> %(phone_grams)s AND strpos(p.number, %(bare)s) > 0 LIMIT %(limit)s""",
-    "plate": """SELECT c.id, 'plate', 1 FROM customers_vehicle v JOIN customers_vehiclerole r ON r.vehicle_id = v.id {customer}
+    "plate": """SELECT c.id, 'plate', 1 FROM customers_vehicle v
+        JOIN customers_vehiclerole r ON r.vehicle_id = v.id {customer}
         WHERE customers_plate_grams(v.plate) @> %(plate_grams)s AND strpos(v.plate, %(upper)s) > 0 LIMIT %(limit)s""",
-    "vin": """SELECT c.id, 'vin', 1 FROM customers_vehicle v JOIN customers_vehiclerole r ON r.vehicle_id = v.id {customer}
+    "vin": """SELECT c.id, 'vin', 1 FROM customers_vehicle v
+        JOIN customers_vehiclerole r ON r.vehicle_id = v.id {customer}
         WHERE reverse(v.vin) LIKE %(backwards)s LIMIT %(limit)s""",
     "order_start": """SELECT c.id, 'order', 1 FROM customers_order o {customer}
         WHERE o.number LIKE %(onwards)s AND o.state <> 'undone' LIMIT %(limit)s""",
@@ -62,6 +65,10 @@ COLUMN_OF = {
     "order": "o.customer_id",
     "member": "m.customer_id",
 }
+BEST = """
+SELECT id, what FROM (SELECT DISTINCT ON (id) id, what, rank FROM (BRANCHES) found ORDER BY id, rank, what) best
+ ORDER BY rank, id LIMIT %(limit)s
+"""
 DETAILS = """
 SELECT c.id, c.name, c.kind, c.do_not_call, c.focus, p.number, v.plate, v.model, right(v.vin, 6), o.number
   FROM customers_customer c
@@ -117,6 +124,14 @@ def search_customers(query: str, user: User, *, limit: int = LIMIT) -> list[Cust
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         found = dict(cursor.fetchall())
+    return customer_lines(found)
+
+
+def customer_lines(found: dict[int, str]) -> list[CustomerHit]:
+    """One line for each customer id, in the order given; the value says by which detail it was found."""
+    if not found:
+        return []
+    with connection.cursor() as cursor:
         cursor.execute(DETAILS, {"ids": list(found)})
         details = {row[0]: row for row in cursor.fetchall()}
     return [_hit(details[pk], what=what) for pk, what in found.items() if pk in details]
@@ -129,12 +144,7 @@ def found_statement(query: str, *, stores: list[int], limit: int = LIMIT) -> tup
     for name in _branches(query, params=params):
         column = COLUMN_OF.get(name.partition("_")[0], "")
         branches.append(f"({BRANCHES[name].format(customer=CUSTOMER.format(column=column))})")
-    statement = (
-        "SELECT id, what FROM (SELECT DISTINCT ON (id) id, what, rank FROM ("
-        + " UNION ALL ".join(branches)
-        + ") found ORDER BY id, rank, what) best ORDER BY rank, id LIMIT %(limit)s"
-    )
-    return statement, params
+    return BEST.replace("BRANCHES", " UNION ALL ".join(branches)), params
 
 
 def _branches(query: str, *, params: dict[str, Any]) -> Iterator[str]:

@@ -27,15 +27,15 @@ TABLES = (
 )
 DROP = "DROP TABLE IF EXISTS " + ", ".join(TABLES)
 
-FROM_BATCH = f"""
+FROM_BATCH = """
 CREATE TEMP TABLE intake_row ON COMMIT DROP AS
 SELECT c.* FROM customers_importrow r CROSS JOIN LATERAL jsonb_to_record(r.clean) AS c({COLUMNS})
  WHERE r.batch_id = %(batch)s AND r.clean IS NOT NULL AND r.verdict <> 'refused'
-"""
-FROM_JSON = f"""
+""".replace("{COLUMNS}", COLUMNS)
+FROM_JSON = """
 CREATE TEMP TABLE intake_row ON COMMIT DROP AS
 SELECT c.* FROM jsonb_to_recordset(%(rows)s::jsonb) AS c({COLUMNS})
-"""
+""".replace("{COLUMNS}", COLUMNS)
 
 DOCUMENTS = """
 CREATE TEMP TABLE intake_doc ON COMMIT DROP AS
@@ -133,7 +133,8 @@ CREATE TEMP TABLE intake_person_change ON COMMIT DROP AS
 SELECT n.*, jsonb_strip_nulls(jsonb_build_object(
            'customer_name', CASE WHEN n.name <> c.name THEN jsonb_build_array(c.name, n.name) END,
            'gender', CASE WHEN n.gender <> c.gender THEN jsonb_build_array(c.gender, n.gender) END,
-           'birthday', CASE WHEN n.birthday IS DISTINCT FROM c.birthday THEN jsonb_build_array(c.birthday, n.birthday) END,
+           'birthday', CASE WHEN n.birthday IS DISTINCT FROM c.birthday
+                           THEN jsonb_build_array(c.birthday, n.birthday) END,
            'id_no', CASE WHEN n.id_no <> c.id_no THEN jsonb_build_array(c.id_no, n.id_no) END,
            'address', CASE WHEN n.address <> c.address THEN jsonb_build_array(c.address, n.address) END,
            'source', CASE WHEN n.source <> c.source THEN jsonb_build_array(c.source, n.source) END,
@@ -160,9 +161,10 @@ SELECT n.*, jsonb_strip_nulls(jsonb_build_object(
 PHONES = """
 CREATE TEMP TABLE intake_phone ON COMMIT DROP AS
 SELECT * FROM (
-    SELECT said.*, old.id IS NULL AS is_new, row_number() OVER (PARTITION BY owner ORDER BY row_no, place) = 1 AS leads
-      FROM (SELECT DISTINCT ON (owner, x.number) p.person, p.is_new AS new_person, p.customer_id, r.row_no, x.number, x.place,
-                   owner
+    SELECT said.*, old.id IS NULL AS is_new,
+           row_number() OVER (PARTITION BY owner ORDER BY row_no, place) = 1 AS leads
+      FROM (SELECT DISTINCT ON (owner, x.number) p.person, p.is_new AS new_person, p.customer_id, r.row_no,
+                   x.number, x.place, owner
               FROM intake_row r JOIN intake_person p ON p.person = r.person
              CROSS JOIN LATERAL (SELECT COALESCE(p.customer_id, -p.person) AS owner) o
              CROSS JOIN LATERAL jsonb_array_elements_text(r.phones) WITH ORDINALITY x(number, place)
@@ -182,7 +184,8 @@ SELECT g.*, COALESCE(by_vin.id, by_plate.id) AS vehicle_id, COALESCE(by_vin.id, 
                COALESCE((array_agg(plate ORDER BY row_no DESC) FILTER (WHERE plate <> ''))[1], '') AS plate,
                COALESCE((array_agg(model ORDER BY row_no DESC) FILTER (WHERE model <> ''))[1], '') AS model,
                COALESCE((array_agg(colour ORDER BY row_no DESC) FILTER (WHERE colour <> ''))[1], '') AS colour,
-               COALESCE((array_agg(engine_no ORDER BY row_no DESC) FILTER (WHERE engine_no <> ''))[1], '') AS engine_no
+               COALESCE((array_agg(engine_no ORDER BY row_no DESC) FILTER (WHERE engine_no <> ''))[1],
+                        '') AS engine_no
           FROM intake_row WHERE vehicle <> '' GROUP BY vehicle) g
   LEFT JOIN customers_vehicle by_vin ON by_vin.store_id = %(store)s AND by_vin.vin = g.vin AND by_vin.vin <> ''
   LEFT JOIN LATERAL (
@@ -197,7 +200,8 @@ SELECT n.*, jsonb_strip_nulls(jsonb_build_object(
            'plate_no', CASE WHEN n.plate <> v.plate THEN jsonb_build_array(v.plate, n.plate) END,
            'model', CASE WHEN n.model <> v.model THEN jsonb_build_array(v.model, n.model) END,
            'colour', CASE WHEN n.colour <> v.colour THEN jsonb_build_array(v.colour, n.colour) END,
-           'engine_no', CASE WHEN n.engine_no <> v.engine_no THEN jsonb_build_array(v.engine_no, n.engine_no) END)) AS changes
+           'engine_no', CASE WHEN n.engine_no <> v.engine_no
+                            THEN jsonb_build_array(v.engine_no, n.engine_no) END)) AS changes
   FROM (SELECT DISTINCT ON (g.vehicle_id) g.vehicle_id, g.row_no, COALESCE(NULLIF(v.vin, ''), g.vin) AS vin,
                COALESCE(NULLIF(g.plate, ''), v.plate) AS plate, COALESCE(NULLIF(v.model, ''), g.model) AS model,
                COALESCE(NULLIF(v.colour, ''), g.colour) AS colour,
@@ -212,10 +216,13 @@ SELECT n.*, jsonb_strip_nulls(jsonb_build_object(
 ORDER_CHANGES = """
 CREATE TEMP TABLE intake_order_change ON COMMIT DROP AS
 SELECT n.*, jsonb_strip_nulls(jsonb_build_object(
-           'served_by', CASE WHEN n.served_by <> o.served_by_name THEN jsonb_build_array(o.served_by_name, n.served_by) END,
-           'repair_type', CASE WHEN n.repair_type <> o.repair_type THEN jsonb_build_array(o.repair_type, n.repair_type) END,
+           'served_by', CASE WHEN n.served_by <> o.served_by_name
+                            THEN jsonb_build_array(o.served_by_name, n.served_by) END,
+           'repair_type', CASE WHEN n.repair_type <> o.repair_type
+                              THEN jsonb_build_array(o.repair_type, n.repair_type) END,
            'mileage', CASE WHEN n.mileage IS DISTINCT FROM o.mileage THEN jsonb_build_array(o.mileage, n.mileage) END,
-           'amount', CASE WHEN n.amount IS DISTINCT FROM o.amount THEN jsonb_build_array(o.amount, n.amount) END)) AS changes
+           'amount', CASE WHEN n.amount IS DISTINCT FROM o.amount
+                         THEN jsonb_build_array(o.amount, n.amount) END)) AS changes
   FROM (SELECT d.order_id, d.row_no, d.vehicle, COALESCE(NULLIF(d.served_by, ''), o.served_by_name) AS served_by,
                COALESCE(NULLIF(d.repair_type, ''), o.repair_type) AS repair_type,
                COALESCE(d.mileage, o.mileage) AS mileage, COALESCE(d.amount, o.amount) AS amount

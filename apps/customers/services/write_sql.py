@@ -34,7 +34,8 @@ NEW_PHONES = """
 INSERT INTO customers_phone (customer_id, number, position, validity, source)
 SELECT p.customer_id, n.number,
        CASE WHEN bool_or(n.leads) OVER (PARTITION BY p.customer_id)
-             AND NOT EXISTS (SELECT 1 FROM customers_phone v WHERE v.customer_id = p.customer_id AND v.validity = 'verified')
+             AND NOT EXISTS (SELECT 1 FROM customers_phone v
+                              WHERE v.customer_id = p.customer_id AND v.validity = 'verified')
             THEN 0
             ELSE COALESCE((SELECT max(o.position) FROM customers_phone o WHERE o.customer_id = p.customer_id), 0) END
        + row_number() OVER (PARTITION BY p.customer_id ORDER BY n.row_no, n.place),
@@ -52,9 +53,11 @@ INSERT INTO customers_vehicle (id, store_id, vin, plate, model, colour, engine_n
 SELECT vehicle_id, %(store)s, vin, plate, model, colour, engine_no FROM intake_vehicle WHERE is_new ORDER BY vehicle_id
 """
 CHANGED_VEHICLES = """
-UPDATE customers_vehicle v SET vin = n.vin, plate = n.plate, model = n.model, colour = n.colour, engine_no = n.engine_no
+UPDATE customers_vehicle v
+   SET vin = n.vin, plate = n.plate, model = n.model, colour = n.colour, engine_no = n.engine_no
   FROM intake_vehicle_change n WHERE v.id = n.vehicle_id
-   AND (n.vin, n.plate, n.model, n.colour, n.engine_no) IS DISTINCT FROM (v.vin, v.plate, v.model, v.colour, v.engine_no)
+   AND (n.vin, n.plate, n.model, n.colour, n.engine_no)
+       IS DISTINCT FROM (v.vin, v.plate, v.model, v.colour, v.engine_no)
 """
 
 # Whoever a vehicle was delivered to owns it; the first person of a vehicle without owner too; others bring it in.
@@ -76,8 +79,8 @@ ON CONFLICT (customer_id, vehicle_id, role) DO NOTHING
 """
 
 NEW_ORDERS = """
-INSERT INTO customers_order (store_id, kind, number, document_day, customer_id, vehicle_id, served_by_name, served_by_id,
-       repair_type, mileage, amount, source, batch_id, state, is_history, created_at, version)
+INSERT INTO customers_order (store_id, kind, number, document_day, customer_id, vehicle_id, served_by_name,
+       served_by_id, repair_type, mileage, amount, source, batch_id, state, is_history, created_at, version)
 SELECT %(store)s, d.kind, d.number, d.day, p.customer_id, v.vehicle_id, d.served_by, staff.id,
        d.repair_type, d.mileage, d.amount, %(source)s, %(batch)s, 'active', d.is_history, %(now)s, 1
   FROM intake_doc d JOIN intake_person p ON p.person = d.person
@@ -135,7 +138,8 @@ UPDATE customers_importrow r SET verdict = 'refused', changes = '{}',
 """
 JUDGED_ROWS = """
 UPDATE customers_importrow r SET verdict = j.verdict, changes = j.changes
-  FROM (SELECT row_no, changes, CASE WHEN is_new THEN 'new' WHEN changes <> '{}' THEN 'changed' ELSE 'same' END AS verdict
+  FROM (SELECT row_no, changes,
+               CASE WHEN is_new THEN 'new' WHEN changes <> '{}' THEN 'changed' ELSE 'same' END AS verdict
           FROM (SELECT r.row_no,
                        COALESCE(bool_or(d.order_id IS NULL) FILTER (WHERE d.row_no IS NOT NULL), false)
                        OR COALESCE(bool_or(m.member_id IS NULL) FILTER (WHERE m.row_no IS NOT NULL), false)
@@ -151,7 +155,8 @@ UPDATE customers_importrow r SET verdict = j.verdict, changes = j.changes
                   LEFT JOIN intake_person_change pc ON pc.row_no = r.row_no
                   LEFT JOIN intake_vehicle_change vc ON vc.row_no = r.row_no
                   LEFT JOIN intake_order_change oc ON oc.row_no = r.row_no
-                  LEFT JOIN (SELECT row_no, jsonb_build_object('phone', jsonb_build_array('', string_agg(number, ' ' ORDER BY place))) AS changes
+                  LEFT JOIN (SELECT row_no, jsonb_build_object('phone', jsonb_build_array(
+                                    '', string_agg(number, ' ' ORDER BY place))) AS changes
                                FROM intake_phone WHERE NOT new_person GROUP BY row_no) ph ON ph.row_no = r.row_no
                  GROUP BY r.row_no) judged) j
  WHERE r.batch_id = %(batch)s AND r.row_no = j.row_no
@@ -166,12 +171,13 @@ COUNTS = """
 UPDATE customers_importbatch b SET read_count = c.read, new_count = c.new, changed_count = c.changed,
        same_count = c.same, refused_count = c.refused,
        history_count = (SELECT count(*) FROM intake_doc WHERE order_id IS NULL AND is_history),
-       found = b.found || jsonb_build_object('to_call',
+       found = b.found || jsonb_build_object('warnings', c.warnings, 'to_call',
            (SELECT count(*) FROM intake_doc WHERE order_id IS NULL AND NOT is_history))
   FROM (SELECT count(*) AS read, count(*) FILTER (WHERE verdict = 'new') AS new,
                count(*) FILTER (WHERE verdict = 'changed') AS changed,
                count(*) FILTER (WHERE verdict = 'same') AS same,
-               count(*) FILTER (WHERE verdict = 'refused') AS refused
+               count(*) FILTER (WHERE verdict = 'refused') AS refused,
+               count(*) FILTER (WHERE findings @> '[{"severity": "warning"}]') AS warnings
           FROM customers_importrow WHERE batch_id = %(batch)s) c
  WHERE b.id = %(batch)s
 """

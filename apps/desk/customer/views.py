@@ -1,0 +1,50 @@
+"""One customer on one page: who it is, what they drive, what happened."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from apps.accounts.access import requires
+from apps.callbacks.models import Callback
+from apps.complaints.models import Complaint
+from apps.customers.forms import PhoneForm
+from apps.customers.models import Customer, Order
+from apps.desk.customer.links import url_of
+from apps.desk.customer.story import story_of
+
+ORDERS = 30
+
+
+@require_safe
+@requires("customers.view")
+def customer(request: HttpRequest, pk: int) -> HttpResponse:
+    """A bounded number of queries, however long the story."""
+    rows = Customer.objects.visible_to(request.user).select_related("store")
+    found = get_object_or_404(rows, pk=pk)
+    open_calls = Callback.objects.filter(customer=found).open().select_related("duty", "duty__owner", "order")
+    open_complaints = Complaint.objects.filter(customer=found).open().select_related("close_duty", "category")
+    context = {
+        "nav": "customers",
+        "customer": found,
+        "phones": [phone for phone in found.phones.all() if phone.number],
+        "roles": found.vehicle_roles.select_related("vehicle").order_by("-pk")[:10],
+        "orders": _orders(found),
+        "memberships": found.memberships.order_by("-pk")[:5],
+        "calls": [(call, url_of("desk:call", call.pk)) for call in open_calls.order_by("duty__due_at")[:20]],
+        "complaints": [
+            (one, url_of("complaints:detail", one.pk))
+            for one in open_complaints.order_by("-recorded_at")[:20]
+        ],
+        "entries": story_of(found),
+        "phone_form": PhoneForm(),
+        "now": request.now,
+    }
+    return render(request, "desk/customer/page.html", context)
+
+
+def _orders(found: Customer) -> list[tuple[Order, str]]:
+    orders = found.orders.exclude(state=Order.State.UNDONE).select_related("vehicle")
+    return [
+        (order, url_of("callbacks:order", order.pk))
+        for order in orders.order_by("-document_day", "-pk")[:ORDERS]
+    ]
