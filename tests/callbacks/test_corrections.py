@@ -98,3 +98,24 @@ def test_a_bad_number_is_refused_and_nothing_is_written(call, lin, clerk, noon, 
     with pytest.raises(Refused):
         services.correct_number(Correction.objects.get(), number=number, now=noon, by=clerk)
     assert Correction.objects.get().state == "open"
+
+
+def test_data_checked_by_phone_is_verified_or_an_item(call, lin, noon, entry):
+    checked = {"name": True, "plate": False, "vin": True}
+    dial(call, entry, noon, lin, outcome="completed", checked=checked)
+    assert call.customer.phones.get().validity == "verified"
+    assert call.customer.name_verified_at == noon
+    assert list(Correction.objects.values_list("field", "phone")) == [("plate", None)]
+
+
+def test_an_item_on_other_data_is_finished_without_a_number(call, lin, clerk, noon, entry):
+    dial(call, entry, noon, lin, outcome="completed", checked={"vin": False})
+    item = Correction.objects.get()
+    services.finish(item, now=noon, by=clerk)
+    assert item.state == "done"
+
+
+def test_marks_of_an_unanswered_call_count_for_nothing(call, lin, noon, entry):
+    dial(call, entry, noon, lin, outcome="no_answer", checked={"plate": False, "name": True})
+    assert not Correction.objects.exists()
+    assert call.customer.phones.get().validity == "unknown"

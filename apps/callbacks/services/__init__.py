@@ -2,9 +2,9 @@
 
 from apps.callbacks.services.absences import excuse_and_hand_over
 from apps.callbacks.services.attempts import AttemptEntry, enter_earlier_call, record_attempt
-from apps.callbacks.services.calling_windows import place_of, slots
+from apps.callbacks.services.calling_windows import CallingWindows, purpose_of
 from apps.callbacks.services.claims import claim, holder, release
-from apps.callbacks.services.corrections import correct_number, give_up
+from apps.callbacks.services.corrections import correct_number, finish, give_up
 from apps.callbacks.services.dealing import least_loaded_agent, present_agents
 from apps.callbacks.services.drafts import load_draft, save_draft, start_dial, version_of
 from apps.callbacks.services.hand_over import CANCEL_CODES, cancel, cancel_many, reassign
@@ -20,6 +20,7 @@ __all__ = [
     "CANCEL_CODES",
     "RULES",
     "AttemptEntry",
+    "CallingWindows",
     "Effect",
     "Move",
     "calls_worked_on",
@@ -33,6 +34,7 @@ __all__ = [
     "enter_earlier_call",
     "excuse_and_hand_over",
     "field_of",
+    "finish",
     "give_up",
     "holder",
     "judge",
@@ -41,17 +43,16 @@ __all__ = [
     "load_draft",
     "open_call",
     "open_due_follow_ups",
-    "place_of",
     "present_agents",
     "preview_order_change",
     "preview_order_void",
+    "purpose_of",
     "question_set_for",
     "reassign",
     "record_attempt",
     "release",
     "replan",
     "save_draft",
-    "slots",
     "start_dial",
     "undo_import",
     "version_of",

@@ -12,8 +12,9 @@ from apps.accounts import access
 from apps.accounts.models import User
 from apps.callbacks.models import Attempt, AttemptWords, Callback, Outcome, QuestionSet
 from apps.callbacks.services.appointments import check_appointment
-from apps.callbacks.services.calling_windows import Place, place_of
+from apps.callbacks.services.calling_windows import CallingWindows, Place
 from apps.callbacks.services.claims import refuse_stranger, refuse_taken
+from apps.callbacks.services.data_check import apply_checks
 from apps.callbacks.services.drafts import forget_drafts
 from apps.callbacks.services.due_moments import store_day
 from apps.callbacks.services.outcomes import EFFECTS, Dial
@@ -28,9 +29,10 @@ LONGEST_REASON = 200
 
 @dataclass(frozen=True)
 class AttemptEntry:
-    """What the caller enters. `started_at` is when the number was shown; answers go by question id.
+    """What the caller enters. `started_at` is when the number was shown.
 
-    Answers are an option's value, a score or words; `request_key` makes the second of two equal saves harmless.
+    `answers`: question id to an option's value, a score or words. `checked`: field of the customer's data (name, phone,
+    plate, vin) to right or wrong. `request_key` makes the second of two equal saves harmless.
     """
 
     outcome_code: str
@@ -38,6 +40,7 @@ class AttemptEntry:
     request_key: UUID
     phone_id: int | None = None
     answers: Mapping[int, str] = field(default_factory=dict)
+    checked: Mapping[str, bool] = field(default_factory=dict)
     note: str = ""
     problem: str = ""
     suggestion: str = ""
@@ -141,7 +144,7 @@ def _save(
     _refuse_overlong(entry)
     outcome = _outcome(entry, callback)
     phone = _phone(entry, callback)
-    place = place_of(callback, entry.started_at)
+    place = CallingWindows.of(callback.store).place(callback, entry.started_at)
     reason = _off_window_reason(entry, place)
     appointment_at = check_appointment(callback, entry.appointment_at, outcome=outcome, now=now)
     question_set, given = _answers(callback, entry, outcome)
@@ -166,8 +169,10 @@ def _save(
     )
     _save_words(attempt, entry, reason=reason)
     save_answers(attempt, question_set, given, now=now)
+    by = entered_by or agent
     Callback.objects.filter(pk=callback.pk).update(claimed_by=None, claimed_until=None)
-    EFFECTS[outcome.effect](Dial(callback, attempt, entry, now=now, by=entered_by or agent))
+    EFFECTS[outcome.effect](Dial(callback, attempt, entry, now=now, by=by))
+    apply_checks(callback, attempt, entry.checked, now=now, by=by)
     forget_drafts(callback, keep_answers=outcome.effect == Outcome.Effect.APPOINT)
     return attempt
 

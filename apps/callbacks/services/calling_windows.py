@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from apps.accounts.models import Store
 from apps.callbacks.models import Callback
 from apps.callbacks.services.due_moments import store_day
 from apps.core import worktime
+from apps.core.worktime import Calendar
 from apps.rulebook.calendars import store_calendar
 from apps.rulebook.policy import PolicyBook
-
-WINDOWS = ("windows.followup", "windows.exempt")
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,37 @@ class Place:
     number: int | None = None
 
 
+@dataclass(frozen=True)
+class CallingWindows:
+    """The windows of one store, its calendar and rules read once."""
+
+    store: Store
+    calendar: Calendar
+    book: PolicyBook
+
+    @classmethod
+    def of(cls, store: Store) -> "CallingWindows":
+        book = PolicyBook(store, keys=("windows.followup", "windows.exempt"))
+        return cls(store, store_calendar(store), book)
+
+    def on(self, day: date) -> tuple[worktime.Window, ...]:
+        return self.book.windows(on=day)
+
+    def place(self, callback: Callback, at: datetime) -> Place:
+        """The place of a call start, by the windows in force on its day."""
+        day = store_day(self.store, at)
+        hit = worktime.occurrence(self.calendar, at, windows=self.on(day))
+        exempt = purpose_of(callback, at) in self.book.value("windows.exempt", on=day)
+        if hit is None:
+            return Place(exempt)
+        return Place(True, hit.day, hit.index)
+
+    def following(self, at: datetime, *, count: int) -> list[tuple[datetime, datetime]]:
+        """The next windows not yet over, as UTC (start, end)."""
+        windows = self.on(store_day(self.store, at))
+        return worktime.next_windows(self.calendar, at, count=count, windows=windows)
+
+
 def purpose_of(callback: Callback, at: datetime) -> str:
     """Why the customer is called, as R04 sees it: verifying a complaint and keeping an appointment are exempt."""
     if callback.kind == Callback.Kind.COMPLAINT_VERIFY:
@@ -29,20 +60,3 @@ def purpose_of(callback: Callback, at: datetime) -> str:
     if promised and store_day(callback.store, callback.appointment_at) == store_day(callback.store, at):
         return "appointment"
     return "followup"
-
-
-def place_of(callback: Callback, at: datetime) -> Place:
-    """The place of a call start, by the windows in force on its day."""
-    book = PolicyBook(callback.store, keys=WINDOWS)
-    day = store_day(callback.store, at)
-    hit = worktime.occurrence(store_calendar(callback.store), at, windows=book.windows(on=day))
-    purpose = purpose_of(callback, at)
-    exempt = purpose in book.value("windows.exempt", on=day)
-    return Place(exempt or hit is not None, hit and hit.day, None if hit is None else hit.index)
-
-
-def slots(callback: Callback, *, now: datetime, count: int = 4) -> list[tuple[datetime, datetime]]:
-    """The next windows an appointment can be made for, as UTC (start, end)."""
-    book = PolicyBook(callback.store, keys=WINDOWS)
-    windows = book.windows(on=store_day(callback.store, now))
-    return worktime.next_windows(store_calendar(callback.store), now, count=count, windows=windows)

@@ -38,6 +38,16 @@ def correct_number(correction: Correction, *, number: str, now: datetime, by: Us
     correction.refresh_from_db()
 
 
+def finish(correction: Correction, *, now: datetime, by: User) -> None:
+    """Another detail than the number has been put right in the customer's file."""
+    access.refuse_unless(by, "customers.edit")
+    if correction.field == "phone":
+        raise Refused(_("Please enter the right number."), field="number", code="invalid")
+    with transaction.atomic():
+        _end(correction, State.DONE, now=now, by=by)
+    correction.refresh_from_db()
+
+
 def give_up(correction: Correction, *, now: datetime, by: User) -> None:
     """There is no right number to be found; the call stays ended."""
     access.refuse_unless(by, "customers.edit")

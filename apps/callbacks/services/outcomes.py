@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.callbacks.models import Attempt, Callback, Correction, Outcome
+from apps.callbacks.models import Attempt, Callback, Outcome
 from apps.callbacks.services.appointments import make_appointment
+from apps.callbacks.services.data_check import note_wrong
 from apps.callbacks.services.history import move_call
 from apps.callbacks.services.unreachable import end_if_unreachable
 from apps.customers import services as customers
@@ -69,17 +70,7 @@ def note_bad_number(dial: Dial) -> None:
     phone = dial.attempt.phone
     if phone is not None:
         customers.mark_phone(phone, Phone.Validity.INVALID, now=dial.now, by=dial.by)
-    Correction.objects.get_or_create(
-        callback=dial.callback,
-        field="phone",
-        state=Correction.State.OPEN,
-        defaults={
-            "store": dial.callback.store,
-            "phone": phone,
-            "found_at": dial.now,
-            "found_by": dial.by,
-        },
-    )
+    note_wrong(dial.callback, "phone", phone=phone, now=dial.now, by=dial.by)
     left = Phone.objects.filter(customer=dial.callback.customer_id).exclude(number="")
     if left.exclude(validity=Phone.Validity.INVALID).exists():
         dial.move(State.IN_PROGRESS)
