@@ -10,6 +10,7 @@ import python_calamine
 
 from apps.customers.intake.package import check_package
 from apps.customers.intake.sheet import Broken, Limits, Merge, Row, Sheet, Workbook
+from apps.customers.intake.xls_scan import check_numbers, scan_workbook
 from apps.customers.intake.xlsx_cells import check_agreement
 from apps.customers.intake.xlsx_scan import FORBIDDEN, UNPACKING, Scan, attributes, scan_sheet
 
@@ -47,16 +48,28 @@ def read_xlsx(path: Path, *, limits: Limits) -> Workbook:
 
 def read_xls(path: Path, *, limits: Limits) -> Workbook:
     """The whole workbook of an old binary file."""
+    scans, date_1904 = scan_workbook(path.read_bytes())
+    if len(scans) > limits.sheets:
+        raise Broken("too_many_sheets", count=len(scans), limit=limits.sheets)
     book = _open(path)
-    metas = _worksheets(book)
-    if len(metas) > limits.sheets:
-        raise Broken("too_many_sheets", count=len(metas), limit=limits.sheets)
-    return Workbook("xls", [_read_sheet(book, meta=meta, limits=limits) for meta in metas])
+    metas = book.sheets_metadata
+    sheets = []
+    for place, meta in enumerate(metas):
+        if meta.typ == python_calamine.SheetTypeEnum.WorkSheet:
+            sheet = _read_sheet(book, meta=meta, limits=limits)
+            sheet.date_1904 = date_1904
+            if len(scans) == len(metas):
+                check_numbers(scans[place], rows=sheet.rows)
+                _take_over(sheet, scan=scans[place])
+            sheets.append(sheet)
+    return Workbook("xls", sheets)
 
 
 def _open(path: Path) -> python_calamine.CalamineWorkbook:
     try:
-        return python_calamine.load_workbook(str(path))
+        # From a path the reader believes the file's name; from a stream it looks at the content.
+        with path.open("rb") as content:
+            return python_calamine.CalamineWorkbook.from_filelike(content)
     except python_calamine.PasswordError as problem:
         raise Broken("password") from problem
     except (python_calamine.CalamineError, OSError, ValueError) as problem:
@@ -100,12 +113,16 @@ def _merges(found: python_calamine.CalamineSheet) -> tuple[Merge, ...]:
 
 
 def _compare(sheet: Sheet, *, scan: Scan, package: zipfile.ZipFile, part: str) -> None:
-    sheet.hidden_rows = frozenset(scan.hidden_rows)
-    sheet.hidden_columns = frozenset(scan.hidden_columns)
-    sheet.uncalculated = frozenset(scan.uncalculated)
     returned = sum(len(row) - row.count("") for row in sheet.rows)
     if returned + len(scan.errors) != scan.valued:
         check_agreement(package, part=part, rows=sheet.rows)
+    _take_over(sheet, scan=scan)
+
+
+def _take_over(sheet: Sheet, *, scan: Scan) -> None:
+    sheet.hidden_rows = frozenset(scan.hidden_rows)
+    sheet.hidden_columns = frozenset(scan.hidden_columns)
+    sheet.uncalculated = frozenset(scan.uncalculated)
     for (row, column), word in scan.errors.items():
         _put(sheet, row=row, column=column, word=word)
 
