@@ -35,19 +35,33 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """After the migrations: rights, reference data, and from here on the application role on every connection."""
-    from django.conf import settings
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """The test database, always: tests with real commits do not carry pytest-django's mark.
+
+    After the migrations come rights and reference data; from here on every connection is the application role.
+    """
     from django.core.management import call_command
     from django.db import connection
     from django.db.backends.signals import connection_created
+    from django.test.utils import setup_databases, teardown_databases
 
     with django_db_blocker.unblock():
+        keep = django_db_keepdb and not django_db_createdb
+        configuration = setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keep)
         call_command("grant_application", verbosity=0)
         call_command("load_reference", verbosity=0)
         connection_created.connect(become_application, weak=False, dispatch_uid="application role")
         become_application(connection=connection)
-    assert connection.settings_dict["USER"] != settings.APPLICATION_ROLE
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(configuration, verbosity=0)
 
 
 def become_application(*, connection: Any, **_: Any) -> None:

@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
+def chromium(django_db_setup: None) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -63,34 +63,54 @@ def committed_house(committed: None) -> Any:
 Opener = Callable[..., Any]
 
 
+class Watch:
+    """What went wrong on the pages of one test; paused while axe works, whose own styles the policy refuses."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+        self.paused = False
+
+    def note(self, fault: str) -> None:
+        if not self.paused:
+            self.faults.append(fault)
+
+
 @pytest.fixture
-def open_as(chromium: Any, server: str, committed: None) -> Iterator[Opener]:
-    """`open_as(person, path, width=…, theme=…)`: a watched page of a signed-in person."""
-    contexts, faults = [], []
+def watch() -> Iterator[Watch]:
+    watching = Watch()
+    yield watching
+    assert watching.faults == []
+
+
+@pytest.fixture
+def open_as(chromium: Any, server: str, committed: None, watch: Watch) -> Iterator[Opener]:
+    """`open_as(person, path, width=…)`: a watched page of a signed-in person, in a Chinese browser."""
+    contexts = []
 
     def open_page(person: Any, path: str = "/", *, width: int = 1440, height: int = 900) -> Any:
-        context = chromium.new_context(viewport={"width": width, "height": height}, base_url=server)
+        size = {"width": width, "height": height}
+        context = chromium.new_context(
+            viewport=size, base_url=server, locale="zh-CN", timezone_id="Asia/Shanghai"
+        )
+        context.set_default_timeout(10_000)
         contexts.append(context)
         if person is not None:
             context.add_cookies([_session_of(person, server)])
         page = context.new_page()
-        _watch(page, server, faults)
+        _follow(page, server, watch)
         page.goto(path)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-    assert faults == []
 
 
-def _watch(page: Any, server: str, faults: list[str]) -> None:
+def _follow(page: Any, server: str, watch: Watch) -> None:
     host = urlsplit(server).netloc
-    page.on("pageerror", lambda error: faults.append(f"script: {error}"))
-    page.on("console", lambda message: faults.append(_said(message)) if _is_fault(message) else None)
-    page.on(
-        "request", lambda r: faults.append(f"left the house: {r.url}") if _is_foreign(r.url, host) else None
-    )
+    page.on("pageerror", lambda error: watch.note(f"script: {error}"))
+    page.on("console", lambda message: watch.note(_said(message)) if _is_fault(message) else None)
+    page.on("request", lambda r: watch.note(f"left the house: {r.url}") if _is_foreign(r.url, host) else None)
 
 
 def _said(message: Any) -> str:
@@ -116,13 +136,15 @@ def _session_of(person: Any, server: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def assert_accessible() -> Callable[[Any], None]:
+def assert_accessible(watch: Watch) -> Callable[[Any], None]:
     """axe-core finds nothing serious or critical on the page as it stands."""
 
     def check(page: Any) -> None:
-        # Evaluated from outside the page, so the strict policy of the page does not matter.
+        watch.paused = True
         page.evaluate(AXE)
         found = page.evaluate("async () => (await axe.run(document)).violations")
+        page.wait_for_timeout(300)  # its refused styles are reported late
+        watch.paused = False
         loud = [
             f"{v['id']} ({v['impact']}): {node['html'][:160]}"
             for v in found

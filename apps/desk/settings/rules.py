@@ -79,7 +79,7 @@ def rule(request: HttpRequest, key: str) -> HttpResponse:
                 messages.success(request, _("Saved. Open duties follow within a minute."))
                 return redirect("desk:rule", key)
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            form.add_error(refusal.field if refusal.field in form.fields else "value", str(refusal))
     history = PolicyValue.objects.filter(key=key).filter(store__in=[store]).select_related("author")
     context = {
         "key": entry,
