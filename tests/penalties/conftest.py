@@ -80,7 +80,9 @@ def confirmed(proposed, zhou):
 
     def make(owner, day, *, by=None, **columns):
         penalty = proposed(owner, day, **columns)
-        return services.confirm(penalty, reason="抽查属实", now=end_of(day) + timedelta(hours=9), by=by or zhou)
+        return services.confirm(
+            penalty, reason="抽查属实", now=end_of(day) + timedelta(hours=9), by=by or zhou
+        )
 
     return make
 

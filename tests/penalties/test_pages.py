@@ -24,7 +24,9 @@ def moment(monkeypatch):
 
 
 def queries_of(client, url):
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         assert client.get(url).status_code == 200
     return len(captured)
 
@@ -93,7 +95,10 @@ def test_people_see_only_their_own(signed_in, proposed, lin, du, moment):
     page = signed_in(lin).get(reverse("penalties:detail", args=[penalty.pk]))
     assert page.status_code == 200 and "何" not in page.content.decode()
     assert penalty.title in signed_in(lin).get(reverse("penalties:mine")).content.decode()
-    assert signed_in(du).post(reverse("penalties:act", args=[penalty.pk]), {"verb": "confirm"}).status_code == 404
+    assert (
+        signed_in(du).post(reverse("penalties:act", args=[penalty.pk]), {"verb": "confirm"}).status_code
+        == 404
+    )
 
 
 def test_another_store_sees_nothing(signed_in, proposed, lin, stranger, moment):
@@ -125,7 +130,13 @@ def test_a_forged_verb_is_refused(signed_in, proposed, lin, zhou, moment):
 def test_slip_page(signed_in, lin, zhou, moment):
     page = signed_in(zhou).get(reverse("penalties:slip"))
     key = page.context["form"]["request_key"].value()
-    data = {"subject": lin.pk, "fact_day": "2026-11-04", "amount": "500", "reason": "未着工装", "request_key": key}
+    data = {
+        "subject": lin.pk,
+        "fact_day": "2026-11-04",
+        "amount": "500",
+        "reason": "未着工装",
+        "request_key": key,
+    }
     refused = signed_in(zhou).post(reverse("penalties:slip"), data)
     assert refused.status_code == 403 and refused.context["form"].errors["amount"]
     for _ in range(2):
