@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from apps.complaints import views
 
 app_name = "complaints"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("register/", views.register, name="register"),
+    path("export/", views.export, name="export"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/phone/", views.reveal, name="reveal"),
+    path("<int:pk>/slip/", views.slip, name="slip"),
+    path("<int:pk>/<slug:step>/", views.take_step, name="step"),
+]
