@@ -35,8 +35,7 @@ def test_dates_from_1904(tmp_path: Path) -> None:
 
 
 def test_a_number_that_did_not_come_back_is_noticed() -> None:
-    scan = SheetScan()
-    scan.numbers = {(1, 0), (2, 1)}
+    scan = SheetScan(numbers={(1, 0), (2, 1)})
     check_numbers(scan, rows=[(5, ""), ("", 7)])
     with pytest.raises(Broken):
         check_numbers(scan, rows=[(5, ""), ("", "")])

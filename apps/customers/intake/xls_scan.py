@@ -1,5 +1,6 @@
 """Notices in an old binary workbook what the reader turns into empty text: error cells, hidden rows, lost numbers."""
 
+import dataclasses
 import struct
 
 from apps.customers.intake.ole_stream import read_stream
@@ -14,10 +15,11 @@ READ = frozenset((FORMULA, COLUMN, SEVERAL_NUMBERS, NUMBER, BOOL_OR_ERROR, ROW, 
 HIDDEN_ROW = 0x20
 
 
+@dataclasses.dataclass
 class SheetScan(Scan):
     """A Scan that also knows where numbers stand."""
 
-    numbers: set[Place]
+    numbers: set[Place] = dataclasses.field(default_factory=set)
 
 
 def scan_workbook(content: bytes) -> tuple[list[SheetScan], bool]:
@@ -56,7 +58,6 @@ def _globals(stream: bytes) -> tuple[list[int], bool]:
 
 def _scan_sheet(stream: bytes, *, start: int) -> SheetScan:
     found = SheetScan()
-    found.numbers = set()
     at = start
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
