@@ -31,25 +31,22 @@ class Skipped:
 
 @dataclasses.dataclass(frozen=True)
 class Frame:
-    """What sorting needs to know: the headings' texts, the title's texts, and where phone and numbers stand."""
+    """What sorting needs to know: the words of the heading, the title's texts, and where phone and numbers stand."""
 
-    headings: tuple[str, ...]
     heading_words: frozenset[str]
     titles: frozenset[str]
     phone: int
     documents: tuple[int, ...]
 
 
-def make_frame(
-    sheet: Sheet, *, first: int, last: int, mapping: dict[str, int], headings: Sequence[str]
-) -> Frame:
+def make_frame(sheet: Sheet, *, first: int, last: int, mapping: dict[str, int]) -> Frame:
     """The frame of a table whose heading rows are `first` to `last` (as on screen)."""
     words = {normalise(cell) for row in sheet.rows[first - 1 : last] for cell in row if cell != ""}
     titles = {tidy(cell) for row in sheet.rows[: first - 1] for cell in row if tidy(cell)}
     documents = tuple(
         mapping[name] for name in ("delivery_no", "settlement_no", "member_no") if name in mapping
     )
-    return Frame(tuple(headings), frozenset(words - {""}), frozenset(titles), mapping["phone"], documents)
+    return Frame(frozenset(words - {""}), frozenset(titles), mapping["phone"], documents)
 
 
 def sort_rows(rows: Sequence[Row], *, start: int, frame: Frame) -> tuple[list[int], list[Skipped]]:

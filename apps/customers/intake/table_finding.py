@@ -162,7 +162,7 @@ def _make_table(sheet: Sheet, *, header_rows: tuple[int, int], mapping: dict[str
     header = _header_texts(sheet, first=first, last=last)
     single = frozenset(mapping[name] for name in ("amount",) if name in mapping)
     rows = fill_merges(sheet, start=last, single=single)
-    frame = make_frame(sheet, first=first, last=last, mapping=mapping, headings=header)
+    frame = make_frame(sheet, first=first, last=last, mapping=mapping)
     data, skipped = sort_rows(rows, start=last, frame=frame)
     return Table(
         sheet=sheet,
