@@ -13,17 +13,39 @@ from apps.accounts.models import Store, User
 from apps.customers import services
 from apps.customers.models import ImportBatch
 
-SETTLEMENTS = ("客户姓名", "手机号", "车牌号", "车架号", "结算单号", "结算日期", "服务顾问", "里程", "结算金额")
+SETTLEMENTS = (
+    "客户姓名",
+    "手机号",
+    "车牌号",
+    "车架号",
+    "结算单号",
+    "结算日期",
+    "服务顾问",
+    "里程",
+    "结算金额",
+)
 DELIVERIES = ("客户姓名", "手机号", "车牌号", "车架号", "车型", "出库单号", "出库日期", "销售顾问")
 MEMBERS = ("会员姓名", "手机号", "会员号", "会员级别", "入会日期")
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
-WANG = ("王小明", "13800138001", "豫A12345", "LSVAU2180N2104482", "JS2611-0001", "2026-11-01", "张磊", "42018", "880.5")
+WANG = (
+    "王小明",
+    "13800138001",
+    "豫A12345",
+    "LSVAU2180N2104482",
+    "JS2611-0001",
+    "2026-11-01",
+    "张磊",
+    "42018",
+    "880.5",
+)
 LI = ("李秀兰", "13900139002", "豫A22345", "", "JS2611-0002", "2026-11-02", "张磊", "1200", "99")
 OLD = ("赵大海", "13700137003", "豫A32345", "", "JS2609-0003", "2026-09-02", "张磊", "1200", "99")
 
 
-def upload(rows: Sequence[Sequence[str]], *, header: Sequence[str] = SETTLEMENTS, name: str = "list.csv") -> Any:
+def upload(
+    rows: Sequence[Sequence[str]], *, header: Sequence[str] = SETTLEMENTS, name: str = "list.csv"
+) -> Any:
     text = io.StringIO()
     csv.writer(text).writerows([header, *rows])
     return SimpleUploadedFile(name, text.getvalue().encode("utf-8-sig"))

@@ -101,7 +101,10 @@ def test_a_vin_or_a_phone_and_name_find_the_customer(house: House, root: User, n
     same_plate = ("李秀兰", "13900139099", LI[2], "", "JS2611-0013", "2026-11-02", "", "", "")
     taken_in(upload([same_vin, same_phone, same_plate]), store=house.store, by=root, now=noon)
     assert Customer.objects.count() == 2
-    assert {phone.number for phone in Customer.objects.get(name="王小明").phones.all()} == {WANG[1], "13800138099"}
+    assert {phone.number for phone in Customer.objects.get(name="王小明").phones.all()} == {
+        WANG[1],
+        "13800138099",
+    }
     assert Vehicle.objects.count() == 2
 
 
@@ -112,7 +115,9 @@ def test_a_name_alone_finds_nobody(house: House, root: User, noon: datetime) -> 
     assert Customer.objects.filter(name="王小明").count() == 2
 
 
-def test_rows_of_one_customer_inside_a_file_make_one_customer(house: House, root: User, noon: datetime) -> None:
+def test_rows_of_one_customer_inside_a_file_make_one_customer(
+    house: House, root: User, noon: datetime
+) -> None:
     second = ("王小明先生", WANG[1], WANG[2], WANG[3], "JS2611-0031", "2026-11-02", "", "", "")
     taken_in(upload([WANG, second]), store=house.store, by=root, now=noon)
     assert Customer.objects.count() == 1
@@ -175,7 +180,9 @@ def test_members_come_in(house: House, root: User, noon: datetime) -> None:
     member = Member.objects.get()
     assert (member.number, member.level, member.customer.name) == ("VIP001", "金卡", "钱进")
     assert member.joined_on == date(2026, 11, 2)
-    again = taken_in(upload([(*row[:3], "白金", row[4])], header=MEMBERS), store=house.store, by=root, now=noon)
+    again = taken_in(
+        upload([(*row[:3], "白金", row[4])], header=MEMBERS), store=house.store, by=root, now=noon
+    )
     assert again.changed_count == 1
     assert Member.objects.get().level == "白金"
 
@@ -226,7 +233,9 @@ def test_statements_do_not_grow_with_rows(house: House, root: User, noon: dateti
     for size, start in ((3, 1000), (300, 5000)):
         batch = checked(upload(many(size, start=start)), store=house.store, by=root, now=noon)
         services.ask_take_in(batch, now=noon, by=root)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             services.take_in(batch, now=noon, by=root)
         counts.append(len(queries))
     assert counts[0] == counts[1]

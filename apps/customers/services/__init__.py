@@ -1,7 +1,7 @@
 """Verbs of customers (S20–S23): what other apps call."""
 
 from apps.customers.services.import_checking import ask_check, check
-from apps.customers.services.import_files import AlreadyHere, receive_file
+from apps.customers.services.import_files import AlreadyHere, receive_file, stored_path
 from apps.customers.services.import_reading import fail_import, mapped_table, parse, set_mapping
 from apps.customers.services.import_taking_in import (
     ask_take_in,
@@ -66,6 +66,7 @@ __all__ = [
     "reveal",
     "search_customers",
     "set_mapping",
+    "stored_path",
     "take_in",
     "update_customer",
     "verify_name",

@@ -12,7 +12,7 @@ from apps.core.transitions import move
 from apps.customers.intake.reading import Unreadable, read_table
 from apps.customers.intake.table_finding import Table, find_tables, possible_kinds, with_mapping
 from apps.customers.models import ImportBatch, MappingProfile
-from apps.customers.services.import_files import stored_path
+from apps.customers.services.import_files import forget_file, stored_path
 
 State = ImportBatch.State
 UNLOCKED = (State.UPLOADED, State.PARSED, State.MAPPED, State.PREVIEWED)
@@ -83,9 +83,10 @@ def mapped_table(batch: ImportBatch) -> Table:
 
 
 def fail_import(batch: ImportBatch, *, error: str) -> None:
-    """The import ends here; its file may come again."""
+    """The import ends here: its file is forgotten and may come again."""
+    forget_file(batch)
     ImportBatch.objects.filter(pk=batch.pk, state__in=[*UNLOCKED, State.COMMITTING]).update(
-        state=State.FAILED, error=error[:2000], samples=[]
+        state=State.FAILED, error=error[:2000], samples=[], file_path=""
     )
     batch.refresh_from_db()
 

@@ -1,0 +1,195 @@
+"""Erasing a person: canaries planted in every text of theirs are found nowhere afterwards; counts stay (S20)."""
+
+import io
+import uuid
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from apps.accounts.models import User
+from apps.callbacks.models import Answer, AnswerWords, Attempt, AttemptWords, Callback, CallbackMove
+from apps.callbacks.models import CallbackMoveWords, Draft, Outcome, Question
+from apps.complaints.models import Category, Complaint, ComplaintMove, ComplaintMoveWords, ComplaintWords
+from apps.core.worktime import Answer as Due
+from apps.customers import services
+from apps.customers.models import Customer, Member, Order, Vehicle
+from apps.duties.models import DutyEvent, DutyWords
+from apps.duties.services import Plan, open_duty
+from tests.customers.lists import LI, SETTLEMENTS, taken_in, upload
+from tests.house_of_three import House
+
+CANARY = "金丝雀"
+NUMBER, VIN, PLATE, DOCUMENT = "13811117777", "LSVAU2180N2104482", "豫C77777", "JS2611-7777"
+HEADER = (*SETTLEMENTS, "身份证号", "地址", "备注")
+ROW = (
+    f"{CANARY}甲",
+    NUMBER,
+    PLATE,
+    VIN,
+    DOCUMENT,
+    "2026-11-01",
+    "张磊",
+    "1",
+    "1",
+    "",
+    f"{CANARY}路",
+    f"{CANARY}注",
+)
+# The document number is the house's own: duties and reports name it, it says nothing about the person.
+TRACES = (CANARY, "jinsique", NUMBER, VIN, PLATE)
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: Any, tmp_path: Path) -> Path:
+    settings.FILES_ROOT = tmp_path
+    return tmp_path
+
+
+def places_with(text: str) -> list[str]:
+    """Every table and column that holds `text` in any row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns c "
+            "JOIN information_schema.tables t USING (table_schema, table_name) "
+            "WHERE table_schema = 'public' AND t.table_type = 'BASE TABLE' "
+            "AND data_type IN ('text', 'character varying', 'jsonb', 'json', 'ARRAY')"
+        )
+        found = []
+        for table, column in cursor.fetchall():
+            cursor.execute(f'SELECT count(*) FROM "{table}" WHERE strpos("{column}"::text, %s) > 0', [text])
+            if cursor.fetchone() != (0,):
+                found.append(f"{table}.{column}")
+        return found
+
+
+def plant(house: House, agent: User, now: datetime) -> Customer:
+    """A customer with a word in everything people can write about one."""
+    taken_in(upload([ROW, (*LI, "", "", "")], header=HEADER), store=house.store, by=agent, now=now)
+    customer = Customer.objects.get(name__startswith=CANARY)
+    services.update_customer(
+        customer,
+        {"focus": True, "focus_reason": f"{CANARY}因", "address": f"{CANARY}街"},
+        version=customer.version,
+        now=now,
+        by=agent,
+    )
+    call = plant_call(house, customer, agent, now)
+    plant_complaint(house, customer, call, agent, now)
+    return customer
+
+
+def plant_call(house: House, customer: Customer, agent: User, now: datetime) -> Callback:
+    plan = Plan(Due(now.date(), now + timedelta(days=1), False, False, ()))
+    duty = open_duty(
+        "callback.repair", key="t:1", store=house.store, plan=plan, title=DOCUMENT, url_name="desk:call",
+        object_id=1, now=now, owner=agent,
+    )  # fmt: skip
+    order = Order.objects.get(number=DOCUMENT)
+    call = Callback.objects.create(
+        store=house.store, kind="repair", key="t:1", customer=customer, vehicle=order.vehicle, order=order,
+        duty=duty, created_at=now,
+    )  # fmt: skip
+    attempt = Attempt.objects.create(
+        callback=call, agent=agent, started_at=now, ended_at=now, saved_at=now, reached=True, in_window=True,
+        outcome=Outcome.objects.first(), phone=customer.phones.get(), request_key=uuid.uuid4(),
+    )  # fmt: skip
+    words = dict.fromkeys(("note", "problem", "suggestion", "off_window_reason"), f"{CANARY}说")
+    AttemptWords.objects.create(attempt=attempt, **words)
+    answer = Answer.objects.create(attempt=attempt, question=Question.objects.first())
+    AnswerWords.objects.create(answer=answer, text=f"{CANARY}答")
+    move = CallbackMove.objects.create(callback=call, new="completed", at=now)
+    CallbackMoveWords.objects.create(move=move, text=f"{CANARY}改")
+    Draft.objects.create(callback=call, user=agent, data={"note": f"{CANARY}稿"}, saved_at=now)
+    DutyWords.objects.create(event=DutyEvent.objects.filter(duty=duty).first(), text=f"{CANARY}由")
+    return call
+
+
+def plant_complaint(house: House, customer: Customer, call: Callback, agent: User, now: datetime) -> None:
+    complaint = Complaint.objects.create(
+        store=house.store, number="2611-001", source="callback", category=Category.objects.first(),
+        customer=customer, callback=call, learned_at=now, recorded_at=now, recorded_by=agent,
+    )  # fmt: skip
+    words = dict.fromkeys(("text", "demand", "contact_note", "cause", "measure", "result"), f"{CANARY}诉")
+    ComplaintWords.objects.create(complaint=complaint, **words)
+    move = ComplaintMove.objects.create(complaint=complaint, what="register", new="registered", at=now)
+    ComplaintMoveWords.objects.create(move=move, text=f"{CANARY}转")
+
+
+@pytest.mark.usefixtures("as_owner")
+def test_no_canary_is_left_and_counts_stay(
+    house: House, lin: User, noon: datetime, own_files: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    customer = plant(house, lin, noon)
+    assert len(places_with(CANARY)) > 12
+    assert any(path.is_file() for path in own_files.rglob("*"))
+    counts = [model.objects.count() for model in (Customer, Order, Vehicle, Callback, Attempt, Complaint)]
+
+    out = io.StringIO()
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("erase_customer", NUMBER, reason="本人要求", stdout=out)
+
+    for trace in TRACES:
+        assert places_with(trace) == [], trace
+    assert not any(path.is_file() for path in own_files.rglob("*"))
+    after = [model.objects.count() for model in (Customer, Order, Vehicle, Callback, Attempt, Complaint)]
+    assert after == counts
+    customer.refresh_from_db()
+    assert customer.erased_at is not None
+    assert "本人要求" in str(customer.events.order_by("-pk").first().pgh_context)
+    assert str(customer.pk) in out.getvalue()
+
+
+@pytest.mark.usefixtures("as_owner")
+def test_others_keep_their_words(house: House, lin: User, noon: datetime) -> None:
+    plant(house, lin, noon)
+    call_command("erase_customer", DOCUMENT, reason="本人要求", stdout=io.StringIO())
+    assert places_with(LI[0])
+    assert Customer.objects.get(name=LI[0]).phones.get().number == LI[1]
+
+
+@pytest.mark.usefixtures("as_owner")
+def test_a_shared_car_stays(house: House, lin: User, noon: datetime) -> None:
+    other = ("孙七", "13500135000", PLATE, VIN, "JS2611-8", "2026-11-02", "", "", "")
+    taken_in(upload([ROW[:9], other]), store=house.store, by=lin, now=noon)
+    call_command("erase_customer", NUMBER, reason="本人要求", stdout=io.StringIO())
+    assert Vehicle.objects.get().vin == VIN
+
+
+@pytest.mark.usefixtures("as_owner")
+def test_the_same_list_does_not_bring_the_person_back(house: House, lin: User, noon: datetime) -> None:
+    taken_in(upload([ROW[:9]]), store=house.store, by=lin, now=noon)
+    call_command("erase_customer", NUMBER, reason="本人要求", stdout=io.StringIO())
+    batch = taken_in(upload([ROW[:9], LI]), store=house.store, by=lin, now=noon)
+    assert batch.rows.get(verdict="refused").findings[-1]["code"] == "customer_erased"
+    assert Customer.objects.exclude(name="").count() == 1
+
+
+@pytest.mark.usefixtures("as_owner")
+def test_an_erased_member_keeps_a_number_of_its_own(house: House, lin: User, noon: datetime) -> None:
+    data = {
+        "number": "VIP9",
+        "customer_name": "钱进",
+        "phone": NUMBER,
+        "joined_on": datetime(2026, 11, 2, tzinfo=UTC).date(),
+    }
+    member = services.enter_member_row(data, store=house.store, now=noon, by=lin)
+    call_command("erase_customer", "vip9", reason="本人要求", stdout=io.StringIO())
+    assert Member.objects.get().number == f"erased-{member.pk}"
+
+
+@pytest.mark.usefixtures("as_owner")
+def test_nobody_or_several_are_refused(house: House, lin: User, noon: datetime) -> None:
+    with pytest.raises(CommandError):
+        call_command("erase_customer", "99999999", reason="x")
+    taken_in(
+        upload([ROW[:9], ("孙七", NUMBER, "", "", "JS2611-8", "2026-11-02", "", "", "")]),
+        store=house.store,
+        by=lin,
+        now=noon,
+    )
+    with pytest.raises(CommandError):
+        call_command("erase_customer", NUMBER, reason="x")
