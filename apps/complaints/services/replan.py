@@ -1,32 +1,22 @@
 """Calendar or rules changed: the open duties of complaints follow (design: data flow, row 9)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from apps.accounts.models import Store
 from apps.complaints.models import Complaint, Verification
 from apps.complaints.rules.clocks import Clocks
 from apps.core.worktime import Step, Unanswerable
-from apps.duties import services as duties
 from apps.duties.models import Duty
-from apps.duties.services import Plan
+from apps.duties.services import Move, Plan, replan_open
 
 VERIFY = "callback.verify"
 KINDS = ("complaint.first_contact", "complaint.return", "complaint.close", VERIFY)
 EXTENDED = "extended"
-
-
-@dataclass(frozen=True)
-class Move:
-    """One open duty that moves (or would move), with both moments."""
-
-    duty: Duty
-    old_at: datetime
-    new_at: datetime
 
 
 @transaction.atomic
@@ -42,24 +32,8 @@ def replan(*, now: datetime, write: bool = True, store: Store | None = None) -> 
 
 def _replan_store(store: Store, *, now: datetime, write: bool) -> list[Move]:
     clocks = Clocks(store)
-    rows = list(_open_duties(clocks, write=write))
-    if not rows:
-        return []
-    plans = _plans_of(rows, clocks=clocks)
-    moved = [duty for duty in rows if duty.pk in plans and plans[duty.pk].answer.at != duty.due_at]
-    moves = [Move(duty, duty.due_at, plans[duty.pk].answer.at) for duty in moved]
-    if write:
-        for duty in moved:
-            duties.reschedule(duty, plans[duty.pk], now=now, by=None, code="replan")
-        duties.keep_plan(rows, stamp=clocks.stamp)
-    return moves
-
-
-def _open_duties(clocks: Clocks, *, write: bool) -> QuerySet[Duty]:
-    rows = Duty.objects.filter(
-        store=clocks.store, state=Duty.State.OPEN, settled_at__isnull=True, kind__in=KINDS
-    ).order_by("pk")
-    return rows.filter(plan_stamp__lt=clocks.stamp).select_for_update() if write else rows
+    plans_of = partial(_plans_of, clocks=clocks)
+    return replan_open(KINDS, store=store, stamp=clocks.stamp, plans_of=plans_of, now=now, write=write)
 
 
 def _plans_of(rows: Iterable[Duty], *, clocks: Clocks) -> dict[int, Plan]:

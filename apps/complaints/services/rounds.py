@@ -5,6 +5,7 @@ from datetime import date, datetime
 from apps.accounts.models import Department, User
 from apps.callbacks import services as calls
 from apps.callbacks.models import Callback
+from apps.callbacks.services.hand_over import withdraw
 from apps.complaints.models import Complaint, Verification
 from apps.complaints.rules.clocks import Clocks
 from apps.complaints.services import people
@@ -59,4 +60,4 @@ def end_round(complaint: Complaint, *, now: datetime, by: User, code: str, reaso
     """Cancel the open verifying call, if there is one: the complaint ends without it."""
     found = latest(complaint)
     if found is not None and found.callback.is_open:
-        calls.cancel(found.callback, code=code, reason=reason, now=now, by=by)
+        withdraw(found.callback, code=code, reason=reason, now=now, by=by)
