@@ -1,4 +1,4 @@
-"""The pages of the register: who sees what, what a refusal looks like, and that a page does not ask more for more rows."""
+"""The pages of the register: who sees what, what a refusal looks like, and constant numbers of queries."""
 
 from datetime import date, timedelta
 from io import BytesIO

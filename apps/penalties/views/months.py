@@ -109,7 +109,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
         _("Missed calls"),
         _("Items"),
         _("Deduction, CNY"),
-        _("Step-up, % of the wage"),
+        _("Step-up in percent of the wage"),
         _("Remark"),
     ]
     rows: list[list[Any]] = []
