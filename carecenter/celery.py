@@ -23,6 +23,7 @@ SWEEPS: dict[str, int] = {
     "duties.warn": 15,
     "penalties.propose_for_missed": 1,
     "customers.open_member_entry_duties": 15,
+    "customers.replan": 1,
     "callbacks.open_due_follow_ups": 1,
     "callbacks.excuse_and_hand_over": 5,
     "callbacks.replan": 1,

@@ -32,3 +32,8 @@ def take_in_batch(run: Run) -> dict[str, Any]:
 @sweep("customers.open_member_entry_duties")
 def open_member_entry_duties(now: datetime) -> dict[str, Any]:
     return {"opened": services.open_member_entry_duties(now=now)}
+
+
+@sweep("customers.replan")
+def replan(now: datetime) -> dict[str, Any]:
+    return {"moved": len(services.replan(now=now))}

@@ -11,6 +11,7 @@ KIND_LABELS = {
     "customers.open_member_entry_duties": _("Open the daily member entry"),
     "customers.check_batch": _("Check an uploaded list"),
     "customers.take_in_batch": _("Take in a list"),
+    "customers.replan": _("Re-plan member entries after a rule change"),
     "callbacks.open_due_follow_ups": _("Open calls for new documents"),
     "callbacks.excuse_and_hand_over": _("Hand over calls of absent people"),
     "callbacks.replan": _("Re-plan calls after a rule change"),

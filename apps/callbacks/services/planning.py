@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from apps.accounts.models import Store
 from apps.callbacks.services.due_moments import Almanac, Input, plans_for
 from apps.duties.models import Duty
-from apps.duties.services import Plan
+from apps.duties.services import Move, Plan
 
 # Open duties of calls that were checked against an older plan of their store. A due moment that somebody named
 # (appointment, corrected number) is fixed.
@@ -43,15 +43,6 @@ INSERT INTO duties_dutyevent (duty_id, what, old_state, new_state, at, code, old
 SELECT m.id, 'reschedule', 'open', 'open', %(now)s, 'replan', old.due_at, m.due_at
   FROM moved m JOIN old USING (id) ORDER BY m.id
 """
-
-
-@dataclass(frozen=True)
-class Move:
-    """An open duty whose due moment changes (UTC)."""
-
-    duty: Duty
-    old_at: datetime
-    new_at: datetime
 
 
 @dataclass(frozen=True)

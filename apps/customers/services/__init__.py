@@ -11,15 +11,14 @@ from apps.customers.services.import_taking_in import (
     remove_batch_rows,
     take_in,
 )
-from apps.customers.services.members import (
-    correct_member,
-    enter_member,
-    enter_member_row,
+from apps.customers.services.member_days import (
     entered_on,
     expect_members,
     hand_in_member_day,
     open_member_entry_duties,
+    replan,
 )
+from apps.customers.services.members import correct_member, enter_member, enter_member_row
 from apps.customers.services.orders import change_order_row, enter_order, void_order_row
 from apps.customers.services.people import update_customer, verify_name
 from apps.customers.services.phones import add_phone, lead_with, mark_phone, read_number, reveal
@@ -63,6 +62,7 @@ __all__ = [
     "refused_headers",
     "refused_rows",
     "remove_batch_rows",
+    "replan",
     "reveal",
     "search_customers",
     "set_mapping",

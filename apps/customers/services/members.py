@@ -1,19 +1,16 @@
 """Members entered by noon of the next open day (S23, R24, R25)."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import Role, Store, User
+from apps.accounts.models import Store, User
 from apps.core.refusal import Refused
 from apps.core.transitions import save_version
-from apps.core.worktime import Calendar, member_entry_due
 from apps.customers.intake.phones import Phone as TypedPhone
-from apps.customers.models import Customer, Member, MemberDay
+from apps.customers.models import Customer, Member
 from apps.customers.rules.staged_rows import staged_rows
 from apps.customers.services.phones import read_number
 from apps.customers.services.staging import (
@@ -23,10 +20,6 @@ from apps.customers.services.staging import (
     store_day,
     write_staged,
 )
-from apps.duties.models import Duty
-from apps.duties.services import Plan, open_duty, settle
-from apps.rulebook import policy
-from apps.rulebook.calendars import plan_stamp, store_calendar
 
 DAYS_BACK = 7
 
@@ -105,110 +98,3 @@ def correct_member(
             save_version(member, version=version, **allowed)
     except IntegrityError:
         raise Refused(_("This member number is taken."), field="number", code="duplicate") from None
-
-
-def expect_members(day: MemberDay, *, expected: int, now: datetime, by: User) -> None:
-    """The shop says how many members joined that day. Raises Refused once the day is handed in."""
-    if not 0 <= expected <= 999:
-        raise Refused(_("Enter a number from 0 to 999."), field="expected", code="invalid")
-    if not MemberDay.objects.filter(pk=day.pk, handed_in_at__isnull=True).update(expected=expected):
-        raise Refused(_("This day has been handed in."), code="stale")
-    day.refresh_from_db()
-
-
-def hand_in_member_day(day: MemberDay, *, now: datetime, by: User) -> str:
-    """All members of that day are entered: settles the duty (kept by noon of the next open day, else missed).
-
-    Returns the duty's state. Raises Refused while fewer are entered than expected, or the count is not known.
-    """
-    if day.expected is None:
-        raise Refused(_("Say first how many members joined that day."), field="expected", code="invalid")
-    entered = entered_on(day)
-    if entered < day.expected:
-        raise Refused(
-            _("%(entered)s of %(expected)s members are entered.")
-            % {"entered": entered, "expected": day.expected},
-            code="state",
-        )
-    with transaction.atomic():
-        rows = MemberDay.objects.filter(pk=day.pk, handed_in_at__isnull=True)
-        if not rows.update(handed_in_at=now, handed_in_by=by):
-            raise Refused(_("This day has been handed in."), code="stale")
-        state = settle(day.duty, at=now, by=by, code="members")
-    day.refresh_from_db()
-    return state
-
-
-def entered_on(day: MemberDay) -> int:
-    """How many members who joined that day are entered."""
-    return Member.objects.filter(store_id=day.store_id, joined_on=day.joined_on).count()
-
-
-def open_member_entry_duties(*, now: datetime) -> int:
-    """Sweep: for every store a duty for each open day of the last week that is over (R24). Returns how many it opened.
-
-    Bounded by stores and days, never by customers; repeatable. Owner: the agent with the fewest unsettled duties.
-    """
-    opened = 0
-    for store in Store.objects.order_by("pk"):
-        calendar = store_calendar(store)
-        missing = list(_missing_days(store, calendar=calendar, now=now))
-        if missing:
-            opened += _open_days(store, missing, calendar=calendar, now=now)
-    return opened
-
-
-def _missing_days(store: Store, *, calendar: Calendar, now: datetime) -> Iterator[date]:
-    """Open days of the week before today without a batch, but none before the store had people or a first one."""
-    today = store_day(store, now=now)
-    first = today - timedelta(days=DAYS_BACK)
-    started = store.posts.order_by("from_day").values_list("from_day", flat=True).first()
-    if started is None:
-        return
-    known = set(
-        MemberDay.objects.filter(store=store, joined_on__gte=first).values_list("joined_on", flat=True)
-    )
-    # A store that has had no batch yet begins with yesterday: nobody owes days before the program came.
-    if not known and not MemberDay.objects.filter(store=store).exists():
-        first = today - timedelta(days=1)
-    for back in range((today - first).days, 0, -1):
-        day = today - timedelta(days=back)
-        if day >= started and day not in known and calendar.is_open(day):
-            yield day
-
-
-def _open_days(store: Store, days: list[date], *, calendar: Calendar, now: datetime) -> int:
-    stamp = plan_stamp(store)
-    owner = _owner(store, now=now)
-    opened = 0
-    for day in days:
-        due_day = calendar.open_day_from(day + timedelta(days=1))
-        until, row_id = policy.chosen("member_entry.until", store=store, on=due_day)
-        answer = member_entry_due(calendar, day, until=time.fromisoformat(until))
-        plan = Plan(answer, {"member_entry.until": [until, row_id]}, stamp)
-        with transaction.atomic():
-            duty = open_duty(
-                "members.entry",
-                key=f"members:{store.pk}:{day.isoformat()}",
-                store=store,
-                plan=plan,
-                title=day.isoformat(),
-                url_name="customers:members",
-                object_id=None,
-                now=now,
-                owner=owner,
-            )
-            opened += MemberDay.objects.get_or_create(store=store, joined_on=day, defaults={"duty": duty})[1]
-    return opened
-
-
-def _owner(store: Store, *, now: datetime) -> User | None:
-    """The present agent with the fewest unsettled duties; else the manager."""
-    today = store_day(store, now=now)
-    present = User.objects.present(today)
-    for role in (Role.AGENT, Role.CARE_MANAGER):
-        people = User.objects.holding(role, store=store, on=today).filter(pk__in=present.values("pk"))
-        load = Count("duties", filter=Q(duties__settled_at__isnull=True, duties__state=Duty.State.OPEN))
-        if owner := people.annotate(load=load).order_by("load", "pk").first():
-            return owner
-    return None

@@ -37,7 +37,8 @@ BRANCHES = {
         WHERE customers_name_grams(c.name) @> %(name_grams)s AND strpos(lower(c.name), %(lower)s) > 0
           AND c.store_id = ANY(%(stores)s) AND NOT c.undone LIMIT %(limit)s""",
     "pinyin": """SELECT c.id, 'name', 2 FROM customers_customer c
-        WHERE to_tsvector('simple'::regconfig, c.name_pinyin) @@ to_tsquery('simple'::regconfig, %(pinyin)s)
+        WHERE customers_pinyin_grams(c.name_pinyin) @> %(pinyin_grams)s
+          AND strpos(' ' || c.name_pinyin, ' ' || %(lower)s) > 0
           AND c.store_id = ANY(%(stores)s) AND NOT c.undone LIMIT %(limit)s""",
     "phone_end": """SELECT c.id, 'phone', 1 FROM customers_phone p {customer}
         WHERE reverse(p.number) LIKE %(backwards)s LIMIT %(limit)s""",
@@ -66,7 +67,8 @@ COLUMN_OF = {
     "member": "m.customer_id",
 }
 BEST = """
-SELECT id, what FROM (SELECT DISTINCT ON (id) id, what, rank FROM (BRANCHES) found ORDER BY id, rank, what) best
+SELECT id, what FROM (SELECT DISTINCT ON (id) id, what, rank FROM (BRANCHES) found (id, what, rank)
+       ORDER BY id, rank, what) best
  ORDER BY rank, id LIMIT %(limit)s
 """
 DETAILS = """
@@ -178,7 +180,7 @@ def _params(query: str, *, stores: list[int], limit: int) -> dict[str, Any]:
         "name_grams": grams(lower, size=2),
         "phone_grams": grams(bare, size=4),
         "plate_grams": grams(upper, size=3),
-        "pinyin": f"{bare.lower()}:*",
+        "pinyin_grams": grams(lower, size=3),
         "backwards": f"{_literal(upper[::-1])}%",
         "onwards": f"{_literal(number)}%",
         "number_backwards": f"{_literal(number[::-1])}%",

@@ -11,10 +11,11 @@ from django.db import transaction
 from apps.accounts.models import Store
 from apps.callbacks import services as callbacks
 from apps.complaints import services as complaints
+from apps.customers import services as customers
 from apps.duties.labels import KIND_LABELS
 from apps.reports import services as reports
 
-OWNERS = (callbacks, complaints, reports)
+OWNERS = (customers, callbacks, complaints, reports)
 SHOWN = 50
 
 
