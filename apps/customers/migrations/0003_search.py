@@ -1,11 +1,11 @@
-"""Search by fragments with core PostgreSQL only: GIN over n-grams, reversed btrees for endings, words of pinyin.
+"""Search by fragments with core PostgreSQL only: GIN over n-grams, reversed btrees for endings.
 
 The gram functions are plain inlinable expressions: written with aggregates they cost twenty times as much to build.
 """
 
 from django.db import migrations
 
-NAME_LENGTH, NUMBER_LENGTH, PLATE_LENGTH = 32, 24, 12
+NAME_LENGTH, PINYIN_LENGTH, NUMBER_LENGTH, PLATE_LENGTH = 32, 100, 24, 12
 
 
 def _grams(text: str, *, sizes: tuple[int, ...], length: int) -> str:
@@ -31,14 +31,11 @@ def _index(name: str, table: str, body: str) -> tuple[str, str]:
 
 STEPS = (
     _function("customers_name_grams", _grams("lower($1)", sizes=(1, 2), length=NAME_LENGTH)),
+    _function("customers_pinyin_grams", _grams("$1", sizes=(3,), length=PINYIN_LENGTH)),
     _function("customers_number_grams", _grams("$1", sizes=(4,), length=NUMBER_LENGTH)),
     _function("customers_plate_grams", _grams("$1", sizes=(3,), length=PLATE_LENGTH)),
     _index("customer_name_grams", "customers_customer", "USING gin (customers_name_grams(name))"),
-    _index(
-        "customer_pinyin_words",
-        "customers_customer",
-        "USING gin (to_tsvector('simple'::regconfig, name_pinyin))",
-    ),
+    _index("customer_pinyin_grams", "customers_customer", "USING gin (customers_pinyin_grams(name_pinyin))"),
     _index("phone_number_grams", "customers_phone", "USING gin (customers_number_grams(number))"),
     _index("phone_number_end", "customers_phone", "(reverse(number) text_pattern_ops)"),
     _index("vehicle_plate_grams", "customers_vehicle", "USING gin (customers_plate_grams(plate))"),
