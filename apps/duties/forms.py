@@ -16,5 +16,7 @@ class ExcuseForm(forms.Form):
         ],
     )
     reason = forms.CharField(
-        label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 3, "maxlength": 2000})
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": 2000}),
+        error_messages={"required": _("An excuse needs a reason.")},
     )

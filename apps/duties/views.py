@@ -61,13 +61,10 @@ def excuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Nobody answers for the duty; a refusal shows the page again with the sentence at its field."""
     duty = _duty(request, pk, "duties.excuse")
     form = ExcuseForm(request.POST)
+    if not form.is_valid():
+        return _show(request, duty, status=400, form=form)
     try:
-        if not form.is_valid():
-            raise Refused(_("The request could not be understood."), code="invalid")
-        reason, cause = form.cleaned_data["reason"], form.cleaned_data["cause"]
-        if not reason.strip():
-            raise Refused(_("An excuse needs a reason."), field="reason", code="invalid")
-        services.excuse(duty, cause=cause, now=request.now, by=request.user, reason=reason)
+        services.excuse(duty, now=request.now, by=request.user, **form.cleaned_data)
     except Refused as refusal:
         form.add_error(refusal.field, str(refusal))
         return _show(request, _duty(request, pk, "duties.why"), status=refusal.status, form=form)

@@ -28,7 +28,10 @@ class VerbForm(forms.Form):
 
     verb = forms.ChoiceField(label=_("Conclusion"), widget=forms.RadioSelect)
     reason = forms.CharField(
-        label=_("Reason"), required=False, widget=area(), help_text=_("The person concerned can read it.")
+        label=_("Reason"),
+        widget=area(),
+        help_text=_("The person concerned can read it."),
+        error_messages={"required": _("Please give a reason.")},
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -43,7 +46,9 @@ class VerbForm(forms.Form):
 class WordsForm(forms.Form):
     """The subject's own words: an explanation or an appeal."""
 
-    reason = forms.CharField(label=_("Your words"), required=False, widget=area())
+    reason = forms.CharField(
+        label=_("Your words"), widget=area(), error_messages={"required": _("Please give a reason.")}
+    )
 
 
 class CaseFilter(forms.Form):

@@ -19,7 +19,7 @@ class PayrollMonth(models.Model):
     """A settlement month 结算月: opened, made ready by the manager, closed by another person."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", _("Not closed yet")
         READY = "ready", _("Ready to close")
         CLOSED = "closed", _("Closed")
 

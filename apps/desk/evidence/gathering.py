@@ -66,9 +66,17 @@ def _read_call(evidence: Evidence, penalty: Penalty) -> None:
     evidence.callback = callback
     rows = callback.attempts.select_related("agent", "outcome", "words")
     evidence.attempts = list(rows)
+    for attempt in evidence.attempts:
+        attempt.length = _length(attempt)
     checks = callback.spot_checks.exclude(verdict="").select_related("judged_by", "check_sheet__drawn_by")
     evidence.checks = list(checks.order_by("judged_at"))
     evidence.unreachable = _count_unanswered(evidence.attempts, penalty)
+
+
+def _length(attempt: Attempt) -> str:
+    """Minutes and seconds of a call: 0:31."""
+    seconds = int((attempt.ended_at - attempt.started_at).total_seconds())
+    return f"{seconds // 60}:{seconds % 60:02d}"
 
 
 def _count_unanswered(attempts: list[Attempt], penalty: Penalty) -> dict[str, int]:

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('month', models.DateField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('ready', 'Ready to close'), ('closed', 'Closed')], default='open', max_length=8)),
+                ('state', models.CharField(choices=[('open', 'Not closed yet'), ('ready', 'Ready to close'), ('closed', 'Closed')], default='open', max_length=8)),
                 ('ready_at', models.DateTimeField(null=True)),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -27,7 +27,7 @@ class PersonSheet:
     rows: list[Penalty] = field(default_factory=list)
     waiting: int = 0
     misses: int = 0
-    amount: Decimal = Decimal(0)
+    amount: Decimal = Decimal("0.00")
     percent: int = 0
 
     def add(self, penalty: Penalty) -> None:

@@ -170,6 +170,7 @@ def _again(request: HttpRequest, pk: int, refusal: Refused) -> HttpResponse:
     verbs = case_page.verbs_for(penalty, request.user) or ("confirm",)
     form = WordsForm(request.POST, auto_id="words_%s") if own else VerbForm(request.POST, verbs=verbs)
     form.is_valid()
+    form.errors.clear()
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     state = next(tab for tab, states in TABS.items() if penalty.state in states)
     page = picks(request, state) if access.may(request.user, "penalties.list") else None
