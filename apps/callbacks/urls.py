@@ -1,4 +1,17 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from apps.callbacks.views import corrections, lists, orders, spot_checks
 
 app_name = "callbacks"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", lists.call_list, name="list"),
+    path("reassign/", lists.reassign, name="reassign"),
+    path("cancel/", lists.cancel, name="cancel"),
+    path("orders/<int:pk>/", orders.order, name="order"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections/<int:pk>/", corrections.correct, name="correct"),
+    path("spot-checks/", spot_checks.spot_checks, name="spot_checks"),
+    path("spot-checks/<int:pk>/", spot_checks.spot_check, name="spot_check"),
+    path("spot-checks/<int:pk>/conclude/", spot_checks.conclude, name="spot_check_conclude"),
+    path("spot-checks/items/<int:pk>/", spot_checks.judge, name="judge"),
+]

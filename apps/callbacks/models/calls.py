@@ -97,6 +97,11 @@ class CallbackMove(models.Model):
     def __str__(self) -> str:
         return f"{self.callback_id} {self.old}→{self.new}"
 
+    @property
+    def state_label(self) -> str:
+        """The state moved to, in the reader's language."""
+        return str(dict(Callback.State.choices).get(self.new, self.new))
+
 
 class CallbackMoveWords(models.Model):
     move = models.OneToOneField(CallbackMove, models.PROTECT, related_name="words")

@@ -3,7 +3,7 @@
 from apps.callbacks.services.absences import excuse_and_hand_over
 from apps.callbacks.services.attempts import AttemptEntry, enter_earlier_call, record_attempt
 from apps.callbacks.services.calling_windows import CallingWindows, purpose_of
-from apps.callbacks.services.claims import claim, holder, release
+from apps.callbacks.services.claims import claim, holder, refuse_taken, release
 from apps.callbacks.services.corrections import correct_number, finish, give_up
 from apps.callbacks.services.dealing import least_loaded_agent, present_agents
 from apps.callbacks.services.drafts import load_draft, save_draft, start_dial, version_of
@@ -14,6 +14,7 @@ from apps.callbacks.services.orders import calls_worked_on, correct_order, undo_
 from apps.callbacks.services.planning import Move, replan
 from apps.callbacks.services.questions import field_of, question_set_for
 from apps.callbacks.services.spot_checks import RULES, conclude_spot_check, draw_spot_check, judge_item
+from apps.callbacks.services.tries import last_attempts
 from apps.callbacks.services.unreachable import judge
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "holder",
     "judge",
     "judge_item",
+    "last_attempts",
     "least_loaded_agent",
     "load_draft",
     "open_call",
@@ -50,6 +52,7 @@ __all__ = [
     "question_set_for",
     "reassign",
     "record_attempt",
+    "refuse_taken",
     "release",
     "replan",
     "save_draft",

@@ -18,8 +18,8 @@ def load_draft(callback: Callback, *, by: User) -> Draft | None:
 
 
 def version_of(draft: Draft | None) -> str:
-    """What a page sends back to say which draft it has seen."""
-    return draft.saved_at.isoformat() if draft else ""
+    """What a page sends back to say which draft it has seen; nothing while no word is kept."""
+    return draft.saved_at.isoformat() if draft and draft.data else ""
 
 
 def save_draft(callback: Callback, data: dict[str, Any], *, seen: str, now: datetime, by: User) -> Draft:

@@ -72,6 +72,7 @@ def cancel_many(
 ) -> list[Callback]:
     """Cancel several, all or none."""
     rows = list(callbacks)
+    _refuse_too_many(len(rows))
     with transaction.atomic():
         for callback in rows:
             cancel(callback, code=code, reason=reason, now=now, by=by)
@@ -101,14 +102,18 @@ def _reason(reason: str) -> str:
 def _locked(callbacks: Iterable[Callback], *, by: User, action: str) -> list[Callback]:
     """The calls in id order, locked; all of them have to lie in the person's scope."""
     ids = {callback.pk for callback in callbacks}
-    if len(ids) > MOST:
-        message = _("At most %(count)s calls at once.") % {"count": MOST}
-        raise Refused(message, code="too_large")
+    _refuse_too_many(len(ids))
     rows = Callback.objects.visible_to(by, action).filter(pk__in=ids).order_by("pk")
     found = list(rows.select_related("duty", "order", "store").select_for_update(of=("self",)))
     if len(found) != len(ids) or not ids:
         raise Refused(_("Some of these calls cannot be found."), code="stale")
     return found
+
+
+def _refuse_too_many(count: int) -> None:
+    if count > MOST:
+        message = _("At most %(count)s calls at once.") % {"count": MOST}
+        raise Refused(message, code="too_large")
 
 
 def _refuse_ended(callback: Callback) -> None:

@@ -1,0 +1,94 @@
+"""Forms of the manager's and the clerk's pages."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import Store, User
+from apps.callbacks.models import SpotCheckItem
+from apps.callbacks.services import CANCEL_CODES, RULES
+from apps.callbacks.services.hand_over import CALLERS
+from apps.customers.models import Order
+
+
+def callers(store: Store, *, on: Any) -> Any:
+    """Who may be given calls today."""
+    holding = User.objects.filter(posts__role__in=CALLERS, posts__store=store, posts__from_day__lte=on)
+    return User.objects.present(on).filter(pk__in=holding.values("pk")).order_by("name", "pk")
+
+
+def agents(store: Store) -> list[User]:
+    """Everybody who calls or called in this store, for filters."""
+    rows = User.objects.filter(posts__role__in=CALLERS, posts__store=store)
+    return list(rows.distinct().order_by("name", "pk"))
+
+
+class ReassignForm(forms.Form):
+    to = forms.ModelChoiceField(User.objects.none(), label=_("New agent"), empty_label=_("Please choose"))
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+    def __init__(self, *args: Any, store: Store, on: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="reassign_%s", **kwargs)
+        self.fields["to"].queryset = callers(store, on=on)
+
+
+class CancelForm(forms.Form):
+    code = forms.ChoiceField(label=_("Why"), choices=list(CANCEL_CODES.items()))
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="cancel_%s", **kwargs)
+
+
+class OrderForm(forms.ModelForm):
+    """What may be corrected on a document; the reason is kept with the change."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+    class Meta:
+        model = Order
+        fields = ["number", "document_day", "served_by", "repair_type", "mileage", "amount"]
+        widgets = {"document_day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        store = self.instance.store
+        people = User.objects.filter(posts__store=store, is_active=True).distinct().order_by("name", "pk")
+        self.fields["served_by"].queryset = people
+
+    def _post_clean(self) -> None:
+        """The verb writes the row: the form leaves it untouched."""
+
+    def changes(self) -> dict[str, Any]:
+        """Fields whose value differs from the stored one."""
+        values = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return {name: value for name, value in values.items() if value != getattr(self.instance, name)}
+
+
+class VoidForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="void_%s", **kwargs)
+
+
+class DrawForm(forms.Form):
+    first_day = forms.DateField(label=_("Due from"), widget=forms.DateInput(attrs={"type": "date"}))
+    last_day = forms.DateField(label=_("Due until"), widget=forms.DateInput(attrs={"type": "date"}))
+    rule = forms.ChoiceField(label=_("Draw"), choices=list(RULES.items()))
+    size = forms.IntegerField(label=_("How many"), initial=10, min_value=1, max_value=200)
+    agent = forms.ModelChoiceField(
+        User.objects.none(), label=_("Agent"), required=False, empty_label=_("All")
+    )
+
+    def __init__(self, *args: Any, store: Store, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = User.objects.filter(posts__role__in=CALLERS, posts__store=store)
+        self.fields["agent"].queryset = people.distinct().order_by("name", "pk")
+
+
+class VerdictForm(forms.ModelForm):
+    class Meta:
+        model = SpotCheckItem
+        fields = ["verdict", "remark"]

@@ -1,0 +1,1 @@
+"""Pages of the calls: the manager's list, corrections, documents, spot checks."""
