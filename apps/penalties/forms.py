@@ -73,7 +73,9 @@ class CaseFilter(forms.Form):
 
 class SlipForm(forms.Form):
     subject = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none())
-    fact_day = forms.DateField(label=_("Day of the fact"), widget=forms.DateInput(attrs={"type": "date"}))
+    fact_day = forms.DateField(
+        label=_("Day of the fact"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     amount = forms.DecimalField(label=_("Amount, CNY"), max_digits=8, decimal_places=2)
     reason = forms.CharField(
         label=_("What happened"), widget=area(4), help_text=_("The person concerned can read it.")

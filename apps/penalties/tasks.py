@@ -10,4 +10,6 @@ from apps.penalties import services
 @sweep("penalties.propose_for_missed")
 def propose_for_missed(now: datetime) -> dict[str, Any]:
     withdrawn = services.withdraw_unfounded(now=now)
-    return {"withdrawn": withdrawn, "proposed": services.propose_for_missed(now=now)}
+    proposed = services.propose_for_missed(now=now)
+    begun = services.begin_months(now=now)
+    return {"withdrawn": withdrawn, "proposed": proposed, "months": begun}

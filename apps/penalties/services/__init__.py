@@ -4,6 +4,7 @@ from .appealing import acknowledge, appeal, decide_appeal, explain
 from .deciding import confirm, last_day_of_appeal, reject, term_of_appeal, waive
 from .guards import own_rule_today
 from .months import close_month, open_month, ready_month
+from .open_months import begin_months
 from .proposing import of_duty, propose, propose_missed
 from .reversing import reverse
 from .sheets import PersonSheet, counts_by_month, export_month, month_sheets
@@ -16,6 +17,7 @@ __all__ = [
     "PersonSheet",
     "acknowledge",
     "appeal",
+    "begin_months",
     "close_month",
     "confirm",
     "count_misses",

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from apps.accounts.models import Store, User
 from apps.core.transitions import move
 from apps.penalties.models import PayrollMonth
@@ -30,6 +32,21 @@ def landing_month(store_id: int, day: date, *, closed: set[tuple[int, date]]) ->
     while (store_id, month) in closed:
         month = month_after(month)
     return month
+
+
+BEGIN = """
+INSERT INTO penalties_payrollmonth (store_id, month, state)
+SELECT store_id, month, 'open' FROM penalties_penalty WHERE state = 'proposed'
+ UNION SELECT id, date_trunc('month', %(now)s AT TIME ZONE tz)::date, 'open' FROM accounts_store
+ON CONFLICT (store_id, month) DO NOTHING
+"""
+
+
+def begin_months(*, now: datetime) -> int:
+    """A month begins by itself: rows for the running month of each store and for months with proposals."""
+    with connection.cursor() as cursor:
+        cursor.execute(BEGIN, {"now": now})
+        return cursor.rowcount
 
 
 def hold_month(store: Store, month: date) -> PayrollMonth:

@@ -1,6 +1,5 @@
 """Settlement months: sheet a person, ready, close, file for payroll."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,9 +13,7 @@ from apps.accounts.access import requires
 from apps.core.refusal import Refused
 from apps.core.sheets import Sheet, workbook_response
 from apps.penalties import services
-from apps.penalties.models import PayrollMonth, Penalty
-from apps.penalties.rules import first_of
-from apps.penalties.services.open_months import local_day
+from apps.penalties.models import PayrollMonth
 
 MONTHS_SHOWN = 24
 
@@ -25,7 +22,6 @@ MONTHS_SHOWN = 24
 def month_list(request: HttpRequest) -> HttpResponse:
     """The months that have rows, newest first, with their state and counts."""
     store = access.store_of(request.user)
-    ensure_months(request)
     rows = PayrollMonth.objects.visible_to(request.user).select_related("ready_by", "closed_by")
     months = list(rows.order_by("-month")[:MONTHS_SHOWN])
     counts = services.counts_by_month(months)
@@ -33,19 +29,6 @@ def month_list(request: HttpRequest) -> HttpResponse:
         month.counts = counts.get(month.pk, {"people": 0, "decided": 0, "waiting": 0})
     context = {"nav": "penalties", "months": months, "now": request.now, "store": store}
     return render(request, "penalties/months.html", context)
-
-
-def ensure_months(request: HttpRequest) -> None:
-    """Rows for the months penalties stand in and the running one; a month begins by itself, nobody opens it."""
-    store = access.store_of(request.user)
-    known = set(PayrollMonth.objects.filter(store=store).values_list("month", flat=True))
-    used: set[date] = set(
-        Penalty.objects.filter(store=store).order_by().values_list("month", flat=True).distinct()
-    )
-    missing = (used | {first_of(local_day(store, request.now))}) - known
-    PayrollMonth.objects.bulk_create(
-        [PayrollMonth(store=store, month=month) for month in sorted(missing)], ignore_conflicts=True
-    )
 
 
 @requires("penalties.month")
