@@ -1,0 +1,111 @@
+"""The page of one customer, and its corrections (S20)."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from apps.accounts.models import User
+from apps.callbacks.services import open_due_follow_ups
+from apps.core.refusal import Refused
+from apps.customers import services
+from apps.customers.models import Customer
+from tests.customers.lists import WANG, taken_in, upload
+from tests.house_of_three import House
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: Any, tmp_path: Any) -> None:
+    settings.FILES_ROOT = tmp_path
+
+
+@pytest.fixture
+def wang(house: House, root: User, noon: datetime) -> Customer:
+    taken_in(upload([WANG]), store=house.store, by=root, now=noon)
+    open_due_follow_ups(now=noon)
+    return Customer.objects.get()
+
+
+def test_it_shows_the_masked_customer(wang: Customer, lin: User, signed_in: Any) -> None:
+    text = signed_in(lin).get(f"/customers/{wang.pk}/").text
+    for part in ("王小明", "138****8001", "豫A12345", "JS2611-0001", "LSVAU2180N2104482"):
+        assert part in text
+    assert WANG[1] not in text
+
+
+def test_queries_do_not_grow_with_the_story(
+    house: House, wang: Customer, root: User, lin: User, noon: datetime, signed_in: Any
+) -> None:
+    client = signed_in(lin)
+    counts = []
+    for size in (3, 30):
+        rows = [(*WANG[:4], f"JS26{size:02d}-{n:04d}", *WANG[5:]) for n in range(size)]
+        taken_in(upload(rows), store=house.store, by=root, now=noon)
+        open_due_follow_ups(now=noon)
+        for _turn in range(size):
+            services.reveal(wang.phones.get(), code="page", object_id=None, now=noon, by=lin)
+        client.get(f"/customers/{wang.pk}/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/customers/{wang.pk}/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 32
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("lin", 200), ("gao", 200), ("clerk", 200), ("han", 403), ("wu", 403), ("stranger", 404)],
+)
+def test_who_may_see(
+    wang: Customer, signed_in: Any, request: pytest.FixtureRequest, who: str, status: int
+) -> None:
+    assert signed_in(request.getfixturevalue(who)).get(f"/customers/{wang.pk}/").status_code == status
+
+
+def test_the_list_shows_and_searches(wang: Customer, lin: User, signed_in: Any) -> None:
+    client = signed_in(lin)
+    for query in ("", "?q=小明", "?q=8001", "?after=1"):
+        assert client.get(f"/customers/{query}").status_code == 200
+    assert "王小明" in client.get("/customers/").text
+    assert "王小明" not in client.get("/customers/?q=大明").text
+    assert "王小明" not in client.get(f"/customers/?after={wang.pk}").text
+
+
+FORM = {"name": "王大明", "kind": "person", "gender": "male", "address": "", "source": "", "remark": ""}
+
+
+def test_a_correction_is_kept_and_verified(wang: Customer, lin: User, signed_in: Any) -> None:
+    client = signed_in(lin)
+    assert client.get(f"/customers/{wang.pk}/edit/").status_code == 200
+    assert client.post(f"/customers/{wang.pk}/edit/", {**FORM, "version": wang.version}).status_code == 302
+    wang.refresh_from_db()
+    assert (wang.name, wang.gender, wang.name_key) == ("王大明", "male", "王大明")
+    assert wang.name_pinyin.startswith("wangdaming")
+    assert wang.name_verified_at is not None
+
+
+def test_a_stale_page_loses_nothing(wang: Customer, lin: User, noon: datetime, signed_in: Any) -> None:
+    services.update_customer(wang, {"address": "花园路 1 号"}, version=wang.version, now=noon, by=lin)
+    answer = signed_in(lin).post(f"/customers/{wang.pk}/edit/", {**FORM, "version": 1})
+    assert answer.status_code == 409
+    assert "王大明" in answer.text
+    assert "花园路 1 号" in answer.text
+    wang.refresh_from_db()
+    assert wang.name == "王小明"
+
+
+def test_a_mark_needs_its_reason(wang: Customer, lin: User, noon: datetime) -> None:
+    with pytest.raises(Refused) as refusal:
+        services.update_customer(wang, {"do_not_call": True}, version=wang.version, now=noon, by=lin)
+    assert refusal.value.field == "do_not_call_reason"
+
+
+def test_the_result_of_an_import_shows_its_calls(
+    wang: Customer, root: User, lin: User, noon: datetime, signed_in: Any
+) -> None:
+    open_due_follow_ups(now=noon)
+    text = signed_in(root).get(f"/imports/{wang.batch_id}/result/").text
+    assert "hx-trigger" not in text
+    assert "11-04" in text
