@@ -155,7 +155,12 @@ class BoardFilter(forms.Form):
 
 
 class TableFilter(BoardFilter):
-    STATES = (("", _("all")), ("open", _("open")), *Complaint.State.choices, ("unseen", _("not seen yet")))
+    STATES = (
+        ("", _("all")),
+        ("open", _("all open")),
+        *Complaint.State.choices,
+        ("unseen", _("not seen yet")),
+    )
 
     state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
     lane = None

@@ -40,6 +40,6 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("htmx:afterSettle", () => {
-  const row = markedId && document.getElementById(markedId);
+  const row = markedId ? document.getElementById(markedId) : null;
   if (row?.matches("[data-nav-row]")) row.setAttribute("aria-current", "true");
 });

@@ -26,6 +26,7 @@ class Card:
     complaint: Complaint
     duty: Duty | None
     clock: str
+    left: str
     waiting: str
     flags: list[str]
     steps: list[Step]
@@ -63,6 +64,7 @@ def card_of(complaint: Complaint, *, doors: Doors, repeat: int, now: datetime) -
         complaint=complaint,
         duty=duty,
         clock=wording.due_mark(duty, now=now).due if duty is not None else "",
+        left=time_left(duty, now=now) if duty is not None else "",
         waiting=waiting_for(complaint),
         flags=flags_of(complaint, repeat=repeat),
         steps=doors.open_steps(complaint),
@@ -76,6 +78,13 @@ def pressing_duty(complaint: Complaint) -> Duty | None:
     if complaint.state in (State.ISSUED, State.SIGNED) and contact is not None and contact.settled_at is None:
         return contact
     return complaint.close_duty
+
+
+def time_left(duty: Duty, *, now: datetime) -> str:
+    """As short as a card needs it: days with hours, else hours or minutes; overdue is said."""
+    span = abs(duty.due_at - now)
+    words = wording.span_words(span) if span >= wording.DAY else wording.count_words(span)
+    return words if duty.due_at >= now else _("overdue %(span)s") % {"span": words}
 
 
 def waiting_for(complaint: Complaint) -> str:

@@ -64,7 +64,7 @@ def detail_context(request: HttpRequest, complaint: Complaint, *, doors: Doors) 
         "entries": entries_of(complaint),
         "track": track_of(complaint, doors=doors, now=request.now),
         "legal": doors.clocks.legal(complaint.learned_at) if complaint.is_open else None,
-        "facts": delay_facts(complaint),
+        "facts": delay_facts(complaint) if may_judge(request.user, complaint) else None,
         "rounds": rounds_of(complaint),
         "others": others_of(request.user, complaint),
         "hash_fits": not complaint.signed_hash or complaint.signed_hash == services.text_hash(complaint),
@@ -94,6 +94,11 @@ def others_of(user: User, complaint: Complaint) -> QuerySet[Complaint]:
 def first_phone(complaint: Complaint) -> Phone | None:
     usable = [phone for phone in complaint.customer.phones.all() if phone.validity != Phone.Validity.INVALID]
     return next(iter(usable), None)
+
+
+def may_judge(user: User, complaint: Complaint) -> bool:
+    """The facts of a late report concern the recorder and those who decide on it, nobody else."""
+    return user.pk == complaint.recorded_by_id or may(user, "penalties.list")
 
 
 def may_reveal(user: User, complaint: Complaint) -> bool:

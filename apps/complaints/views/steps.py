@@ -53,7 +53,7 @@ ALL = (
         _("Customer care calls the customer; only a good answer closes the complaint."), "returned", "R",
     ),
     Step(
-        "close", _("Close"), forms.StepForm, services.close,
+        "close", _("Close the complaint"), forms.StepForm, services.close,
         _("The customer's answer is recorded; closing stops the clock."), "closed", "X",
     ),
     Step(
