@@ -39,7 +39,7 @@ def test_list_opens_the_first_case_with_its_evidence(signed_in, proposed, lin, z
     assert reverse("duties:why", args=[penalty.duty_id]) in page
 
 
-@pytest.mark.parametrize("tab", ["waiting", "appeals", "decided", "settled", "dropped"])
+@pytest.mark.parametrize("tab", ["waiting", "appeals", "decided", "settled", "dropped", "proposed", "upheld"])
 def test_every_tab_has_an_empty_state(signed_in, zhou, tab):
     assert signed_in(zhou).get(reverse("penalties:list"), {"state": tab}).status_code == 200
 

@@ -117,15 +117,25 @@ class RuleText:
 def rule_texts(penalty: Penalty) -> list[RuleText]:
     """The rules with quoted source sentence, value and version used."""
     used = {key: found for key, found in penalty.policy_values.items() if key in KEYS}
-    ids = [found.get("row") for found in used.values() if isinstance(found, dict) and found.get("row")]
+    ids = [row for _value, row in map(_value_and_row, used.values()) if row]
     versions = PolicyValue.objects.select_related("author").in_bulk(ids) if ids else {}
     return [_rule_text(key, found, versions) for key, found in used.items()]
 
 
 def _rule_text(key: str, found: Any, versions: dict[int, PolicyValue]) -> RuleText:
-    if not isinstance(found, dict):
-        return RuleText(KEYS[key], found, None, None)
-    return RuleText(KEYS[key], found.get("value"), found.get("since"), versions.get(found.get("row")))
+    value, row = _value_and_row(found)
+    version = versions.get(row)
+    since = version.effective_from.isoformat() if version else None
+    return RuleText(KEYS[key], value, since, version)
+
+
+def _value_and_row(found: Any) -> tuple[Any, int | None]:
+    """A stored rule value is [value, policy row id] or says both by name; a bare value has no row."""
+    if isinstance(found, dict):
+        return found.get("value"), found.get("row")
+    if isinstance(found, list) and len(found) == 2:
+        return found[0], found[1]
+    return found, None
 
 
 def month_standing(penalty: Penalty) -> dict[str, Any] | None:

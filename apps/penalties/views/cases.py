@@ -44,12 +44,18 @@ def tab_words() -> dict[str, str]:
 @requires("penalties.list")
 def case_list(request: HttpRequest) -> HttpResponse:
     """`?state=` chooses the tab; kind, subject and month narrow it; the first case is open."""
-    state = request.GET.get("state", "waiting")
-    if state not in TABS:
-        raise Http404
+    state = tab_of(request.GET.get("state", "waiting"))
     page = picks(request, state)
     first = case_page.load(request.user, page.object_list[0].pk) if page.object_list else None
     return show(request, first, state=state, page=page)
+
+
+def tab_of(name: str) -> str:
+    """The tab of that name, or the one that shows rows in that state."""
+    found = [tab for tab, states in TABS.items() if name == tab or name in states]
+    if not found:
+        raise Http404
+    return found[0]
 
 
 @requires("penalties.mine")
@@ -57,7 +63,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     penalty = case_page.load(request.user, pk)
     if penalty is None:
         raise Http404
-    state = next(tab for tab, states in TABS.items() if penalty.state in states)
+    state = tab_of(penalty.state)
     page = picks(request, state) if access.may(request.user, "penalties.list") else None
     return show(request, penalty, state=state, page=page)
 
@@ -172,7 +178,7 @@ def _again(request: HttpRequest, pk: int, refusal: Refused) -> HttpResponse:
     form.is_valid()
     form.errors.clear()
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-    state = next(tab for tab, states in TABS.items() if penalty.state in states)
+    state = tab_of(penalty.state)
     page = picks(request, state) if access.may(request.user, "penalties.list") else None
     name = "words_form" if own else "form"
     return show(
