@@ -73,21 +73,21 @@ def open_member_entry_duties(*, now: datetime) -> int:
 
 
 def _missing_days(store: Store, *, calendar: Calendar, now: datetime) -> Iterator[date]:
-    """Open days of the week before today without a batch, but none before the store had people or a first one."""
+    """Open days before today without a batch: of the last week, but none before the store's first batch or posts.
+
+    A store that has had no batch yet begins with yesterday: nobody owes days before the program came.
+    """
     today = store_day(store, now=now)
-    first = today - timedelta(days=DAYS_BACK)
     started = store.posts.order_by("from_day").values_list("from_day", flat=True).first()
     if started is None:
         return
-    known = set(
-        MemberDay.objects.filter(store=store, joined_on__gte=first).values_list("joined_on", flat=True)
-    )
-    # A store that has had no batch yet begins with yesterday: nobody owes days before the program came.
-    if not known and not MemberDay.objects.filter(store=store).exists():
-        first = today - timedelta(days=1)
-    for back in range((today - first).days, 0, -1):
-        day = today - timedelta(days=back)
-        if day >= started and day not in known and calendar.is_open(day):
+    batches = MemberDay.objects.filter(store=store)
+    begun = batches.order_by("joined_on").values_list("joined_on", flat=True).first()
+    first = max(today - timedelta(days=DAYS_BACK), begun or today - timedelta(days=1), started)
+    known = set(batches.filter(joined_on__gte=first).values_list("joined_on", flat=True))
+    for ahead in range((today - first).days):
+        day = first + timedelta(days=ahead)
+        if day not in known and calendar.is_open(day):
             yield day
 
 
