@@ -1,14 +1,21 @@
 from django.urls import path
 
+from apps.desk.call import views as call_views
 from apps.desk.customer import views as customer_views
 from apps.desk.evidence.views import evidence
 from apps.desk.help import views as help_views
+from apps.desk.home import views as home_views
 from apps.desk.import_result import views as import_result_views
 from apps.desk.search import views as search_views
 from apps.desk.settings import audit, calendar, index, rules
 
 app_name = "desk"
 urlpatterns = [
+    path("", home_views.home, name="home"),
+    path("calls/<int:pk>/", call_views.call, name="call"),
+    path("calls/<int:pk>/number/", call_views.reveal, name="call_reveal"),
+    path("calls/<int:pk>/draft/", call_views.draft, name="call_draft"),
+    path("calls/<int:pk>/release/", call_views.release, name="call_release"),
     path("evidence/<int:pk>/", evidence, name="evidence"),
     path("customers/<int:pk>/", customer_views.customer, name="customer"),
     path("search/", search_views.search, name="search"),

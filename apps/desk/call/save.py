@@ -1,0 +1,62 @@
+"""One save of the call screen: attempt, complaint and verification in one transaction (S08, design data flow 3–6)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.callbacks.models import Attempt, Callback
+from apps.callbacks.services import record_attempt
+from apps.complaints.models import Complaint
+from apps.complaints.services import ComplaintEntry, open_from_call, settle_verification
+from apps.core.refusal import Refused
+from apps.desk.call.forms import CallForm
+
+# The verbs' field names to the names of the screen.
+FIELDS = {
+    "category": "complaint_category",
+    "category_id": "complaint_category",
+    "level": "complaint_level",
+    "text": "complaint_text",
+    "demand": "complaint_demand",
+}
+
+
+def save_call(
+    callback: Callback, form: CallForm, *, started_at: datetime, now: datetime, by: User
+) -> tuple[Attempt, Complaint | None]:
+    """Save everything the screen holds, or nothing. Raises Refused with the screen's field name.
+
+    A second click on the same page returns the first attempt and does nothing more.
+    """
+    complaint = None
+    with transaction.atomic():
+        attempt = record_attempt(callback, form.entry(started_at=started_at), now=now, by=by)
+        if attempt.saved_at != now:
+            return attempt, None
+        if form.cleaned_data["open_complaint"] and attempt.reached:
+            complaint = _open_complaint(attempt, callback, form, now=now, by=by)
+        if callback.kind == Callback.Kind.COMPLAINT_VERIFY:
+            settle_verification(callback, attempt, now=now, by=by)
+    return attempt, complaint
+
+
+def _open_complaint(
+    attempt: Attempt, callback: Callback, form: CallForm, *, now: datetime, by: User
+) -> Complaint:
+    data = form.cleaned_data
+    entry = ComplaintEntry(
+        source=Complaint.Source.CALLBACK,
+        category_id=data["complaint_category"].pk,
+        customer=callback.customer,
+        text=data["complaint_text"],
+        level=data["complaint_level"] or Complaint.Level.NORMAL,
+        vehicle=callback.vehicle,
+        order=callback.order,
+        demand=data["complaint_demand"],
+    )
+    try:
+        return open_from_call(attempt, entry, now=now, by=by)
+    except Refused as refusal:
+        refusal.field = FIELDS.get(refusal.field or "", refusal.field)
+        raise

@@ -1,0 +1,217 @@
+"""What the call screen shows: customer, script, questionnaire, outcomes and the windows of an appointment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.callbacks.models import Attempt, Callback, Outcome, Question, QuestionSet
+from apps.callbacks.services import CallingWindows, field_of, question_set_for
+from apps.callbacks.services.due_moments import store_day
+from apps.complaints.models import Category, Complaint
+from apps.core.wording import clock_time, day_words, local_day, short_day
+from apps.customers.models import Phone
+from apps.desk.call.forms import CHECK
+
+LAST = 6
+SLOTS = 4
+ROWS = (("reached", True, ""), ("unreached", False, "retry"), ("number", False, "bad_number"))
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question with its keys; `chosen` is what is answered so far."""
+
+    question: Question
+    name: str
+    keys: list[dict[str, Any]]
+    none: dict[str, Any] | None
+    chosen: str
+    fault: str = ""
+
+
+def callback_of(pk: int, *, by: User) -> Any:
+    """The call with all that hangs on it, inside the person's scope."""
+    rows = Callback.objects.visible_to(by, "callbacks.call").filter(pk=pk)
+    return rows.select_related(
+        "duty__owner", "store", "customer", "vehicle", "order__served_by", "claimed_by"
+    )
+
+
+def screen(
+    callback: Callback,
+    *,
+    typed: Mapping[str, Any],
+    faults: Mapping[str, str],
+    now: datetime,
+    by: User,
+) -> dict[str, Any]:
+    """Context of the page; `typed` fills the fields, `faults` are sentences by field name."""
+    windows = CallingWindows.of(callback.store)
+    question_set = question_set_for(callback.kind, on=store_day(callback.store, now))
+    place = windows.place(callback, now)
+    phones = list(Phone.objects.filter(customer=callback.customer).exclude(number=""))
+    return {
+        "callback": callback,
+        "duty": callback.duty,
+        "customer": callback.customer,
+        "who": who(callback),
+        "phones": phones,
+        "phone": dialled(phones, typed),
+        "question_set": question_set,
+        "asks": asks(question_set, typed, faults),
+        "outcome_rows": outcome_rows(windows, callback, now=now),
+        "slots": slots(windows, callback, typed, now=now),
+        "checks": checks(callback, phones, typed),
+        "out_of_window": not place.inside,
+        "next_window": next_window(windows, now=now),
+        "entries": story(callback),
+        "others": others(callback),
+        "categories": Category.objects.filter(retired_on__isnull=True),
+        "levels": Complaint.Level.choices,
+        "typed": typed,
+        "faults": faults,
+        "now": now,
+    }
+
+
+def who(callback: Callback) -> str:
+    """The customer as addressed on the phone."""
+    customer = callback.customer
+    if not customer.gender:
+        return customer.name
+    return _("%(name)s %(title)s") % {"name": customer.name, "title": customer.get_gender_display()}
+
+
+def dialled(phones: list[Phone], typed: Mapping[str, Any]) -> Phone | None:
+    """The number that is called: the one chosen, else the first that is not known to be wrong."""
+    chosen = next((phone for phone in phones if str(phone.pk) == str(typed.get("phone", ""))), None)
+    usable = [phone for phone in phones if phone.validity != Phone.Validity.INVALID]
+    return chosen or next(iter(usable or phones), None)
+
+
+def asks(question_set: QuestionSet | None, typed: Mapping[str, Any], faults: Mapping[str, str]) -> list[Ask]:
+    if question_set is None:
+        return []
+    return [_ask(question, typed, faults) for question in question_set.questions.all()]
+
+
+def _ask(question: Question, typed: Mapping[str, Any], faults: Mapping[str, str]) -> Ask:
+    name = field_of(question)
+    chosen = str(typed.get(name, ""))
+    if question.type == Question.Type.SCORE:
+        keys = [{"value": str(n), "label": "", "bad": False, "on": chosen == str(n)} for n in range(11)]
+        return Ask(question, name, keys, None, chosen, faults.get(name, ""))
+    options = [
+        {"value": one.value, "label": str(one), "bad": one.is_bad, "on": chosen == one.value}
+        for one in question.options.all()
+    ]
+    none = next((one for one in options if one["value"] == "0"), None)
+    keys = [one for one in options if one is not none]
+    return Ask(question, name, keys, none, chosen, faults.get(name, ""))
+
+
+def outcome_rows(windows: CallingWindows, callback: Callback, *, now: datetime) -> list[dict[str, Any]]:
+    """The outcome keys in the rows they have on the keyboard."""
+    today = store_day(callback.store, now)
+    found = [one for one in Outcome.objects.all() if one.retired_on is None or one.retired_on > today]
+    labels = {"reached": _("Reached"), "unreached": _("Not reached"), "number": _("Number problem")}
+    return [
+        {
+            "label": labels[name],
+            "outcomes": [
+                one for one in found if one.reached == reached and (not effect or one.effect == effect)
+            ],
+        }
+        for name, reached, effect in ROWS
+    ]
+
+
+def slots(
+    windows: CallingWindows, callback: Callback, typed: Mapping[str, Any], *, now: datetime
+) -> list[dict[str, Any]]:
+    """The next windows for an appointment, each with what it does to the due moment."""
+    found = []
+    for start, end in windows.following(now, count=SLOTS + 1):
+        begins = max(start, now + timedelta(minutes=30))
+        if begins >= end or len(found) == SLOTS:
+            continue
+        found.append(
+            {
+                "value": begins.isoformat(),
+                "label": f"{_day_name(begins, now=now)} {clock_time(start)}–{clock_time(end)}",
+                "hint": _moves(callback, store_day(callback.store, begins), now=now),
+                "on": typed.get("slot") == begins.isoformat(),
+            }
+        )
+    return found
+
+
+def _day_name(at: datetime, *, now: datetime) -> str:
+    ahead = (local_day(at) - local_day(now)).days
+    names = {0: _("Today"), 1: _("Tomorrow")}
+    return names.get(ahead) or day_words(local_day(at), now=now)
+
+
+def _moves(callback: Callback, day: date, *, now: datetime) -> str:
+    """Whether an appointment on that day moves the due moment (domain.md 4.1)."""
+    duty = callback.duty
+    first = callback.appointment_count == 0 and duty.state == "open" and now < duty.due_at
+    if not first or day == duty.due_day:
+        return _("due day stays")
+    return _("due %(day)s") % {"day": short_day(day, today=local_day(now))}
+
+
+def next_window(windows: CallingWindows, *, now: datetime) -> str:
+    following = windows.following(now, count=1)
+    return f"{_day_name(following[0][0], now=now)} {clock_time(following[0][0])}" if following else ""
+
+
+def checks(callback: Callback, phones: list[Phone], typed: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Details to read back to the customer; the number stays masked."""
+    car = callback.vehicle
+    rows = [("name", _("Name"), callback.customer.name)]
+    if car is not None:
+        rows += [("plate", _("Plate"), car.plate), ("vin", _("VIN tail"), car.vin[-6:])]
+    return [
+        {"field": f"{CHECK}{name}", "label": label, "value": value, "mark": typed.get(f"{CHECK}{name}", "")}
+        for name, label, value in rows
+        if value
+    ]
+
+
+def others(callback: Callback) -> list[Callback]:
+    """Other open calls of the same customer."""
+    rows = Callback.objects.open().filter(customer=callback.customer_id, store=callback.store_id)
+    return list(rows.exclude(pk=callback.pk).select_related("duty__owner").order_by("duty__due_at")[:LAST])
+
+
+def story(callback: Callback) -> list[dict[str, Any]]:
+    """Calls, complaints and documents of the customer, newest first."""
+    attempts = Attempt.objects.filter(callback__customer=callback.customer_id)
+    entries = [
+        {"text": str(one.outcome), "at": one.started_at, "by": str(one.agent), "note": _note(one)}
+        for one in attempts.select_related("outcome", "agent", "words").order_by("-started_at")[:LAST]
+    ]
+    complaints = Complaint.objects.filter(customer=callback.customer_id).select_related("category")
+    entries += [
+        {
+            "text": _("Complaint %(number)s · %(category)s")
+            % {"number": one.number, "category": one.category},
+            "at": one.recorded_at,
+            "by": one.get_state_display(),
+            "url": reverse("complaints:detail", args=[one.pk]),
+        }
+        for one in complaints.order_by("-recorded_at")[:LAST]
+    ]
+    return sorted(entries, key=lambda entry: entry["at"], reverse=True)[:LAST]
+
+
+def _note(attempt: Attempt) -> str:
+    words = getattr(attempt, "words", None)
+    return (words.note or words.problem) if words else ""

@@ -1,0 +1,104 @@
+"""The manager's day: what is due by agent, what nobody has, what waits for a decision."""
+
+from typing import Any
+
+from django.db.models import Count, F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.callbacks.models import Callback, Correction
+from apps.complaints.models import Complaint
+from apps.core.wording import day_words
+from apps.desk.home.figures import count_calls, done_today, over, promised, today
+from apps.desk.home.moment import Moment
+from apps.duties.models import Duty
+from apps.penalties.models import Penalty
+
+SHOWN = 6
+
+
+def manager_home(user: User, moment: Moment) -> dict[str, Any]:
+    calls = Callback.objects.open().visible_to(user, "callbacks.list")
+    counts = count_calls(calls, moment)
+    people = by_agent(calls, moment)
+    proposals = Penalty.objects.visible_to(user, "penalties.list").filter(state=Penalty.State.PROPOSED)
+    return {
+        "title": day_words(moment.today, now=moment.now),
+        "tiles": tiles(counts, people, proposals.count(), done_today(moment), user),
+        "people": people,
+        "complaints": complaints_by_state(user),
+        "open_complaints": worst_complaints(user),
+        "reports": reports_due(moment),
+        "corrections": Correction.objects.filter(store=moment.store, state=Correction.State.OPEN).count(),
+    }
+
+
+def by_agent(calls: Any, moment: Moment) -> list[dict[str, Any]]:
+    """One row per owner of open calls, nobody's first."""
+    rows = (
+        calls.order_by()
+        .values(owner=F("duty__owner"), name=F("duty__owner__name"))
+        .annotate(
+            over=Count("pk", filter=over(moment)),
+            today=Count("pk", filter=today(moment)),
+            promised=Count("pk", filter=promised(moment)),
+            total=Count("pk"),
+        )
+    )
+    return sorted(
+        rows, key=lambda row: (row["owner"] is not None, -row["over"], -row["today"], row["name"] or "")
+    )
+
+
+def tiles(
+    counts: dict[str, Any], people: list[dict[str, Any]], proposals: int, done: int, user: User
+) -> list[dict[str, Any]]:
+    url = reverse("callbacks:list")
+    nobody = next((row["total"] for row in people if row["owner"] is None), 0)
+    due = counts["over"] + counts["today"]
+    return [
+        {
+            "name": _("Overdue"),
+            "value": counts["over"],
+            "url": f"{url}?due=over",
+            "sign": "alert",
+            "due": "over" if counts["over"] else "",
+        },
+        {
+            "name": _("Due today"),
+            "value": counts["today"],
+            "url": f"{url}?due=today",
+            "sign": "clock",
+            "due": "today" if counts["today"] else "",
+            "note": _("%(done)s of %(all)s done") % {"done": done, "all": done + due},
+        },
+        {"name": _("Without agent"), "value": nobody, "url": f"{url}?owner=none", "sign": "user"},
+        {
+            "name": _("Fines to decide"),
+            "value": proposals,
+            "url": reverse("penalties:list") + "?state=proposed",
+            "sign": "scale",
+        },
+    ]
+
+
+def complaints_by_state(user: User) -> list[dict[str, Any]]:
+    """Open complaints the person may see, by state in the order of the board."""
+    rows = Complaint.objects.visible_to(user).open().order_by().values("state").annotate(count=Count("pk"))
+    found = {row["state"]: row["count"] for row in rows}
+    return [
+        {"label": label, "count": found[state]} for state, label in Complaint.State.choices if state in found
+    ]
+
+
+def worst_complaints(user: User, **only: Any) -> list[Complaint]:
+    """Open complaints nearest to their closing moment, those not issued yet first."""
+    rows = Complaint.objects.visible_to(user).open().filter(**only)
+    rows = rows.select_related("category", "department", "handler", "close_duty", "report_duty")
+    return list(rows.order_by(F("close_duty__due_at").asc(nulls_first=True), "pk")[:SHOWN])
+
+
+def reports_due(moment: Moment) -> list[Duty]:
+    rows = Duty.objects.unsettled().filter(store=moment.store).filter(kind__startswith="report.")
+    return list(rows.select_related("owner").order_by("due_at")[:SHOWN])

@@ -1,0 +1,120 @@
+"""An agent's queue: one line per customer, grouped by what presses (S03). A handful of queries whatever its length."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.callbacks.models import Attempt, Callback
+from apps.callbacks.services import last_attempts
+from apps.core.wording import local_day
+from apps.customers.models import Phone
+from apps.duties.models import Duty
+
+SOON = timedelta(minutes=10)
+MOST = 300
+SHOWN = 60
+
+
+@dataclass
+class Line:
+    """One customer of the queue: the call that presses most, and the others that wait with it."""
+
+    callback: Callback
+    group: str
+    others: list[Callback] = field(default_factory=list)
+    phone: str = ""
+    attempts: int = 0
+    last: Attempt | None = None
+
+    @property
+    def pk(self) -> int:
+        return self.callback.pk
+
+
+@dataclass(frozen=True)
+class Group:
+    name: str
+    label: Any
+    due: str
+    lines: list[Line]
+
+
+GROUPS = (
+    ("now", _("Promised now"), "today"),
+    ("over", _("Overdue"), "over"),
+    ("today", _("Due today"), "today"),
+    ("late", _("Documents that came late"), ""),
+    ("later", _("Later"), ""),
+)
+
+
+def open_calls(user: User) -> Any:
+    """Open calls of a person, nearest due moment first."""
+    return Callback.objects.open().filter(duty__owner=user).order_by("duty__due_at", "pk")
+
+
+def group_of(callback: Callback, *, now: datetime) -> str:
+    """Which group a call of the queue stands in at this moment."""
+    if callback.state == Callback.State.APPOINTED and callback.appointment_at <= now + SOON:
+        return "now"
+    duty = callback.duty
+    if duty.state == Duty.State.EXCUSED:
+        return "late"
+    if duty.due_at <= now:
+        return "over"
+    return "today" if duty.due_day <= local_day(now) else "later"
+
+
+def queue_of(user: User, *, now: datetime, shown: int = SHOWN) -> list[Group]:
+    """The queue in its groups: three queries."""
+    rows = open_calls(user).select_related("duty", "customer", "vehicle", "order")[:MOST]
+    lines: dict[int, Line] = {}
+    order = [name for name, _label, _due in GROUPS]
+    for callback in sorted(rows, key=lambda row: order.index(group_of(row, now=now))):
+        line = lines.get(callback.customer_id)
+        if line is None:
+            lines[callback.customer_id] = Line(callback, group_of(callback, now=now))
+        else:
+            line.others.append(callback)
+    found = list(lines.values())[:shown]
+    _add_phones(found)
+    _add_attempts(found)
+    return [
+        Group(name, label, due, [line for line in found if line.group == name])
+        for name, label, due in GROUPS
+        if any(line.group == name for line in found)
+    ]
+
+
+def _add_phones(lines: list[Line]) -> None:
+    rows = Phone.objects.filter(customer__in=[line.callback.customer_id for line in lines])
+    usable = rows.exclude(validity=Phone.Validity.INVALID).order_by("customer", "position", "pk")
+    first = dict(usable.distinct("customer").values_list("customer", "number"))
+    for line in lines:
+        line.phone = first.get(line.callback.customer_id, "")
+
+
+def _add_attempts(lines: list[Line]) -> None:
+    """How often each call was tried and how the last try ended."""
+    last = last_attempts([line.pk for line in lines])
+    for line in lines:
+        line.last = last.get(line.pk)
+        line.attempts = line.last.tries if line.last else 0
+
+
+def next_call(user: User, *, now: datetime, after: int | None = None) -> int | None:
+    """The call to make next: promised now, then by due moment, then promised later; not what a colleague holds."""
+    held = Q(claimed_until__gt=now) & ~Q(claimed_by=user)
+    rows = open_calls(user).exclude(pk=after).exclude(held)
+    promised = rows.filter(state=Callback.State.APPOINTED)
+    due = promised.filter(appointment_at__lte=now + SOON).order_by("appointment_at")
+    free = rows.exclude(state=Callback.State.APPOINTED)
+    for choice in (due, free, promised.order_by("appointment_at")):
+        found = choice.values_list("pk", flat=True).first()
+        if found is not None:
+            return found
+    return None

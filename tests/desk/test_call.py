@@ -1,0 +1,280 @@
+"""The call screen: open, show the number, keep the draft, save, go on (ux.md)."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from apps.callbacks import services
+from apps.callbacks.models import Attempt, Draft
+from apps.complaints.models import Category, Complaint
+from apps.customers.models import Phone, Reveal
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture(autouse=True)
+def inside_a_window(monkeypatch, noon):
+    """The web's clock stands at 10:00 in Shanghai."""
+    from apps.core import middleware
+
+    monkeypatch.setattr(middleware.timezone, "now", lambda: noon)
+
+
+@pytest.fixture
+def call(make_call, lin):
+    return make_call()
+
+
+@pytest.fixture
+def page(signed_in, lin):
+    return signed_in(lin)
+
+
+def url(call, name="call"):
+    return reverse(f"desk:{name}", args=[call.pk])
+
+
+def answers_of(call, all_answers, **by_code):
+    return {f"answer-{pk}": value for pk, value in all_answers(call, **by_code).items()}
+
+
+def sent(call, all_answers, outcome="completed", **more):
+    data = {"outcome": outcome, "request_key": str(uuid4()), "phone": call.customer.phones.first().pk}
+    if outcome == "completed":
+        data |= answers_of(call, all_answers)
+    return data | more
+
+
+def test_opening_takes_the_call_and_masks_the_number(page, call, lin):
+    answer = page.get(url(call))
+    assert answer.status_code == 200
+    text = answer.content.decode()
+    number = call.customer.phones.get().number
+    assert number not in text
+    assert f"{number[:3]}****{number[-4:]}" in text
+    assert text.count('class="outcome"') == 9
+    assert text.count('class="ask"') == 5
+    call.refresh_from_db()
+    assert call.claimed_by == lin
+
+
+def test_showing_the_number_is_logged_and_starts_the_attempt(page, call, lin, noon):
+    phone = call.customer.phones.get()
+    answer = page.post(url(call, "call_reveal"), {"dial": phone.pk}, **HTMX)
+    assert f"tel:{phone.number}" in answer.content.decode()
+    seen = Reveal.objects.get()
+    assert (seen.phone, seen.by, seen.code, seen.object_id) == (phone, lin, "call", call.pk)
+    assert Draft.objects.get().started_at == noon
+
+
+def test_a_number_of_another_customer_is_not_shown(page, call, make_call):
+    foreign = make_call().customer.phones.get()
+    assert page.post(url(call, "call_reveal"), {"dial": foreign.pk}).status_code == 404
+    assert page.post(url(call, "call_reveal"), {"dial": "x"}).status_code == 404
+    assert not Reveal.objects.exists()
+
+
+def test_saving_opens_the_next_call(page, call, make_call, all_answers, lin):
+    following = make_call()
+    answer = page.post(url(call), sent(call, all_answers))
+    assert answer.status_code == 302
+    assert answer.url == url(following)
+    call.refresh_from_db()
+    assert (call.state, call.duty.state) == ("completed", "kept")
+    last = page.post(url(following), sent(following, all_answers, outcome="refused"))
+    assert last.url == reverse("desk:home")
+
+
+def test_the_attempt_starts_when_the_number_was_shown(page, call, all_answers, noon, monkeypatch):
+    from apps.core import middleware
+
+    page.post(url(call, "call_reveal"), {"dial": call.customer.phones.get().pk}, **HTMX)
+    monkeypatch.setattr(middleware.timezone, "now", lambda: noon + timedelta(minutes=4))
+    page.post(url(call), sent(call, all_answers, started_at="2020-01-01T00:00"))
+    made = Attempt.objects.get()
+    assert (made.started_at, made.ended_at) == (noon, noon + timedelta(minutes=4))
+
+
+def test_a_bad_answer_opens_a_complaint_in_the_same_save(page, call, all_answers, zhou):
+    category = Category.objects.first()
+    data = sent(call, all_answers) | answers_of(call, all_answers, explanation="2")
+    data |= {
+        "open_complaint": "1", "complaint_category": category.pk, "complaint_level": "normal",
+        "complaint_text": "手续等了四十多分钟", "complaint_demand": "说明原因",
+    }  # fmt: skip
+    answer = page.post(url(call), data, follow=True)
+    complaint = Complaint.objects.get()
+    assert complaint.number in answer.content.decode()
+    assert (complaint.callback, complaint.customer, complaint.category) == (call, call.customer, category)
+    assert complaint.words.text == "手续等了四十多分钟"
+    assert complaint.learned_at == Attempt.objects.get().ended_at
+
+
+def test_a_complaint_without_words_saves_nothing_and_keeps_the_page(page, call, all_answers):
+    data = sent(call, all_answers, problem="原话保留") | {"open_complaint": "1", "complaint_text": ""}
+    answer = page.post(url(call), data)
+    assert answer.status_code == 400
+    assert "原话保留" in answer.content.decode()
+    assert not Attempt.objects.exists()
+
+
+def test_a_refused_save_keeps_every_word(page, call, all_answers, zhou, noon):
+    data = sent(call, all_answers, problem="手续太慢", suggestion="多放椅子", note="下午在家")
+    services.claim(call, now=noon, by=zhou)
+    answer = page.post(url(call), data)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "周敏" in text
+    for words in ("手续太慢", "多放椅子", "下午在家", data["request_key"]):
+        assert words in text
+    assert text.count(" checked") >= 6
+
+
+def test_a_missing_answer_is_named_at_its_question(page, call, all_answers):
+    data = sent(call, all_answers)
+    del data[next(name for name in data if name.startswith("answer-"))]
+    answer = page.post(url(call), data)
+    assert answer.status_code == 400
+    assert 'class="fault"' in answer.content.decode()
+
+
+def test_a_double_click_is_one_attempt(page, call, all_answers):
+    data = sent(call, all_answers)
+    assert [page.post(url(call), data).status_code for _ in range(2)] == [302, 302]
+    assert Attempt.objects.count() == 1
+
+
+def test_no_outcome_is_refused(page, call, all_answers):
+    data = sent(call, all_answers, outcome="")
+    assert page.post(url(call), data).status_code == 400
+
+
+def test_an_appointment_by_slot_and_by_hand(page, call, make_call, all_answers):
+    slot = page.get(url(call)).context["slots"][1]
+    page.post(url(call), sent(call, all_answers, outcome="appointed", slot=slot["value"]))
+    call.refresh_from_db()
+    assert call.appointment_at == datetime.fromisoformat(slot["value"])
+    other = make_call()
+    data = sent(other, all_answers, outcome="appointed", slot="other", appointment="2026-11-04T13:15")
+    page.post(url(other), data)
+    other.refresh_from_db()
+    assert other.appointment_at == datetime(2026, 11, 4, 5, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("typed", ["", "nonsense", "2026-11-01T10:00", "2030-01-01T10:00"])
+def test_an_unfit_appointment_is_refused_at_its_field(page, call, all_answers, typed):
+    data = sent(call, all_answers, outcome="appointed", slot="other", appointment=typed)
+    answer = page.post(url(call), data)
+    assert answer.status_code == 400
+    assert answer.context["faults"]["appointment"]
+
+
+def test_outside_the_windows_the_page_says_so_and_asks_why(page, call, all_answers, noon, monkeypatch):
+    from apps.core import middleware
+
+    monkeypatch.setattr(middleware.timezone, "now", lambda: noon + timedelta(hours=3))
+    assert 'name="off_window_reason"' in page.get(url(call)).content.decode()
+    data = sent(call, all_answers, outcome="no_answer")
+    assert page.post(url(call), data).status_code == 400
+    data["off_window_reason"] = "客户要求"
+    assert page.post(url(call), data).status_code == 302
+
+
+def test_the_draft_comes_back(page, call):
+    answer = page.post(url(call, "call_draft"), {"problem": "等太久", "draft_version": "", "csrf": "x"})
+    assert answer.status_code == 200
+    version = answer["X-Draft-Version"]
+    assert Draft.objects.get().data == {"problem": "等太久"}
+    shown = page.get(url(call)).content.decode()
+    assert "等太久" in shown
+    assert version in shown
+
+
+def test_a_second_page_is_told_and_changes_nothing(page, call, noon, monkeypatch):
+    from apps.core import middleware
+
+    page.post(url(call, "call_draft"), {"problem": "一", "draft_version": ""})
+    monkeypatch.setattr(middleware.timezone, "now", lambda: noon + timedelta(seconds=5))
+    answer = page.post(url(call, "call_draft"), {"problem": "二", "draft_version": ""})
+    assert answer.status_code == 409
+    assert Draft.objects.get().data == {"problem": "一"}
+
+
+def test_the_first_draft_after_showing_the_number_is_kept(page, call):
+    page.post(url(call, "call_reveal"), {"dial": call.customer.phones.get().pk}, **HTMX)
+    assert page.post(url(call, "call_draft"), {"note": "忙", "draft_version": ""}).status_code == 200
+
+
+def test_a_colleague_in_the_call_is_named(page, call, zhou, noon, make_call):
+    services.claim(call, now=noon, by=zhou)
+    following = make_call()
+    text = page.get(url(call)).content.decode()
+    assert "周敏" in text
+    assert url(following) in text
+    assert 'class="call"' not in text
+
+
+def test_a_manager_looks_in_without_taking_the_call(signed_in, call, zhou):
+    assert signed_in(zhou).get(url(call)).status_code == 200
+    call.refresh_from_db()
+    assert call.claimed_by is None
+
+
+def test_putting_back_frees_the_call(page, call):
+    page.get(url(call))
+    assert page.post(url(call, "call_release")).url == reverse("desk:home")
+    call.refresh_from_db()
+    assert call.claimed_by is None
+
+
+def test_others_see_nothing(signed_in, call, du, han, stranger):
+    for person, status in ((du, 404), (stranger, 404), (han, 403)):
+        client = signed_in(person)
+        assert client.get(url(call)).status_code == status
+        assert client.post(url(call), {}).status_code == status
+        assert client.post(url(call, "call_draft"), {}).status_code == status
+        assert client.post(url(call, "call_reveal"), {}).status_code == status
+
+
+def test_an_ended_call_is_read_only(page, call, all_answers):
+    page.post(url(call), sent(call, all_answers, problem="手续太慢"))
+    text = page.get(url(call)).content.decode()
+    assert "手续太慢" in text
+    assert "data-call" not in text
+    assert page.post(url(call), sent(call, all_answers)).status_code == 409
+
+
+def test_other_calls_of_the_customer_are_listed(page, call, make_call):
+    other = make_call(kind="repair", customer=call.customer)
+    assert url(other) in page.get(url(call)).content.decode()
+
+
+def test_script_and_words_are_escaped(page, make_order, lin, noon):
+    order = make_order()
+    order.customer.name = "<script>alert(1)</script>"
+    order.customer.save()
+    services.open_due_follow_ups(now=noon)
+    text = page.get(url(order.callbacks.get())).content.decode()
+    assert "<script>alert" not in text
+
+
+def test_the_number_of_queries_does_not_grow(
+    page, call, make_call, django_assert_max_num_queries, noon, entry, lin
+):
+    with django_assert_max_num_queries(45):
+        page.get(url(call))
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as few:
+        page.get(url(call))
+    for n in range(10):
+        make_call(kind="repair", customer=call.customer)
+        Phone.objects.create(customer=call.customer, number=f"1370000000{n}", position=n + 2)
+    for _ in range(5):
+        services.record_attempt(call, entry("no_answer", call, note="x"), now=noon, by=lin)
+    with CaptureQueriesContext(connection) as many:
+        page.get(url(call))
+    assert len(many) <= len(few) + 1
