@@ -18,12 +18,25 @@ WIDEST = 60
 
 
 @dataclass(frozen=True)
+class Chart:
+    """A native chart below its sheet: `kind` as XlsxWriter names it, `columns` the numbers of the series (from 0).
+
+    The first column names the points.
+    """
+
+    kind: str
+    title: str
+    columns: Sequence[int]
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """One sheet: its name, one heading a column, and the rows below."""
+    """One sheet: its name, one heading a column, the rows below, and the charts drawn from them."""
 
     title: str
     headings: Sequence[Any]
     rows: Iterable[Sequence[Any]]
+    charts: Sequence[Chart] = ()
 
 
 def workbook_response(filename: str, sheets: Iterable[Sheet]) -> HttpResponse:
@@ -50,7 +63,10 @@ def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
         }
         for sheet in sheets:
             page = book.add_worksheet(sheet.title.translate(FORBIDDEN)[:31])
-            _fill(page, [sheet.headings, *sheet.rows], formats)
+            rows = [sheet.headings, *sheet.rows]
+            _fill(page, rows, formats)
+            for place, chart in enumerate(sheet.charts if len(rows) > 1 else ()):
+                _draw(book, page, chart, headings=rows[0], last=len(rows) - 1, place=place)
     return buffer.getvalue()
 
 
@@ -63,6 +79,22 @@ def _fill(sheet: Any, rows: Iterable[Sequence[Any]], formats: Mapping[str, Any])
     sheet.freeze_panes(1, 0)
     for x, width in widths.items():
         sheet.set_column(x, x, width + 2)
+
+
+def _draw(book: Any, page: Any, chart: Chart, *, headings: Sequence[Any], last: int, place: int) -> None:
+    drawn = book.add_chart({"type": chart.kind})
+    name = page.get_name()
+    for x in chart.columns:
+        drawn.add_series(
+            {
+                "name": str(headings[x]),
+                "categories": [name, 1, 0, last, 0],
+                "values": [name, 1, x, last, x],
+            }
+        )
+    drawn.set_title({"name": chart.title})
+    drawn.set_size({"width": 640, "height": 320})
+    page.insert_chart(last + 2 + place * 17, 0, drawn)
 
 
 def _write(sheet: Any, y: int, x: int, value: Any, formats: Mapping[str, Any]) -> None:

@@ -1,4 +1,23 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from apps.reports.views import detail, drill, export, listing, live, steps
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", listing.report_list, name="list"),
+    path("now/<slug:kind>/", live.live, name="live"),
+    path("now/<slug:kind>/figures/<str:key>/", drill.live_drill, name="live_drill"),
+    path("<int:pk>/", detail.detail, name="detail"),
+    path("<int:pk>/print/", detail.print_view, name="print"),
+    path("<int:pk>/export/", export.export, name="export"),
+    path("<int:pk>/figures/<str:key>/", drill.drill, name="drill"),
+    path("<int:pk>/words/", steps.save_words, name="words"),
+    path("<int:pk>/refresh/", steps.refresh, name="refresh"),
+    path("<int:pk>/prepare/", steps.prepare, name="prepare"),
+    path("<int:pk>/review/", steps.review, name="review"),
+    path("<int:pk>/send-back/", steps.send_back, name="send_back"),
+    path("<int:pk>/submit/", steps.submit, name="submit"),
+    path("<int:pk>/reopen/", steps.reopen, name="reopen"),
+    path("<int:pk>/give/", steps.give, name="give"),
+    path("<int:pk>/read/", steps.acknowledge, name="acknowledge"),
+]

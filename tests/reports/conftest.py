@@ -125,7 +125,7 @@ def _attempts(calls, agents, *, dice):
                 callback=call, agent=dice.choice(agents), started_at=start, ended_at=start + timedelta(minutes=2),
                 saved_at=start + timedelta(minutes=3), reached=reached, in_window=not off,
                 off_window_code="customer" if off else "", entered_later=dice.random() < 0.05,
-                outcome=outcomes["completed" if reached else "no_answer"], request_key=UUID(int=dice.getrandbits(128)),
+                outcome=outcomes["completed" if reached else "no_answer"], request_key=UUID(int=call.pk * 10 + n),
             ))  # fmt: skip
     Attempt.objects.bulk_create(attempts)
     AttemptWords.objects.bulk_create(
@@ -266,7 +266,7 @@ def work(house, lin, du):
     """From 1 September to 9 November 2026: every fate of a call, a second store beside."""
     from tests.house_of_three import build_house
 
-    other = build_house("other", "外店")
-    foreign = other.person("foreign", "外店专员", Role.AGENT, other.care)
+    other = build_house("second", "二店")
+    foreign = other.person("foreign", "二店专员", Role.AGENT, other.care)
     make_work(other.store, [foreign], first=date(2026, 10, 20), days=15, seed=3, prefix="z")
     return make_work(house.store, [lin, du], first=date(2026, 9, 1), days=70)

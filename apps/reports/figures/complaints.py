@@ -28,7 +28,7 @@ class Closed(Family):
     """Each closing counts, so a complaint opened again leaves its first one where it was."""
 
     dims = {"department": F("department_id"), "category": F("complaint__category_id")}
-    splits = (("department",), ("category",))
+    splits = (("department",), ("category",), ("department", "category"))
     related = ("complaint__category", "department", "complaint__customer", "by")
 
     def within(self, frame: Frame) -> QuerySet[ClosedCycle]:
@@ -56,7 +56,7 @@ class OpenAtEnd(Family):
     """Complaints that were open when the period ended, read from their last move before it."""
 
     dims = {"department": F("department_id"), "category": F("category_id")}
-    splits = (("department",), ("category",))
+    splits = (("department",), ("category",), ("department", "category"))
     related = Recorded.related
 
     def within(self, frame: Frame) -> QuerySet[Complaint]:

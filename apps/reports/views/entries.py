@@ -1,0 +1,125 @@
+"""The rows behind a number as lines of a list, one function for each table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from apps.callbacks.models import Answer, Attempt, Callback, Correction
+from apps.complaints.models import ClosedCycle, Complaint
+from apps.customers.models import Member, Order
+from apps.duties.labels import kind_label
+from apps.duties.models import Duty
+from apps.penalties.models import Penalty
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One counted row: what it is, whose, when, and where it leads."""
+
+    title: str
+    about: str
+    person: str
+    at: datetime | date | None
+    state: str
+    url: str
+    duty: Duty | None = None
+
+    @property
+    def is_moment(self) -> bool:
+        return isinstance(self.at, datetime)
+
+
+def link(name: str, pk: int | None) -> str:
+    try:
+        return reverse(name, args=[pk] if pk is not None else [])
+    except NoReverseMatch:
+        return ""
+
+
+def _call(row: Callback) -> Entry:
+    about = f"{row.get_kind_display()} · {row.customer}"
+    owner = str(row.duty.owner or "")
+    url = link("desk:call", row.pk)
+    return Entry(row.duty.title, about, owner, row.duty.due_day, row.get_state_display(), url, row.duty)
+
+
+def _attempt(row: Attempt) -> Entry:
+    call = row.callback
+    about = f"{call.get_kind_display()} · {call.customer}"
+    url = link("desk:call", call.pk)
+    return Entry(call.duty.title, about, str(row.agent), row.started_at, str(row.outcome), url)
+
+
+def _answer(row: Answer) -> Entry:
+    call = row.attempt.callback
+    about = f"{row.question} · {call.customer}"
+    url = link("desk:call", call.pk)
+    return Entry(
+        call.duty.title, about, str(row.attempt.agent), row.attempt.started_at, str(row.option or ""), url
+    )
+
+
+def _complaint(row: Complaint) -> Entry:
+    about = f"{row.category} · {row.customer}"
+    url = link("complaints:detail", row.pk)
+    where = str(row.department or "")
+    return Entry(row.number, about, where, row.recorded_at, row.get_state_display(), url)
+
+
+def _closing(row: ClosedCycle) -> Entry:
+    case = row.complaint
+    about = f"{case.category} · {case.customer}"
+    url = link("complaints:detail", case.pk)
+    return Entry(case.number, about, str(row.department), row.closed_at, row.get_closing_display(), url)
+
+
+def _duty(row: Duty) -> Entry:
+    who = str(getattr(row, "owner", None) or row.department or "")
+    url = link(row.url_name, row.object_id)
+    return Entry(row.title, kind_label(row.kind), who, row.due_day, row.get_state_display(), url, row)
+
+
+def _order(row: Order) -> Entry:
+    about = f"{row.get_kind_display()} · {row.customer}"
+    url = link("desk:customer", row.customer_id)
+    return Entry(row.number, about, row.served_by_name, row.document_day, row.get_state_display(), url)
+
+
+def _correction(row: Correction) -> Entry:
+    call = row.callback
+    url = link("desk:call", call.pk)
+    return Entry(
+        call.duty.title, str(call.customer), str(row.found_by), row.found_at, row.get_state_display(), url
+    )
+
+
+def _member(row: Member) -> Entry:
+    url = link("desk:customer", row.customer_id)
+    return Entry(row.number, str(row.customer), str(row.entered_by or ""), row.entered_at, row.level, url)
+
+
+def _penalty(row: Penalty) -> Entry:
+    about = f"{row.get_kind_display()} · {row.amount}"
+    url = link("penalties:detail", row.pk)
+    return Entry(row.title, about, str(row.subject), row.fact_day, row.get_state_display(), url)
+
+
+DRAWN: dict[type, Callable[[Any], Entry]] = {
+    Callback: _call,
+    Attempt: _attempt,
+    Answer: _answer,
+    Complaint: _complaint,
+    ClosedCycle: _closing,
+    Duty: _duty,
+    Order: _order,
+    Correction: _correction,
+    Member: _member,
+    Penalty: _penalty,
+}
+
+
+def entry_of(row: Any) -> Entry:
+    return DRAWN[type(row)](row)

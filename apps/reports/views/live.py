@@ -1,0 +1,55 @@
+"""The running period, counted now by the same figures as its report will be."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.accounts.access import requires, store_of
+from apps.accounts.models import Store
+from apps.core.worktime import KINDS, Period
+from apps.reports import services
+from apps.reports.models import Issue
+from apps.reports.services.notes import day_of
+from apps.reports.views.lens import Lens
+from apps.reports.views.sheet import Sheet
+from apps.reports.views.trend import charts_of
+from apps.reports.views.voices import voices_of
+
+
+def running_period(kind: str, store: Store, *, now: object) -> Period:
+    """The period of this kind in which today lies in the store's zone. Raises Http404 for an unknown kind."""
+    if kind not in KINDS:
+        raise Http404
+    return Period.containing(kind, day_of(store, now))
+
+
+@requires("reports.read")
+def live(request: HttpRequest, kind: str) -> HttpResponse:
+    store = store_of(request.user)
+    period = running_period(kind, store, now=request.now)
+    lens = Lens.of(request.user)
+    rows = services.figure_rows(period, store)
+    sheet = Sheet(rows, period=period, store=store, lens=lens, drill=("reports:live_drill", (kind,)))
+    context = {
+        "nav": "reports",
+        "now": request.now,
+        "sheet": sheet,
+        "period": period,
+        "lens": lens,
+        "charts": charts_of(sheet),
+        "voices": voices_of(period, store, lens=lens),
+        "tabs": _tabs(kind),
+        "issue": Issue.objects.filter(store=store, kind=kind, start=period.start)
+        .select_related("duty")
+        .first(),
+    }
+    return render(request, "reports/live.html", context)
+
+
+def _tabs(kind: str) -> list[dict[str, object]]:
+    labels = {"week": _("This week"), "xun": _("These ten days"), "month": _("This month")}
+    return [
+        {"label": labels[one], "url": reverse("reports:live", args=[one]), "current": one == kind}
+        for one in KINDS
+    ]

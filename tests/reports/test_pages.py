@@ -1,0 +1,248 @@
+"""The pages of reports: numbers that open, faults that keep what was typed, readers who see only their own."""
+
+import re
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from apps.accounts.models import Role
+from apps.customers.models import ExportLog
+from apps.reports import services
+from apps.reports.figures import FIGURES, figures_of
+from apps.reports.models import Issue
+from tests.reports.conftest import make_work
+
+
+@pytest.fixture
+def issues(work, lin, zhou, at):
+    services.open_report_duties(now=at("2026-10-30 09:00"), store=work.store)
+    found = {issue.kind: issue for issue in Issue.objects.all()}
+    for issue in found.values():
+        services.build(issue, now=at("2026-11-02 00:30"))
+    return found
+
+
+@pytest.fixture
+def submitted(issues, lin, zhou, at):
+    issue = issues["month"]
+    services.prepare(issue, now=at("2026-11-02 10:00"), by=lin)
+    services.review(issue, now=at("2026-11-02 11:00"), by=zhou)
+    return services.submit(issue, now=at("2026-11-02 12:00"), by=lin)
+
+
+def open_page(client, name, *args, **query):
+    return client.get(reverse(f"reports:{name}", args=args), query)
+
+
+def test_the_list_says_what_is_due(signed_in, lin, issues):
+    page = open_page(signed_in(lin), "list")
+    assert page.status_code == 200
+    assert all(f"row-{issue.pk}" in page.text for issue in issues.values())
+    only = open_page(signed_in(lin), "list", kind="xun").text
+    assert (f"row-{issues['xun'].pk}" in only, f"row-{issues['week'].pk}" in only) == (True, False)
+
+
+@pytest.mark.parametrize("kind", ["week", "xun", "month"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_report_opens(signed_in, lin, issues, kind, language):
+    lin.language = language
+    lin.save()
+    client = signed_in(lin)
+    for name in ("detail", "print"):
+        assert open_page(client, name, issues[kind].pk).status_code == 200
+    assert open_page(client, "live", kind).status_code == 200
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.key)
+def test_every_number_opens_and_counts_the_same(signed_in, lin, issues, figure):
+    issue = issues["month"]
+    parts = dict(issue.draft_figures.filter(key=figure.key).values_list("part", "numerator"))
+    client = signed_in(lin)
+    for part in ["", *[part for part in parts if part][:2]]:
+        page = open_page(client, "drill", issue.pk, figure.key, part=part)
+        assert page.status_code == 200
+        counted = page.context["total"] if figure.summed else page.context["page"].paginator.count
+        assert counted == parts[part]
+        assert not page.context["differs"]
+        if figure.is_ratio:
+            base = open_page(client, "drill", issue.pk, figure.key, part=part, of="base")
+            row = issue.draft_figures.get(key=figure.key, part=part)
+            assert base.context["page"].paginator.count == row.base
+
+
+def test_every_figure_of_the_sheet_is_a_link(signed_in, lin, issues):
+    text = open_page(signed_in(lin), "detail", issues["week"].pk).text
+    for figure in figures_of("week"):
+        assert reverse("reports:drill", args=[issues["week"].pk, figure.key]) in text
+
+
+@pytest.mark.parametrize(
+    "query", [{"part": "agent"}, {"part": "agent=x"}, {"part": "plate=5"}, {"part": "question=1"}]
+)
+def test_a_forged_part_is_not_found(signed_in, lin, issues, query):
+    assert open_page(signed_in(lin), "drill", issues["week"].pk, "calls.due", **query).status_code == 404
+
+
+def test_an_unknown_figure_or_period_is_not_found(signed_in, lin, issues):
+    client = signed_in(lin)
+    assert open_page(client, "drill", issues["week"].pk, "calls.none").status_code == 404
+    assert open_page(client, "live", "year").status_code == 404
+    assert open_page(client, "drill", issues["week"].pk, "calls.due", of="base").status_code == 404
+
+
+def test_a_page_says_when_facts_came_later(signed_in, lin, submitted):
+    row = submitted.frozen_figures.get(key="calls.overdue", part="")
+    assert row.numerator > 0
+    from apps.duties.models import Duty
+    from apps.duties.services import settle
+
+    duty = Duty.objects.filter(
+        store=submitted.store, kind="callback.repair", state="missed", settled_at=None,
+        due_day__range=(submitted.start, submitted.end),
+    ).first()  # fmt: skip
+    settle(duty, at=submitted.submitted_at.replace(day=4), by=lin)
+    page = open_page(signed_in(lin), "drill", submitted.pk, "calls.overdue")
+    assert page.context["differs"]
+    assert page.context["page"].paginator.count == row.numerator - 1
+
+
+def test_numbers_and_names_are_masked_in_customers_words(signed_in, lin, issues):
+    text = open_page(signed_in(lin), "detail", issues["month"].pk).text
+    assert "139****5678" in text and "138****8000" in text
+    assert not re.search(r"1[39]\d{9}", text)
+    assert "顾客a" not in text
+
+
+def test_a_head_of_department_sees_the_own_figures_without_names(signed_in, han, house, issues):
+    issue = issues["month"]
+    page = open_page(signed_in(han), "detail", issue.pk)
+    assert page.status_code == 200
+    sheet = page.context["sheet"]
+    assert set(sheet.tables) == {"calls", "areas", "questions", "departments", "categories"}
+    text = page.text
+    assert "林晓彤" not in text.replace(str(issue.duty.owner), "") and "田野" not in text
+    assert house.aftersales.name not in str([line.labels for t in sheet.tables.values() for line in t.lines])
+    due = sheet.value("calls.due")
+    assert (
+        due.part == "kind=delivery"
+        and 0 < due.numerator < issue.draft_figures.get(key="calls.due", part="").numerator
+    )
+    assert sheet.value("documents.received").part == "kind=delivery"
+    assert sheet.value("members.entered") is None
+    assert "/figures/" not in text
+    assert open_page(signed_in(han), "drill", issue.pk, "calls.due").status_code == 403
+
+
+def test_other_stores_and_roles(signed_in, stranger, qian, issues):
+    issue = issues["week"]
+    assert open_page(signed_in(stranger), "detail", issue.pk).status_code == 404
+    assert open_page(signed_in(qian), "detail", issue.pk).status_code == 403
+
+
+def test_without_base_a_dash(signed_in, lin, house, at):
+    services.open_report_duties(now=at("2026-11-03 09:00"))
+    issue = Issue.objects.get(kind="week")
+    services.build(issue, now=at("2026-11-09 00:30"))
+    sheet = open_page(signed_in(lin), "detail", issue.pk).context["sheet"]
+    texts = {figure.key: sheet.value(figure.key).text for figure in figures_of("week")}
+    assert {texts[figure.key] for figure in figures_of("week") if figure.is_ratio} == {"–"}
+    assert {texts[figure.key] for figure in figures_of("week") if not figure.is_ratio} == {"0"}
+
+
+def test_text_is_saved_and_a_stale_page_keeps_it(signed_in, lin, issues):
+    issue = issues["week"]
+    issue.refresh_from_db()
+    client, link = signed_in(lin), reverse("reports:words", args=[issue.pk])
+    given = {"problems": "讲解不清", "suggestions": "按时段预约", "version": issue.version}
+    assert client.post(link, given).status_code == 302
+    page = client.post(link, given | {"problems": "我的话"})
+    assert page.status_code == 409
+    assert "我的话" in page.text and "讲解不清" in page.text
+
+
+def test_the_way_through_the_pages(signed_in, lin, zhou, issues):
+    issue = issues["week"]
+
+    def press(user, step, **data):
+        issue.refresh_from_db()
+        link = reverse(f"reports:{step}", args=[issue.pk])
+        return signed_in(user).post(link, {"version": issue.version, **data})
+
+    assert press(lin, "refresh").status_code == 302
+    assert press(lin, "prepare").status_code == 302
+    assert press(lin, "submit").status_code == 409
+    refused = press(zhou, "send_back", remark="")
+    assert (refused.status_code, refused.context["opened"]) == (400, "send_back")
+    assert press(zhou, "send_back", remark="补充").status_code == 302
+    assert press(lin, "prepare").status_code == 302
+    assert press(zhou, "review", remark="好").status_code == 302
+    assert press(lin, "submit").status_code == 302
+    assert press(zhou, "acknowledge").status_code == 302
+    assert press(lin, "reopen", reason="x").status_code == 403
+    assert press(zhou, "reopen", reason="").status_code == 400
+    answer = press(zhou, "reopen", reason="漏了两件")
+    assert answer.status_code == 302
+    again = Issue.objects.get(kind="week", number=2)
+    assert answer.url == reverse("reports:detail", args=[again.pk])
+    issue.refresh_from_db()
+    assert (issue.state, again.state) == ("submitted", "building")
+
+
+def test_an_old_page_does_not_sign(signed_in, lin, issues):
+    issue = issues["week"]
+    link = reverse("reports:prepare", args=[issue.pk])
+    assert signed_in(lin).post(link, {"version": 0}).status_code == 409
+    assert signed_in(lin).post(link, {"version": "x"}).status_code == 400
+
+
+def test_the_manager_gives_a_report_away(signed_in, zhou, du, lin, issues):
+    link = reverse("reports:give", args=[issues["week"].pk])
+    assert signed_in(zhou).post(link, {"to": 10**9}).status_code == 400
+    assert signed_in(lin).post(link, {"to": du.pk}).status_code == 403
+    assert signed_in(zhou).post(link, {"to": du.pk}).status_code == 302
+
+
+def test_the_workbook_holds_the_numbers_and_is_written_down(signed_in, lin, submitted):
+    answer = signed_in(lin).post(reverse("reports:export", args=[submitted.pk]))
+    assert answer.status_code == 200
+    book = load_workbook(BytesIO(answer.content))
+    cells = [cell.value for page in book for row in page.iter_rows() for cell in row]
+    due = submitted.frozen_figures.get(key="calls.due", part="").numerator
+    assert due in cells and "划痕没处理，电话139****5678" in cells
+    assert sum(len(page._charts) for page in book) == 2
+    assert not any(cell.data_type == "f" for page in book for row in page.iter_rows() for cell in row)
+    log = ExportLog.objects.get()
+    assert (log.what, log.by, log.filters["period"]) == ("report.month", lin, "2026-10")
+
+
+def count_queries(client, name, *args):
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        assert open_page(client, name, *args).status_code == 200
+    return len(seen)
+
+
+def test_queries_do_not_grow_with_staff(signed_in, lin, zhou, house, at):
+    """5 and 40 agents: the same number of queries for a page, a running period and a build."""
+    from datetime import date
+
+    found = []
+    for size, first in ((5, date(2026, 9, 7)), (40, date(2026, 10, 5))):
+        agents = [house.person(f"{size}-{n}", f"专员{size}{n}", Role.AGENT, house.care) for n in range(size)]
+        make_work(house.store, agents, first=first, days=20, per_day=8, prefix=f"s{size}")
+        services.open_report_duties(now=at(f"{first} 12:00"))
+        issue = Issue.objects.get(kind="xun", start=first.replace(day=1))
+        with CaptureQueriesContext(connection) as building:
+            services.build(issue, now=at("2026-12-01 00:30"))
+        client = signed_in(lin)
+        count_queries(client, "detail", issue.pk)
+        found.append(
+            (len(building), count_queries(client, "detail", issue.pk), count_queries(client, "live", "xun"))
+        )
+    assert found[0] == found[1]
+    assert found[0][0] <= 60
