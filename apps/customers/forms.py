@@ -9,7 +9,7 @@ from apps.core.refusal import Refused
 from apps.customers.intake.columns import LABELS
 from apps.customers.models import Customer, ImportBatch, Order
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 NOTE = forms.Textarea(attrs={"rows": 3})
 
 

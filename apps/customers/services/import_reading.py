@@ -29,7 +29,7 @@ def parse(batch: ImportBatch) -> Table:
         fail_import(batch, error=str(refusal))
         raise
     table, remembered = _with_remembered(tables[0], batch=batch)
-    found = _found(tables, table=table, remembered=remembered)
+    found = _found(table, batch=batch, remembered=remembered)
     move(
         ImportBatch,
         batch.pk,
@@ -116,11 +116,16 @@ def _with_remembered(table: Table, *, batch: ImportBatch) -> tuple[Table, bool]:
         return table, False
 
 
-def _found(tables: list[Table], *, table: Table, remembered: bool) -> dict[str, Any]:
+def _shown_sheet(table: Table, *, batch: ImportBatch) -> str:
+    """The sheet's name; "" for texts without sheets, which are named after the stored file."""
+    return "" if table.sheet.name in batch.file_path else table.sheet.name
+
+
+def _found(table: Table, *, batch: ImportBatch, remembered: bool) -> dict[str, Any]:
     return {
         "signature": table.signature,
         "kinds": list(table.kinds),
-        "sheets": [one.sheet.name for one in tables],
+        "sheet": _shown_sheet(table, batch=batch),
         "skipped": dict(Counter(row.reason for row in table.skipped)),
         "hidden": len(table.hidden_rows),
         "remarks": [finding.as_json() for finding in table.findings],

@@ -43,8 +43,8 @@ def mark_phone(phone: Phone, validity: str, *, now: datetime, by: User | None) -
     """A call has shown that the number is right (verified) or not (invalid)."""
     if validity not in Phone.Validity.values:
         raise Refused(_("Unknown validity."), code="invalid")
-    Phone.objects.filter(pk=phone.pk).exclude(validity=validity).update(validity=validity, checked_at=now)
-    phone.refresh_from_db()
+    if Phone.objects.filter(pk=phone.pk).exclude(validity=validity).update(validity=validity, checked_at=now):
+        phone.validity, phone.checked_at = validity, now
 
 
 def read_number(text: str, *, field: str = "number") -> str:

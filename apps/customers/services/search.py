@@ -205,7 +205,7 @@ def _hit(row: tuple[Any, ...], *, what: str) -> CustomerHit:
         is_company=kind == Customer.Kind.COMPANY,
         do_not_call=do_not_call,
         focus=focus,
-        phone=masked_phone(phone),
+        phone=masked_phone((phone or "").partition("-")[0]),
         plate=plate or "",
         model=model or "",
         vin_tail=vin_tail or "",

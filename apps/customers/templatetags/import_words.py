@@ -13,8 +13,10 @@ register = template.Library()
 @register.simple_tag
 def read_words(batch: ImportBatch) -> str:
     """Sheet, heading row, rows skipped and hidden, and whether the columns were remembered."""
+    sheet = batch.found.get("sheet")
+    heading = _("Sheet “%(sheet)s”, heading in row %(row)s.") if sheet else _("Heading in row %(row)s.")
     words = [
-        _("Sheet “%(sheet)s”, heading in row %(row)s.") % {"sheet": batch.sheet, "row": batch.header_row},
+        heading % {"sheet": sheet, "row": batch.header_row},
         ngettext("%(count)s row.", "%(count)s rows.", batch.read_count) % {"count": batch.read_count},
     ]
     skipped = sum(batch.found.get("skipped", {}).values())

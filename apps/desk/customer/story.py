@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from itertools import chain
 from operator import attrgetter
 from zoneinfo import ZoneInfo
@@ -20,15 +20,14 @@ SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the story, as components/timeline.html shows it."""
+    """One line of the story; `day` is set where no time of day is known."""
 
     at: datetime
     text: str
     by: str = ""
     url: str = ""
     note: str = ""
-    due: str = ""
-    upcoming: bool = False
+    day: date | None = None
 
 
 def story_of(customer: Customer) -> list[Entry]:
@@ -47,6 +46,7 @@ def _documents(customer: Customer) -> Iterator[Entry]:
             by=order.served_by_name,
             url=url_of("callbacks:order", order.pk),
             note=order.repair_type,
+            day=order.document_day,
         )
 
 

@@ -55,7 +55,7 @@ def _line(hit: CustomerHit) -> dict[str, Any]:
     return {
         "url": reverse("desk:customer", args=[hit.id]),
         "title": hit.name,
-        "note": " · ".join(filter(None, details)),
+        "note": "·".join(filter(None, details)),
         "do_not_call": hit.do_not_call,
     }
 
@@ -69,7 +69,7 @@ def _complaints(request: HttpRequest, query: str) -> list[dict[str, Any]]:
         {
             "url": reverse("complaints:detail", args=[complaint.pk]),
             "title": complaint.number,
-            "note": f"{complaint.category} · {complaint.get_state_display()}",
+            "note": f"{complaint.category}·{complaint.get_state_display()}",
             "do_not_call": False,
         }
         for complaint in rows.select_related("category").order_by("-pk")[:5]
