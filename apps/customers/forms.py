@@ -114,7 +114,7 @@ class CustomerForm(forms.ModelForm):
 
 class PhoneForm(forms.Form):
     number = forms.CharField(
-        label=_("Number"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"})
+        label=_("Phone"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
     first = forms.BooleanField(label=_("Call this number first"), required=False)
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.access import limit
 from apps.accounts.models import Store, User
@@ -21,7 +22,7 @@ class PayrollMonth(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("Not closed yet")
         READY = "ready", _("Ready to close")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", pgettext_lazy("month", "Closed")
 
     store = models.ForeignKey(Store, models.PROTECT)
     month = models.DateField()

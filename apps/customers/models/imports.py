@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.access import limit
 from apps.accounts.models import Store, User
@@ -27,7 +28,7 @@ class ImportBatch(models.Model):
         COMMITTING = "committing", _("Being taken in")
         COMMITTED = "committed", _("Taken in")
         FAILED = "failed", _("Failed")
-        CANCELLED = "cancelled", _("Cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("job", "Cancelled")
         ROLLED_BACK = "rolled_back", _("Undone")
 
     class Kind(models.TextChoices):

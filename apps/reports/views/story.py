@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.reports.models import Issue
 
@@ -16,7 +17,7 @@ WHATS = {
     "submit": _("Submitted"),
     "replace": _("Replaced by a newer version"),
     "reopen": _("Opened again as a new version"),
-    "read": _("Read"),
+    "read": pgettext_lazy("report", "Read"),
 }
 
 
