@@ -46,7 +46,9 @@ class StepForm(forms.Form):
 
 
 class IssueForm(StepForm):
-    department = forms.ModelChoiceField(Department.objects.none(), label=_("Department"))
+    department = forms.ModelChoiceField(
+        Department.objects.none(), label=_("Responsible department"), empty_label=_("please choose")
+    )
 
     def offer(self) -> None:
         self.fields["department"].queryset = Department.objects.filter(store=self.complaint.store_id)
@@ -54,7 +56,7 @@ class IssueForm(StepForm):
 
 
 class SignForm(StepForm):
-    handler = forms.ModelChoiceField(User.objects.none(), label=_("Handler"))
+    handler = forms.ModelChoiceField(User.objects.none(), label=_("Handler"), empty_label=_("please choose"))
 
     def offer(self) -> None:
         members = people.members_of(self.complaint.department, on=self.on)

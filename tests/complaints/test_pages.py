@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from apps.complaints import services
 from apps.complaints.models import Category, Complaint
+from apps.complaints.views.steps import STEPS
 from apps.customers.models import Customer, ExportLog, Reveal
 from tests.complaints.stages import ANSWER, customer_of
 
@@ -132,9 +133,9 @@ def test_another_store_and_other_roles_see_nothing(signed_in, team, stranger, qi
     assert signed_in(qian).get(url("board")).status_code == 403
 
 
-@pytest.mark.parametrize("who", ["lin", "zhou", "fang", "song", "zhang", "gao"])
-def test_detail_and_papers_open_in_every_state(signed_in, team, gao, full, who):
-    person = gao if who == "gao" else getattr(team, who)
+@pytest.mark.parametrize("who", ["lin", "fang", "song", "zhang"])
+def test_detail_and_papers_open_in_every_state(signed_in, team, full, who):
+    person = getattr(team, who)
     client = signed_in(person)
     visible = set(Complaint.objects.visible_to(person).values_list("pk", flat=True))
     for complaint in full:
@@ -145,14 +146,18 @@ def test_detail_and_papers_open_in_every_state(signed_in, team, gao, full, who):
 
 
 def test_every_offered_step_opens_as_dialog_and_page(signed_in, team, full):
-    for person in (team.zhou, team.fang, team.song, team.zhang):
+    opened = set()
+    for person in (team.fang, team.song, team.zhang):
         client = signed_in(person)
         for complaint in Complaint.objects.visible_to(person):
-            page = client.get(url("detail", complaint))
-            for step in page.context["steps"]:
+            for step in client.get(url("detail", complaint)).context["steps"]:
+                if step.name in opened:
+                    continue
+                opened.add(step.name)
                 address = url("step", complaint, step.name)
                 assert client.get(address).status_code == 200
                 assert "<dialog" in client.get(address, headers=HTMX).content.decode()
+    assert opened == set(STEPS) - {"again", "close", "give_up"}
 
 
 def test_steps_are_those_the_role_has(signed_in, team, full):
@@ -304,8 +309,9 @@ def test_export_is_logged_and_carries_no_number(signed_in, team, full):
     assert signed_in(team.lin).get(url("export")).status_code == 403
 
 
-@pytest.mark.parametrize("address", ["", "?view=table", "?lane=department"])
-@pytest.mark.parametrize("who", ["zhou", "song"])
+@pytest.mark.parametrize(
+    ("who", "address"), [("zhou", ""), ("zhou", "?view=table"), ("zhou", "?lane=department"), ("song", "")]
+)
 def test_queries_do_not_grow_with_the_board(signed_in, team, now, who, address):
     client = signed_in(getattr(team, who))
 
@@ -314,11 +320,11 @@ def test_queries_do_not_grow_with_the_board(signed_in, team, now, who, address):
             assert client.get(url("board") + address).status_code == 200
         return len(found)
 
-    for _ in range(3):
+    for _ in range(2):
         team.handling(now, customer=customer_of(team.aftersales.store, now=now))
     queries()
     few = queries()
-    for _ in range(9):
+    for _ in range(4):
         team.handling(now, customer=customer_of(team.aftersales.store, now=now))
         team.returned(now, customer=customer_of(team.aftersales.store, now=now))
     assert queries() == few <= 25
