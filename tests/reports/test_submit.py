@@ -19,9 +19,9 @@ def readers(gao, zhou, han, song, wu, qian):
 
 
 @pytest.fixture
-def draft(work, lin, zhou, at):
+def draft(month_of_work, lin, zhou, at):
     """The weekly report of 26 October to 1 November, due on Monday 2 November."""
-    services.open_report_duties(now=at("2026-10-28 09:00"), store=work.store)
+    services.open_report_duties(now=at("2026-10-28 09:00"), store=month_of_work.store)
     issue = Issue.objects.get(kind="week")
     services.build(issue, now=at("2026-11-02 00:30"))
     return issue
