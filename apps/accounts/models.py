@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.core.audit import tracked
 
@@ -50,7 +51,7 @@ class Department(models.Model):
         CARE = "care", _("Customer care")
         SALES = "sales", _("Sales")
         AFTERSALES = "aftersales", _("After-sales")
-        ADMIN = "admin", _("Administration")
+        ADMIN = "admin", pgettext_lazy("department", "Administration")
         HR = "hr", _("Human resources")
         OTHER = "other", _("Other")
 

@@ -2,13 +2,14 @@
 
 import gettext
 import json
+import re
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from carecenter.catalogue import __main__ as catalogue
-from carecenter.catalogue import comparison, extraction, files
+from carecenter.catalogue import comparison, extraction, files, packages
 from carecenter.catalogue.files import Entry, Words
 
 TEMPLATE = """{# context: nothing #}
@@ -36,8 +37,41 @@ _(
 """
 
 
+# The same in both languages: a hotline, a program, and patterns of two values.
+WITHOUT_CHINESE = {"400", "Excel", ", ", "%(kind)s: %(outcome)s", "%(what)s: %(who)s", "%(name)s %(title)s"}
+PLACES = re.compile(r"%\(\w+\)\S|<[^>]+>|\{\w*\}")
+HALF_WIDTH = re.compile("[一-鿿][,.;:?!()]|[,;:?!()][一-鿿]")
+
+
+@pytest.fixture(scope="module")
+def chinese() -> dict[str, str]:
+    """English to Chinese, with a sign for each placeholder in the Chinese."""
+    return {key[1]: PLACES.sub("·", entry.chinese) for key, entry in files.read(catalogue.PO).entries.items()}
+
+
 def test_catalogue_is_fresh_and_complete() -> None:
     assert catalogue.check() == []
+
+
+def test_no_sentence_was_left_in_english(chinese: dict[str, str]) -> None:
+    silent = {english for english, text in chinese.items() if not re.search("[一-鿿]", text)}
+    assert silent - WITHOUT_CHINESE == set()
+
+
+def test_chinese_sentences_have_chinese_punctuation(chinese: dict[str, str]) -> None:
+    assert [text for text in chinese.values() if HALF_WIDTH.search(text)] == []
+
+
+def test_people_are_addressed_politely(chinese: dict[str, str]) -> None:
+    assert [text for text in chinese.values() if "你" in text] == []
+
+
+def test_packages_are_asked_for_what_nobody_says_in_chinese() -> None:
+    found = packages.extract_packages()
+    assert (None, "Welcome back to") in found
+    assert (None, "Account locked: too many login attempts. Please try again later.") in found
+    assert (None, "Delete") not in found, "Django says it"
+    assert packages.extract_packages(()) == {}
 
 
 def test_every_shape_in_a_template_is_read_as_django_looks_it_up() -> None:
@@ -123,9 +157,9 @@ def test_update_fills_what_is_empty_and_names_contradictions(tmp_path: Path) -> 
     (offers / "a.json").write_text(json.dumps({"one": "一", "c\x04one": "壹", "two": "二"}))
     (offers / "b.json").write_text(json.dumps({"two": "两"}))
     po = tmp_path / "django.po"
-    assert catalogue.update(tmp_path, po=po, merge_from=offers) == [
+    assert catalogue.update(tmp_path, po=po, merge_from=offers, packages=()) == [
         "contradiction: 'two': '二' in a.json, '两' in b.json"
     ]
     assert files.read(po).entries["c", "one"].chinese == "壹"
     po.with_suffix(".mo").write_bytes(b"stale")
-    assert catalogue.check(tmp_path, po=po) == ["django.mo is not what django.po compiles to"]
+    assert catalogue.check(tmp_path, po=po, packages=()) == ["django.mo is not what django.po compiles to"]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from apps.accounts.access import requires
@@ -47,7 +48,8 @@ def _pages(paper: dict[str, Any]) -> Iterator[sheets.Sheet]:
 
 
 def _summary(drawn: Paper, issue: Any) -> sheets.Sheet:
-    headings = [_("Figure"), _("This period"), _("Counted"), _("Out of"), _("Period before"), _("Change")]
+    headings = [_("Figure"), _("This period"), _("Counted"), _("Out of"), _("Period before")]
+    headings += [pgettext("figure", "Change")]
     if drawn.with_earlier:
         headings += [_("Same ten days last month"), _("Per day")]
     rows = [
