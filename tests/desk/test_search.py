@@ -159,6 +159,7 @@ def scanned(plan: dict[str, Any]) -> set[str]:
     return found.union(*(scanned(part) for part in plan.get("Plans", ())))
 
 
+@pytest.mark.long
 def test_no_plan_walks_a_table(crowd: House) -> None:
     for query in (
         "伟强",

@@ -19,7 +19,7 @@ def join_people(rows: Iterable[dict[str, Any]]) -> None:
         number = row["row_no"]
         parents[number] = number
         for key in _keys(row):
-            _unite(parents, number, seen.setdefault(key, number))
+            _unite(parents, number, with_=seen.setdefault(key, number))
     for row in staged:
         row["person"] = _root(parents, row["row_no"])
 
@@ -48,8 +48,8 @@ def _root(parents: dict[int, int], number: int) -> int:
     return number
 
 
-def _unite(parents: dict[int, int], one: int, other: int) -> None:
-    first, second = sorted((_root(parents, one), _root(parents, other)))
+def _unite(parents: dict[int, int], number: int, *, with_: int) -> None:
+    first, second = sorted((_root(parents, number), _root(parents, with_)))
     parents[second] = first
 
 

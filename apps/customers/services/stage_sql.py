@@ -125,6 +125,7 @@ WITH found AS (
 )
 SELECT told.*, matched.customer_id, matched.customer_id IS NULL AS is_new
   FROM told LEFT JOIN matched ON matched.person = told.person
+ ORDER BY told.person
 """
 
 # A name a person has verified stays; other details are filled in where they were empty.

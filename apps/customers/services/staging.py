@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
 from apps.accounts.models import Store, User
 from apps.customers.models import ImportBatch
@@ -87,8 +86,5 @@ def _params(
 def _run(statements: Iterable[str], params: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
-            _execute(cursor, statement, params)
-
-
-def _execute(cursor: CursorWrapper, statement: str, params: dict[str, Any]) -> None:
-    cursor.execute(statement.strip(), params)
+            # Without the leading line break the history's context knows a SELECT from a change.
+            cursor.execute(statement.strip(), params)
