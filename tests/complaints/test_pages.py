@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.complaints import services
-from apps.complaints.models import Category, Complaint
+from apps.complaints.models import Complaint
 from apps.complaints.views.steps import STEPS
-from apps.customers.models import Customer, ExportLog, Reveal
+from apps.customers.models import ExportLog, Reveal
 from tests.complaints.stages import ANSWER, customer_of
 
 HTMX = {"HX-Request": "true"}
@@ -232,57 +232,6 @@ def test_a_step_that_is_not_open_is_refused(signed_in, team, full):
     assert signed_in(team.zhou).get(url("step", full[0], "fly")).status_code == 409
     answer = signed_in(team.zhou).post(url("step", full[1], "sign"), {"version": 1, "handler": team.zhang.pk})
     assert answer.status_code == 403
-
-
-def test_register_by_hand(signed_in, team):
-    client = signed_in(team.lin)
-    found = client.get(url("register") + "?q=李秀兰", headers=HTMX).content.decode()
-    assert f"customer={team.customer.pk}" in found and "<html" not in found
-    assert client.get(url("register") + f"?customer={team.customer.pk}").status_code == 200
-    category = Category.objects.get(code="parts")
-    answer = client.post(
-        url("register"),
-        {
-            "customer": team.customer.pk, "source": "hotline", "category": category.pk, "level": "serious",
-            "urgency": "urgent", "escalation": "hotline", "line": "car", "text": "配件等了两周",
-        },
-    )  # fmt: skip
-    complaint = Complaint.objects.get()
-    assert answer.url == url("detail", complaint)
-    assert (complaint.level, complaint.escalation, complaint.recorded_by) == ("serious", "hotline", team.lin)
-
-
-def test_register_tells_what_is_missing_and_keeps_the_rest(signed_in, team):
-    later = timezone.localtime() + timedelta(hours=2)
-    category = Category.objects.get(code="parts")
-    answer = signed_in(team.lin).post(
-        url("register"),
-        {
-            "customer": team.customer.pk, "source": "hotline", "category": category.pk, "level": "normal",
-            "urgency": "normal", "escalation": "in_house", "line": "car", "text": "配件等了两周",
-            "learned_at": f"{later:%Y-%m-%dT%H:%M}",
-        },
-    )  # fmt: skip
-    assert answer.status_code == 400
-    assert answer.context["form"].errors["learned_at"]
-    assert "配件等了两周" in answer.content.decode()
-    assert not Complaint.objects.exists()
-
-
-def test_a_new_customer_needs_name_and_number(signed_in, team):
-    client = signed_in(team.lin)
-    assert client.get(url("register") + "?new=1").status_code == 200
-    answer = client.post(url("register"), {"newcomer": "1", "name": "王新", "phone": "12"})
-    assert answer.status_code == 400 and answer.context["newcomer"].errors["phone"]
-    answer = client.post(url("register"), {"newcomer": "1", "name": "王新", "phone": "138 0013 8000"})
-    customer = Customer.objects.get(name="王新")
-    assert answer.url.endswith(f"?customer={customer.pk}")
-    assert customer.phones.get().number == "13800138000"
-
-
-def test_a_foreign_customer_is_not_found(signed_in, team, stranger, now):
-    other = customer_of(stranger.posts.get().store, now=now)
-    assert signed_in(team.lin).get(url("register") + f"?customer={other.pk}").status_code == 404
 
 
 def test_the_number_is_shown_for_a_recorded_reason(signed_in, team, now):
