@@ -20,6 +20,7 @@ from apps.callbacks.services.due_moments import store_day
 from apps.callbacks.services.outcomes import EFFECTS, Dial
 from apps.callbacks.services.questions import Given, check_answers, question_set_for, save_answers
 from apps.core.refusal import Refused
+from apps.core.remembering import remembered
 from apps.customers.models import Phone
 
 OLDEST_START = timedelta(hours=12)
@@ -99,7 +100,7 @@ def enter_earlier_call(
 
 def _lock(callback: Callback) -> Callback:
     rows = Callback.objects.select_for_update(of=("self",))
-    return rows.select_related("duty__owner", "store", "claimed_by", "customer", "order").get(pk=callback.pk)
+    return rows.select_related("duty", "store", "order").get(pk=callback.pk)
 
 
 def _saved_before(callback: Callback, entry: AttemptEntry, *, by: User) -> Attempt | None:
@@ -170,7 +171,8 @@ def _save(
     _save_words(attempt, entry, reason=reason)
     save_answers(attempt, question_set, given, now=now)
     by = entered_by or agent
-    Callback.objects.filter(pk=callback.pk).update(claimed_by=None, claimed_until=None)
+    if callback.claimed_by_id is not None:
+        Callback.objects.filter(pk=callback.pk).update(claimed_by=None, claimed_until=None)
     EFFECTS[outcome.effect](Dial(callback, attempt, entry, now=now, by=by))
     apply_checks(callback, attempt, entry.checked, now=now, by=by)
     forget_drafts(callback, keep_answers=outcome.effect == Outcome.Effect.APPOINT)
@@ -190,11 +192,16 @@ def _refuse_overlong(entry: AttemptEntry) -> None:
 
 
 def _outcome(entry: AttemptEntry, callback: Callback) -> Outcome:
-    outcome = Outcome.objects.filter(code=entry.outcome_code).first()
+    outcome = _outcome_named(entry.outcome_code)
     day = store_day(callback.store, entry.started_at)
     if outcome is None or (outcome.retired_on is not None and outcome.retired_on <= day):
         raise Refused(_("Please choose how the call ended."), field="outcome", code="invalid")
     return outcome
+
+
+@remembered
+def _outcome_named(code: str) -> Outcome | None:
+    return Outcome.objects.filter(code=code).first()
 
 
 def _phone(entry: AttemptEntry, callback: Callback) -> Phone | None:

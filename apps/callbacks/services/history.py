@@ -26,7 +26,7 @@ def move_call(
     before = callback.state
     move(Callback, callback.pk, old=old, new=new, version=F("version") + 1, **also)
     note_move(callback, old=before, new=new, now=now, by=by, code=code, reason=reason)
-    callback.refresh_from_db()
+    callback.refresh_from_db(fields=["state", "version", *also])
 
 
 def note_move(

@@ -96,4 +96,6 @@ def save_answers(
     )
     texts = zip(rows, given, strict=True)
     AnswerWords.objects.bulk_create(AnswerWords(answer=row, text=one.text) for row, one in texts if one.text)
-    QuestionSet.objects.filter(pk=question_set.pk, frozen_at__isnull=True).update(frozen_at=now)
+    if question_set.frozen_at is None:
+        QuestionSet.objects.filter(pk=question_set.pk, frozen_at__isnull=True).update(frozen_at=now)
+        question_set.frozen_at = now

@@ -116,7 +116,7 @@ def settle(duty: Duty, *, at: datetime, by: User | None, code: str = "") -> str:
     if moved is None:
         raise Refused(_("This has already been settled."), code="stale")
     _tell_story(duty, "settle", old_state=moved[0], new_state=moved[1], at=at, by=by, code=code)
-    duty.refresh_from_db()
+    duty.refresh_from_db(fields=["state", "settled_at", "missed_at", "responsible"])
     return moved[1]
 
 
