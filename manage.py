@@ -10,6 +10,7 @@ OWNERS_COMMANDS = {
     "erase_customer",
     "flush",
     "grant_application",
+    "leave_demo",
     "load_reference",
     "makemigrations",
     "migrate",

@@ -1,0 +1,28 @@
+"""What is going to happen, in order of time."""
+
+import heapq
+from collections.abc import Callable
+from datetime import datetime
+from itertools import count
+
+Deed = Callable[[datetime], None]
+
+
+class Agenda:
+    """Deeds by moment; those of one moment happen in the order in which they were entered."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[datetime, int, Deed]] = []
+        self._numbers = count()
+
+    def at(self, moment: datetime, deed: Deed) -> None:
+        heapq.heappush(self._heap, (moment, next(self._numbers), deed))
+
+    def next_moment(self) -> datetime | None:
+        return self._heap[0][0] if self._heap else None
+
+    def play(self, *, until: datetime) -> None:
+        """Do everything up to and including `until`; what is done may enter more."""
+        while self._heap and self._heap[0][0] <= until:
+            moment, _number, deed = heapq.heappop(self._heap)
+            deed(moment)

@@ -1,0 +1,142 @@
+"""The dealer's documents of a day, and the list in which they come in the next morning (S21)."""
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from apps.accounts.models import User
+from apps.customers import services as customers
+from apps.customers.models import ImportBatch
+from apps.desk.demo.background import work_off
+from apps.desk.demo.chance import chance
+from apps.desk.demo.population import Owner, owner
+from apps.desk.demo.scene import Scene
+
+SOURCE, OTHER_SOURCE = "DMS", "二网服务站"
+KIND = "mixed"
+COLUMNS = (
+    "客户名称", "手机号", "备用电话", "车牌号", "车架号", "车型", "颜色", "发动机号", "出库单号", "出库日期",
+    "销售顾问", "结算单号", "结算日期", "服务顾问", "维修类型", "里程", "结算金额",
+)  # fmt: skip
+CONSULTANTS = ("陈晨", "刘洋", "赵倩", "孙浩", "李想")
+ADVISORS = ("张磊", "王建", "周涛", "吴敏")
+REPAIRS = (
+    ("常规保养", 380, 980), ("常规保养", 420, 1280), ("机电维修", 260, 3200), ("钣金喷漆", 600, 5800),
+    ("保修", 0, 0), ("轮胎与制动", 480, 2600),
+)  # fmt: skip
+DELIVERIES_A_DAY, REPAIRS_A_DAY = (2, 5), (13, 20)
+OLD_CUSTOMERS = 900
+STOCK = 640
+
+
+def documents_of(day: date, *, today: date) -> list[dict[str, Any]]:
+    """Deliveries to new customers and settlements of known ones; quieter on Sundays."""
+    draw = chance(today, "documents", day)
+    share = 0.6 if day.isoweekday() == 7 else 1
+    deliveries = round(draw.randint(*DELIVERIES_A_DAY) * share)
+    repairs = round(draw.randint(*REPAIRS_A_DAY) * share)
+    newcomer = OLD_CUSTOMERS + (200 + (day - today).days) * DELIVERIES_A_DAY[1]
+    known = draw.sample(range(OLD_CUSTOMERS), repairs)
+    rows = [
+        _delivery(owner(newcomer + place, of=today), day, place, today=today) for place in range(deliveries)
+    ]
+    return rows + [
+        _repair(owner(index, of=today), day, place, today=today) for place, index in enumerate(known)
+    ]
+
+
+def _delivery(one: Owner, day: date, place: int, *, today: date) -> dict[str, Any]:
+    return _car(one, plate="") | {
+        "出库单号": f"CK{day:%y%m%d}-{place + 1:02d}",
+        "出库日期": day.isoformat(),
+        "销售顾问": chance(today, "consultant", day, place).choice(CONSULTANTS),
+    }
+
+
+def _repair(one: Owner, day: date, place: int, *, today: date) -> dict[str, Any]:
+    draw = chance(today, "repair", day, place)
+    kind, least, most = draw.choice(REPAIRS)
+    return _car(one, plate=one.plate) | {
+        "结算单号": f"JS{day:%y%m%d}-{place + 1:02d}",
+        "结算日期": day.isoformat(),
+        "服务顾问": draw.choice(ADVISORS),
+        "维修类型": kind,
+        "里程": draw.randint(3_000, 120_000),
+        "结算金额": draw.randint(least, most),
+    }
+
+
+def _car(one: Owner, *, plate: str) -> dict[str, Any]:
+    return {
+        "客户名称": one.name,
+        "手机号": one.phone,
+        "备用电话": one.second_phone,
+        "车牌号": plate,
+        "车架号": one.vin,
+        "车型": one.model,
+        "颜色": one.colour,
+        "发动机号": one.engine,
+    }
+
+
+def as_file(rows: Iterable[dict[str, Any]], *, name: str) -> SimpleUploadedFile:
+    """The list as a dealer's system writes it: comma-separated, with a byte order mark."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return SimpleUploadedFile(name, text.getvalue().encode("utf-8-sig"))
+
+
+def bring(scene: Scene, file: SimpleUploadedFile, *, source: str, by: User, at: datetime) -> ImportBatch:
+    """Upload a list, match its columns and check it."""
+    batch = customers.receive_file(file, store=scene.store, source=source, now=at, by=by)
+    customers.parse(batch)
+    customers.set_mapping(batch, batch.mapping, kind=KIND, now=at)
+    customers.ask_check(batch, now=at, by=by)
+    work_off(at)
+    batch.refresh_from_db()
+    return batch
+
+
+def take_in_morning_list(scene: Scene, at: datetime, *, days: Iterable[date]) -> None:
+    """The documents of the days since the last list: checked by the clerk, taken in by the manager."""
+    rows = [row for day in days for row in documents_of(day, today=scene.today)]
+    file = as_file(rows, name=f"出库与结算_{scene.day_of(at):%Y%m%d}.csv")
+    batch = bring(scene, file, source=SOURCE, by=scene.cast["meng"], at=at)
+    customers.ask_take_in(batch, now=at, by=scene.cast["zhou"])
+    work_off(at)
+
+
+def take_in_stock(scene: Scene, at: datetime) -> None:
+    """On the first day: documents of the months before, which become history and are called by nobody."""
+    draw, rows = chance(scene.today, "stock"), []
+    for place in range(STOCK):
+        day = scene.first_day - timedelta(days=draw.randint(45, 170))
+        rows.append(
+            _repair(owner(place, of=scene.today), day, place, today=scene.today)
+            | {"结算单号": f"JS{day:%y%m%d}-H{place:03d}"}
+        )
+    file = as_file(rows, name="历史结算明细.csv")
+    batch = bring(scene, file, source=SOURCE, by=scene.cast["meng"], at=at)
+    customers.ask_take_in(batch, now=at, by=scene.cast["zhou"])
+    work_off(at)
+
+
+def leave_a_list_waiting(scene: Scene, at: datetime) -> None:
+    """A list of the service station with some bad rows, checked and not yet taken in."""
+    day = scene.day_of(at)
+    rows = [
+        _repair(owner(index, of=scene.today), day, place, today=scene.today)
+        | {"结算单号": f"EW{day:%y%m%d}-{place + 1:02d}"}
+        for place, index in enumerate(range(40, 64))
+    ]
+    rows[4]["手机号"] = "1.38E+10"
+    rows[11]["结算日期"] = "11月3日"
+    rows[17]["客户名称"] = ""
+    file = as_file(rows, name=f"二网结算_{day:%Y%m%d}.csv")
+    bring(scene, file, source=OTHER_SOURCE, by=scene.cast["meng"], at=at)

@@ -1,0 +1,81 @@
+"""Reports: drafts by the worker, words and signatures by people; a few come late, the newest waits (S15–S19)."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from apps.core.worktime import KINDS, Period
+from apps.desk.demo import words
+from apps.desk.demo.background import work_off
+from apps.desk.demo.chance import chance
+from apps.desk.demo.scene import Scene
+from apps.reports import services as reports
+from apps.reports.models import Issue
+
+LATE_SHARE = 0.07
+READERS = ("gao", "han", "song")
+
+
+class Reporting:
+    def __init__(self, scene: Scene) -> None:
+        self.scene, self.cast = scene, scene.cast
+        self.left = newest_period(scene)
+
+    def build_drafts(self, at: datetime) -> None:
+        reports.open_report_duties(now=at)
+        reports.ask_for_drafts(now=at)
+        work_off(at)
+
+    def write(self, at: datetime) -> None:
+        """Drafts due today, or forgotten yesterday, are prepared; review and submission follow in the afternoon."""
+        reports.remind(now=at)
+        day = self.scene.day_of(at)
+        drafts = Issue.objects.filter(state=Issue.State.DRAFT, duty__due_day__lte=day)
+        for issue in drafts.select_related("duty", "store").order_by("end", "pk"):
+            forgotten = issue.duty.due_day == day and self._draw(issue, "late").random() < LATE_SHARE
+            if not forgotten and (issue.kind, issue.start) != self.left:
+                self._prepare(issue, at)
+
+    def _prepare(self, issue: Issue, at: datetime) -> None:
+        draw = self._draw(issue, "words")
+        preparer = self.cast.by_id(issue.duty.owner_id) or self.cast["lin"]
+        reports.save_words(
+            issue,
+            problems=draw.choice(words.REPORT_PROBLEMS),
+            suggestions=draw.choice(words.REPORT_SUGGESTIONS),
+            version=issue.version,
+            now=at,
+            by=preparer,
+        )
+        reports.prepare(issue, now=at + timedelta(minutes=20), by=preparer)
+        self._later(at, issue.pk, self.review, hours=draw.randint(2, 4))
+
+    def review(self, pk: int, at: datetime) -> None:
+        issue = Issue.objects.select_related("duty", "store").get(pk=pk)
+        remark = self._draw(issue, "remark").choice(words.REVIEW_REMARKS)
+        reports.review(issue, remark=remark, now=at, by=self.cast["zhou"])
+        self._later(at, pk, self.submit, hours=1)
+
+    def submit(self, pk: int, at: datetime) -> None:
+        issue = Issue.objects.select_related("duty", "store", "prepared_by").get(pk=pk)
+        reports.submit(issue, now=at, by=self.cast.by_id(issue.prepared_by_id))
+        self._later(at, pk, self.read, hours=17)
+
+    def read(self, pk: int, at: datetime) -> None:
+        """Not everybody opens every report."""
+        issue = Issue.objects.select_related("store").get(pk=pk)
+        for place, username in enumerate(READERS):
+            if self._draw(issue, "read", username).random() < 0.7:
+                reports.acknowledge(issue, now=at + timedelta(minutes=7 * place), by=self.cast[username])
+
+    def _later(self, at: datetime, pk: int, deed, *, hours: int) -> None:
+        self.scene.agenda.at(at + timedelta(hours=hours), lambda moment: deed(pk, moment))
+
+    def _draw(self, issue: Issue, *about: object) -> Random:
+        return chance(self.scene.today, issue.kind, issue.start, *about)
+
+
+def newest_period(scene: Scene) -> tuple[str, object]:
+    """The report whose period ended last before today: its draft is left for whoever visits."""
+    ended = [Period.containing(kind, scene.today).previous for kind in KINDS]
+    newest = max(ended, key=lambda period: (period.end, period.kind))
+    return newest.kind, newest.start
