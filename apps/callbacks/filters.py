@@ -14,7 +14,7 @@ from apps.duties.models import Duty
 
 OPEN, ALL, DONE_TODAY, NOBODY = "open", "all", "done_today", "none"
 STATES = [
-    (OPEN, _("Open")),
+    (OPEN, _("Open calls")),
     *Callback.State.choices,
     (DONE_TODAY, _("Done today")),
     (ALL, _("All")),
@@ -29,9 +29,12 @@ class CallbackFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=STATES, method="by_state", empty_label=None)
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Callback.Kind.choices, empty_label=_("All"))
     owner = django_filters.ChoiceFilter(label=_("Agent"), method="by_owner", empty_label=_("All"))
-    due = django_filters.ChoiceFilter(label=_("Due"), choices=DUE, method="by_due", empty_label=_("All"))
+    due = django_filters.ChoiceFilter(label=_("Call by"), choices=DUE, method="by_due", empty_label=_("All"))
     outcome = django_filters.ModelChoiceFilter(
-        label=_("Outcome"), queryset=Outcome.objects.all(), method="by_outcome", empty_label=_("All")
+        label=_("Outcome of the call"),
+        queryset=Outcome.objects.all(),
+        method="by_outcome",
+        empty_label=_("All"),
     )
     number = django_filters.CharFilter(
         label=_("Document"), field_name="duty__title", lookup_expr="istartswith"

@@ -12,6 +12,11 @@ from apps.callbacks.services.hand_over import CALLERS
 from apps.customers.models import Order
 
 
+def day_input() -> forms.DateInput:
+    """A day picker; browsers take ISO days only."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 def callers(store: Store, *, on: Any) -> Any:
     """Who may be given calls today."""
     holding = User.objects.filter(posts__role__in=CALLERS, posts__store=store, posts__from_day__lte=on)
@@ -49,13 +54,15 @@ class OrderForm(forms.ModelForm):
     class Meta:
         model = Order
         fields = ["number", "document_day", "served_by", "repair_type", "mileage", "amount"]
-        widgets = {"document_day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        labels = {"number": _("Document number"), "served_by": _("Consultant or advisor")}
+        widgets = {"document_day": day_input()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         store = self.instance.store
         people = User.objects.filter(posts__store=store, is_active=True).distinct().order_by("name", "pk")
         self.fields["served_by"].queryset = people
+        self.fields["served_by"].empty_label = "–"
 
     def _post_clean(self) -> None:
         """The verb writes the row: the form leaves it untouched."""
@@ -74,8 +81,8 @@ class VoidForm(forms.Form):
 
 
 class DrawForm(forms.Form):
-    first_day = forms.DateField(label=_("Due from"), widget=forms.DateInput(attrs={"type": "date"}))
-    last_day = forms.DateField(label=_("Due until"), widget=forms.DateInput(attrs={"type": "date"}))
+    first_day = forms.DateField(label=_("Due from"), widget=day_input())
+    last_day = forms.DateField(label=_("Due until"), widget=day_input())
     rule = forms.ChoiceField(label=_("Draw"), choices=list(RULES.items()))
     size = forms.IntegerField(label=_("How many"), initial=10, min_value=1, max_value=200)
     agent = forms.ModelChoiceField(
@@ -92,3 +99,4 @@ class VerdictForm(forms.ModelForm):
     class Meta:
         model = SpotCheckItem
         fields = ["verdict", "remark"]
+        widgets = {"remark": forms.TextInput(attrs={"placeholder": _("Remark")})}

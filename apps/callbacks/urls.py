@@ -1,11 +1,12 @@
 from django.urls import path
 
-from apps.callbacks.views import corrections, lists, orders, spot_checks
+from apps.callbacks.views import corrections, export, lists, orders, spot_checks
 
 app_name = "callbacks"
 urlpatterns = [
     path("", lists.call_list, name="list"),
     path("reassign/", lists.reassign, name="reassign"),
+    path("export/", export.export, name="export"),
     path("cancel/", lists.cancel, name="cancel"),
     path("orders/<int:pk>/", orders.order, name="order"),
     path("corrections/", corrections.corrections, name="corrections"),

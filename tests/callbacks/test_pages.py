@@ -293,3 +293,23 @@ def test_sheets_of_another_store_are_not_found(signed_in, make_call, lin, wu, ho
     client = signed_in(stranger)
     assert client.get(reverse("callbacks:spot_check", args=[sheet.pk])).status_code == 404
     assert client.post(reverse("callbacks:judge", args=[sheet.items.get().pk])).status_code == 404
+
+
+def test_the_list_leaves_as_a_workbook_and_is_written_down(boss, signed_in, make_call, lin, zhou):
+    from io import BytesIO
+
+    from openpyxl import load_workbook
+
+    from apps.customers.models import ExportLog
+
+    call, other = make_call(), make_call(kind="repair")
+    call.customer.name = "=1+1"
+    call.customer.save()
+    answer = boss.get(reverse("callbacks:export"), {"kind": "delivery"})
+    rows = list(load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
+    assert [row[0] for row in rows[1:]] == [call.duty.title]
+    assert rows[1][2] == "=1+1" and other.duty.title not in str(rows)
+    assert call.customer.phones.get().number not in str(rows)
+    log = ExportLog.objects.get()
+    assert (log.what, log.rows, log.by, log.filters) == ("callbacks", 1, zhou, {"kind": "delivery"})
+    assert signed_in(lin).get(reverse("callbacks:export")).status_code == 403

@@ -278,3 +278,50 @@ def test_the_number_of_queries_does_not_grow(
     with CaptureQueriesContext(connection) as many:
         page.get(url(call))
     assert len(many) <= len(few) + 1
+
+
+def test_the_manager_enters_a_call_made_earlier(signed_in, call, zhou, lin, all_answers, at):
+    client = signed_in(zhou)
+    data = sent(call, all_answers, called_at="2026-11-03T09:30", earlier_reason="")
+    refused = client.post(url(call), data)
+    assert refused.status_code == 400
+    assert refused.context["faults"]["earlier_reason"]
+    assert client.post(url(call), data | {"earlier_reason": "停电"}).status_code == 302
+    made = Attempt.objects.get()
+    assert (made.started_at, made.agent, made.entered_by) == (at("2026-11-03 09:30"), lin, zhou)
+
+
+def test_an_agent_enters_no_earlier_call(page, call, all_answers):
+    assert 'name="called_at"' not in page.get(url(call)).content.decode()
+    data = sent(call, all_answers, called_at="2026-11-03T09:30", earlier_reason="停电")
+    assert page.post(url(call), data).status_code == 403
+
+
+def test_a_verification_closes_its_complaint_in_the_same_save(
+    signed_in, house, lin, zhou, song, zhang, noon, all_answers
+):
+    from apps.complaints import services as complaints
+    from apps.customers.models import Customer
+
+    customer = Customer.objects.create(store=house.store, name="王芳", created_at=noon)
+    Phone.objects.create(customer=customer, number="13811112222", position=1)
+    entry = complaints.ComplaintEntry(
+        source="hotline", category_id=Category.objects.first().pk, customer=customer, text="异响未解决"
+    )
+    case = complaints.register(entry, store=house.store, now=noon, by=zhou)
+    complaints.issue(case, department=house.aftersales, now=noon, by=zhou)
+    complaints.sign(case, handler=zhang, now=noon, by=song)
+    complaints.record_first_contact(case, note="已联系", now=noon, by=song)
+    complaints.return_answer(
+        case, cause="螺丝松", measure="紧固", result="已解决", liable="us", now=noon, by=song
+    )
+    call = case.verifications.get().callback
+    assert call.duty.owner == lin
+    client = signed_in(lin)
+    assert client.get(url(call)).status_code == 200
+    case.refresh_from_db()
+    assert case.state == "verifying"
+    data = sent(call, all_answers) | dict.fromkeys(answers_of(call, all_answers), "1")
+    assert client.post(url(call), data).status_code == 302
+    case.refresh_from_db()
+    assert (case.state, case.closing) == ("closed", "satisfied")

@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('field', models.CharField(max_length=20)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('done', 'Corrected'), ('hopeless', 'Cannot be corrected')], default='open', max_length=8)),
+                ('state', models.CharField(choices=[('open', 'To be corrected'), ('done', 'Corrected'), ('hopeless', 'Cannot be corrected')], default='open', max_length=8)),
                 ('found_at', models.DateTimeField()),
                 ('done_at', models.DateTimeField(null=True)),
                 ('callback', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='callbacks.callback')),

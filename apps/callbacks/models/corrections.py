@@ -12,7 +12,7 @@ from apps.customers.models import Phone
 
 class Correction(models.Model):
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", _("To be corrected")
         DONE = "done", _("Corrected")
         HOPELESS = "hopeless", _("Cannot be corrected")
 

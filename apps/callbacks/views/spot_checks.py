@@ -14,6 +14,7 @@ from apps.accounts.access import requires, store_of
 from apps.callbacks import services
 from apps.callbacks.forms import DrawForm, VerdictForm
 from apps.callbacks.models import SpotCheck, SpotCheckItem
+from apps.callbacks.services.due_moments import store_day
 from apps.core.refusal import Refused
 
 SIZE = 20
@@ -24,7 +25,9 @@ SEEDS = 2**31
 @require_http_methods(["GET", "POST"])
 def spot_checks(request: HttpRequest) -> HttpResponse:
     store = store_of(request.user)
-    form = DrawForm(request.POST or None, store=store)
+    today = store_day(store, request.now)
+    period = {"first_day": today.replace(day=1), "last_day": today}
+    form = DrawForm(request.POST or None, store=store, initial=period)
     if request.method == "POST" and form.is_valid():
         try:
             sheet = services.draw_spot_check(

@@ -37,6 +37,8 @@ class CallForm(forms.Form):
     off_window_reason = forms.CharField(required=False)
     do_not_call = forms.BooleanField(required=False)
     request_key = forms.UUIDField(initial=uuid4)
+    called_at = forms.CharField(required=False)
+    earlier_reason = forms.CharField(required=False, max_length=200)
     open_complaint = forms.BooleanField(required=False)
     complaint_category = forms.ModelChoiceField(
         Category.objects.filter(retired_on__isnull=True), required=False
@@ -50,22 +52,23 @@ class CallForm(forms.Form):
         self.store = store
 
     def clean(self) -> dict[str, Any]:
-        """`appointment_at`: the start of the chosen slot or the moment typed, by the store's clock."""
+        """`appointment_at`: the start of the chosen slot or the moment typed; `earlier_at`: a call made before."""
         data = super().clean()
         slot = data.get("slot") or ""
         typed = data.get("appointment") if slot in ("", OTHER) else slot
-        data["appointment_at"] = self._moment(typed or "")
+        data["appointment_at"] = self._moment(typed or "", field="appointment")
+        data["earlier_at"] = self._moment(data.get("called_at") or "", field="called_at")
         if data.get("open_complaint"):
             self._check_complaint(data)
         return data
 
-    def _moment(self, text: str) -> datetime | None:
+    def _moment(self, text: str, *, field: str) -> datetime | None:
         if not text:
             return None
         try:
             found = datetime.fromisoformat(text)
         except ValueError:
-            self.add_error("appointment", _("Please enter day and time."))
+            self.add_error(field, _("Please enter day and time."))
             return None
         return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(self.store.tz))
 

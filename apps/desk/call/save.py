@@ -6,7 +6,7 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.callbacks.models import Attempt, Callback
-from apps.callbacks.services import record_attempt
+from apps.callbacks.services import enter_earlier_call, record_attempt
 from apps.complaints.models import Complaint
 from apps.complaints.services import ComplaintEntry, open_from_call, settle_verification
 from apps.core.refusal import Refused
@@ -31,7 +31,7 @@ def save_call(
     """
     complaint = None
     with transaction.atomic():
-        attempt = record_attempt(callback, form.entry(started_at=started_at), now=now, by=by)
+        attempt = _attempt(callback, form, started_at=started_at, now=now, by=by)
         if attempt.saved_at != now:
             return attempt, None
         if form.cleaned_data["open_complaint"] and attempt.reached:
@@ -39,6 +39,19 @@ def save_call(
         if callback.kind == Callback.Kind.COMPLAINT_VERIFY:
             settle_verification(callback, attempt, now=now, by=by)
     return attempt, complaint
+
+
+def _attempt(callback: Callback, form: CallForm, *, started_at: datetime, now: datetime, by: User) -> Attempt:
+    """A call made just now, or one that the manager enters afterwards."""
+    entry, earlier_at = form.entry(started_at=started_at), form.cleaned_data["earlier_at"]
+    if earlier_at is None:
+        return record_attempt(callback, entry, now=now, by=by)
+    reason = form.cleaned_data["earlier_reason"]
+    try:
+        return enter_earlier_call(callback, entry, called_at=earlier_at, reason=reason, now=now, by=by)
+    except Refused as refusal:
+        refusal.field = "earlier_reason" if refusal.field == "reason" else refusal.field
+        raise
 
 
 def _open_complaint(

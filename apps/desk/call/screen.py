@@ -61,6 +61,7 @@ def screen(
         "duty": callback.duty,
         "customer": callback.customer,
         "who": who(callback),
+        "model": car_words(callback),
         "phones": phones,
         "phone": dialled(phones, typed),
         "question_set": question_set,
@@ -86,6 +87,12 @@ def who(callback: Callback) -> str:
     if not customer.gender:
         return customer.name
     return _("%(name)s %(title)s") % {"name": customer.name, "title": customer.get_gender_display()}
+
+
+def car_words(callback: Callback) -> str:
+    """The car as the customer would name it."""
+    car = callback.vehicle
+    return (car.model or car.plate) if car is not None else _("car")
 
 
 def dialled(phones: list[Phone], typed: Mapping[str, Any]) -> Phone | None:

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.core.wording import day_words
 from apps.customers.models import ImportBatch
 from apps.desk.home.moment import Moment
 from apps.jobs.models import Job
@@ -29,7 +28,7 @@ def admin_home(user: User, moment: Moment) -> dict[str, Any]:
         parked=Count("pk", filter=Q(state=Job.State.PARKED)), open=Count("pk", filter=Q(state__in=Job.OPEN))
     )
     return {
-        "title": day_words(moment.today, now=moment.now),
+        "title": moment.words,
         "tiles": tiles(batches, counts),
         "batches": list(batches.select_related("uploaded_by").order_by("-uploaded_at")[:SHOWN]),
         "parked": list(Job.objects.filter(state=Job.State.PARKED).order_by("-asked_at")[:SHOWN]),

@@ -3,7 +3,6 @@
 from typing import Any
 
 from apps.accounts.models import User
-from apps.core.wording import day_words
 from apps.customers.models import MemberDay
 from apps.desk.home.figures import call_tiles, count_calls, done_today
 from apps.desk.home.moment import Moment
@@ -20,7 +19,7 @@ def agent_home(user: User, moment: Moment) -> dict[str, Any]:
     groups = queue_of(user, now=moment.now)
     first = groups[0].lines[0] if groups else None
     return {
-        "title": day_words(moment.today, now=moment.now),
+        "title": moment.words,
         "counts": counts,
         "tiles": call_tiles(counts, done, moment),
         "groups": groups,

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.complaints.models import Complaint
-from apps.core.wording import day_words
 from apps.desk.home.moment import Moment
 from apps.duties.models import Duty
 
@@ -26,7 +25,7 @@ def department_home(user: User, moment: Moment) -> dict[str, Any]:
         )[:SHOWN]
     )
     return {
-        "title": day_words(moment.today, now=moment.now),
+        "title": moment.words,
         "tiles": tiles(count(rows, moment)),
         "rows": [{"complaint": one, "duty": next_duty(one)} for one in found],
         "waiting": list(rows.exclude(state__in=OURS).select_related("category")[:SHOWN]),

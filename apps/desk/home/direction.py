@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.callbacks.models import Callback
 from apps.complaints.models import Complaint
-from apps.core.wording import day_words
 from apps.desk.home.figures import count_calls
 from apps.desk.home.manager import complaints_by_state, reports_due, worst_complaints
 from apps.desk.home.moment import Moment
@@ -26,7 +25,7 @@ def direction_home(user: User, moment: Moment) -> dict[str, Any]:
     fines = Penalty.objects.visible_to(user, "penalties.list")
     majors = worst_complaints(user, level=Complaint.Level.MAJOR)
     return {
-        "title": day_words(moment.today, now=moment.now),
+        "title": moment.words,
         "tiles": tiles(counts, majors=len(majors), late=late, fines=fines),
         "majors": majors,
         "complaints": complaints_by_state(user),

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.callbacks.models import Callback, Correction
 from apps.complaints.models import Complaint
-from apps.core.wording import day_words
 from apps.desk.home.figures import count_calls, done_today, over, promised, today
 from apps.desk.home.moment import Moment
 from apps.duties.models import Duty
@@ -24,7 +23,7 @@ def manager_home(user: User, moment: Moment) -> dict[str, Any]:
     people = by_agent(calls, moment)
     proposals = Penalty.objects.visible_to(user, "penalties.list").filter(state=Penalty.State.PROPOSED)
     return {
-        "title": day_words(moment.today, now=moment.now),
+        "title": moment.words,
         "tiles": tiles(counts, people, proposals.count(), done_today(moment), user),
         "people": people,
         "complaints": complaints_by_state(user),

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.access import may
 from apps.accounts.models import User
 from apps.callbacks.models import Correction, SpotCheck
-from apps.core.wording import day_words
 from apps.customers.models import ImportBatch
 from apps.desk.home.admin import WAITING
 from apps.desk.home.moment import Moment
@@ -54,4 +53,4 @@ def others_home(user: User, moment: Moment) -> dict[str, Any]:
         for action, name, sign, url, counter in ITEMS
         if may(user, action)
     ]
-    return {"title": day_words(moment.today, now=moment.now), "tiles": tiles[:4]}
+    return {"title": moment.words, "tiles": tiles[:4]}
