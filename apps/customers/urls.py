@@ -5,6 +5,7 @@ from apps.customers.views import imports, members, orders, people
 app_name = "customers"
 urlpatterns = [
     path("", people.customer_list, name="list"),
+    path("export/", people.customer_export, name="export"),
     path("<int:pk>/edit/", people.customer_edit, name="edit"),
     path("<int:pk>/phones/", people.phone_add, name="phone_add"),
     path("phones/<int:pk>/reveal/", people.phone_reveal, name="phone_reveal"),

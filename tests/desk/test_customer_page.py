@@ -1,7 +1,9 @@
 """The page of one customer, and its corrections (S20)."""
 
+import io
 from datetime import datetime
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.db import connection
@@ -11,7 +13,7 @@ from apps.accounts.models import User
 from apps.callbacks.services import open_due_follow_ups
 from apps.core.refusal import Refused
 from apps.customers import services
-from apps.customers.models import Customer
+from apps.customers.models import Customer, ExportLog
 from tests.customers.lists import WANG, taken_in, upload
 from tests.house_of_three import House
 
@@ -71,6 +73,15 @@ def test_the_list_shows_and_searches(wang: Customer, lin: User, signed_in: Any) 
     assert "王小明" in client.get("/customers/").text
     assert "王小明" not in client.get("/customers/?q=大明").text
     assert "王小明" not in client.get(f"/customers/?after={wang.pk}").text
+
+
+def test_the_export_is_masked_and_noted(wang: Customer, zhou: User, lin: User, signed_in: Any) -> None:
+    assert signed_in(lin).get("/customers/export/").status_code == 403
+    answer = signed_in(zhou).get("/customers/export/")
+    strings = ZipFile(io.BytesIO(answer.content)).read("xl/sharedStrings.xml").decode()
+    assert "138****8001" in strings
+    assert WANG[1] not in strings
+    assert (ExportLog.objects.get().by, ExportLog.objects.get().rows) == (zhou, 1)
 
 
 FORM = {"name": "王大明", "kind": "person", "gender": "male", "address": "", "source": "", "remark": ""}
