@@ -11,8 +11,18 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from apps.accounts.models import User
-from apps.callbacks.models import Answer, AnswerWords, Attempt, AttemptWords, Callback, CallbackMove
-from apps.callbacks.models import CallbackMoveWords, Draft, Outcome, Question
+from apps.callbacks.models import (
+    Answer,
+    AnswerWords,
+    Attempt,
+    AttemptWords,
+    Callback,
+    CallbackMove,
+    CallbackMoveWords,
+    Draft,
+    Outcome,
+    Question,
+)
 from apps.complaints.models import Category, Complaint, ComplaintMove, ComplaintMoveWords, ComplaintWords
 from apps.core.worktime import Answer as Due
 from apps.customers import services
