@@ -86,7 +86,6 @@ ACTIONS: dict[str, dict[str, str]] = {
     "penalties.mine": EVERYBODY,
     "penalties.list": {MANAGER: STORE, DIRECTOR: STORE, ADMIN_DEPT: STORE, GM: STORE},
     "penalties.decide": {MANAGER: STORE, DIRECTOR: STORE, ADMIN_DEPT: STORE},
-    "penalties.appeal": EVERYBODY,
     "penalties.decide_appeal": {MANAGER: STORE, DIRECTOR: STORE, GM: STORE},
     "penalties.month": {MANAGER: STORE, DIRECTOR: STORE, HR: STORE, GM: STORE},
     "penalties.ready_month": {MANAGER: STORE},

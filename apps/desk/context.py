@@ -23,6 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": navigation_for(user),
         "search_url": "desk:search",
+        "search_live": True,
         "window_strip": window_strip(store, now=request.now),
         "unread_notices": Notice.objects.filter(user=user, read_at__isnull=True).count(),
         "store_name": store.name,
