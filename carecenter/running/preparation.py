@@ -21,7 +21,10 @@ DEMO_SETTLED = VAR / "demo_settled"
 
 
 def prepare_database(interrupt: Interrupt) -> None:
-    """Migrate if anything is unapplied, bring rights and reference data up to date. Acts as the owner."""
+    """Migrate if anything is unapplied, bring rights and reference data up to date. Acts as the owner.
+
+    A demo house whose building was interrupted is cleared, so that it can be built anew.
+    """
     executor = MigrationExecutor(connection)
     unapplied = executor.migration_plan(executor.loader.graph.leaf_nodes())
     interrupt.check()
@@ -33,6 +36,8 @@ def prepare_database(interrupt: Interrupt) -> None:
     interrupt.check()
     if "load_reference" in get_commands():
         call_command("load_reference", verbosity=0)
+    if "leave_demo" in get_commands():
+        call_command("leave_demo", "--unfinished")
 
 
 def wants_demo(*, empty: bool, forced: bool, embedded: bool) -> bool:

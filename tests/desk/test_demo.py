@@ -213,6 +213,30 @@ def test_an_unfinished_demo_house_says_so(house, at):
         load(now=at("2026-03-17 15:20"), days=1)
 
 
+@pytest.mark.commits
+def test_an_interrupted_building_is_cleared_by_the_next_start(committed, settings, tmp_path, at):
+    settings.FILES_ROOT = tmp_path
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+    call_command("leave_demo", "--unfinished")
+
+    def interrupt(day: date) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load(now=at("2026-03-17 15:20"), days=2, told=interrupt)
+    assert Store.objects.exists()
+    call_command("leave_demo", "--unfinished")
+    assert not Store.objects.exists()
+
+
+def test_a_finished_demo_house_is_not_taken_for_an_unfinished_one(house):
+    Store.objects.update(is_demo=True)
+    User.objects.create_user(cast.ADMIN[0], name=cast.ADMIN[1], password=cast.PASSWORD)
+    call_command("leave_demo", "--unfinished")
+    assert Store.objects.exists()
+
+
 def test_a_day_to_come_is_refused(db):
     with pytest.raises(CommandError):
         call_command("load_demo", "--store-day", "2099-01-01")

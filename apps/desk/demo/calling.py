@@ -27,7 +27,7 @@ FIRST_OUTCOMES = (
 NEWEST_OUTCOMES = (("completed", 60.0), ("no_answer", 8.0), ("busy", 2.0), ("appointed", 30.0))
 LATER_OUTCOMES = (("completed", 82.0), ("no_answer", 16.0), ("refused", 2.0))
 KEPT_PROMISES = (("completed", 94.0), ("no_answer", 6.0))
-UNANSWERED = ("no_answer", "busy", "switched_off")
+TRY_AGAIN = ("no_answer", "busy", "switched_off", "wrong_number", "empty_number")
 # How likely a call is forgotten, by the agent it was dealt to.
 FORGETFUL = {"du": 0.036, "xu": 0.015, "cai": 0.010, "lin": 0.006, "he": 0.006}
 NEWEST_FORGOTTEN = 0.09
@@ -163,11 +163,11 @@ class Calling:
     def _follow(
         self, callback: Callback, dial: Dial, *, code: str, promised: datetime | None, at: datetime
     ) -> None:
-        """Try again in the next window, or at the promised time."""
+        """Try again in the next window (with another number, where there is one), or at the promised time."""
         if promised is not None:
             late = timedelta(minutes=self._draw(callback, "wait").randint(4, 12))
             self._at(promised + late, Dial(callback.pk, dial.number + 1, promised=True))
-        elif code in UNANSWERED:
+        elif code in TRY_AGAIN:
             self._enter(callback, self._windows(at + timedelta(hours=2), count=1)[0], dial.number + 1)
 
     def _outcome(self, callback: Callback, dial: Dial, *, at: datetime) -> str:

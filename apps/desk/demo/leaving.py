@@ -12,6 +12,7 @@ from apps.core import append_only
 from apps.core.refusal import Refused
 from apps.customers.models import ImportBatch
 from apps.customers.services.import_files import forget_file
+from apps.desk.demo.cast import is_furnished
 
 KEPT = {"django_migrations", ContentType._meta.db_table, "auth_permission"}
 ROW_TRIGGER, TRUNCATE_TRIGGER = "refuse_row_change", "refuse_truncate"
@@ -39,6 +40,11 @@ def refuse_real_house() -> None:
         raise Refused(_("There is no demo house here."), code="state")
     if not all(stores):
         raise Refused(_("This is not a demo house: nothing has been removed."), code="state")
+
+
+def is_unfinished() -> bool:
+    """Was a demo house begun and never finished? Nobody can have signed in to it."""
+    return Store.objects.filter(is_demo=True).exists() and not is_furnished()
 
 
 def _empty(cursor: CursorWrapper) -> None:

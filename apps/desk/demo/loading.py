@@ -16,8 +16,9 @@ from apps.core.refusal import Refused
 from apps.core.remembering import remembering
 from apps.desk.demo.agenda import Agenda
 from apps.desk.demo.background import know_the_work
-from apps.desk.demo.cast import Cast, give_password, hire, is_furnished
+from apps.desk.demo.cast import Cast, give_password, hire
 from apps.desk.demo.days import Days
+from apps.desk.demo.leaving import is_unfinished
 from apps.desk.demo.scene import DAYS_PLAYED, Scene
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -49,10 +50,9 @@ def load(*, now: datetime, days: int = DAYS_PLAYED, told: Callable[[date], None]
 
 def refuse_inhabited() -> None:
     """Raises Refused unless the house is empty."""
-    store = Store.objects.order_by("pk").first()
-    if store is None:
+    if not Store.objects.exists():
         return
-    if store.is_demo and not is_furnished():
+    if is_unfinished():
         raise Refused(_("A demo house was begun and not finished. Run leave_demo first."), code="closed")
     raise Refused(
         _("This house already has a store; the demo house only fits into an empty one."), code="closed"

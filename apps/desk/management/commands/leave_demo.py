@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from apps.core.refusal import Refused
-from apps.desk.demo.leaving import leave, refuse_real_house
+from apps.desk.demo.leaving import is_unfinished, leave, refuse_real_house
 
 
 class Command(BaseCommand):
@@ -16,8 +16,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--yes", action="store_true", help="do not ask")
+        parser.add_argument(
+            "--unfinished",
+            action="store_true",
+            help="only a demo house whose building was interrupted; never asks",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["unfinished"]:
+            if is_unfinished():
+                leave()
+            return
         try:
             refuse_real_house()
             if not (options["yes"] or self.agreed()):
