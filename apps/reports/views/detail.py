@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from apps.accounts.access import may, requires
 from apps.accounts.models import User
@@ -71,7 +72,8 @@ def print_view(request: HttpRequest, pk: int) -> HttpResponse:
     issue = find_issue(request, pk)
     if issue.built_at is None:
         raise Http404
-    return render(request, "reports/print.html", paper_of(issue, request.user, now=request.now))
+    back = {"back_url": reverse("reports:detail", args=[pk])}
+    return render(request, "reports/print.html", paper_of(issue, request.user, now=request.now) | back)
 
 
 def render_detail(

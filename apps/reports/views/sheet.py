@@ -36,11 +36,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
+    """`bases` says whether each rate shows what it is taken from; not where one column says it for all."""
+
     title: str
     heads: tuple[str, ...]
     columns: tuple[Figure, ...]
     lines: tuple[Line, ...]
     total: Line | None
+    bases: bool = True
+
+    @property
+    def hides_bases(self) -> bool:
+        return not self.bases
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,7 @@ class Plan:
     title: Any
     split: tuple[str, ...]
     keys: tuple[str, ...]
+    bases: bool = True
 
 
 class Sheet:
@@ -126,7 +134,7 @@ class Sheet:
         lines = tuple(self._line(part, columns, plan.split) for part in parts)
         names = tuple(dimension_names()[name] for name in plan.split)
         total = self._line("", columns, plan.split) if self.lens.is_whole else None
-        return Table(str(plan.title), names, columns, lines, total)
+        return Table(str(plan.title), names, columns, lines, total, plan.bases)
 
     def _parts(self, columns: tuple[Figure, ...], split: tuple[str, ...]) -> list[str]:
         keys = {figure.key for figure in columns}
@@ -157,7 +165,7 @@ class Sheet:
 
 
 CALLS = (
-    "calls.due", "calls.on_time", "calls.late", "calls.unreachable", "calls.overdue", "calls.waiting",
+    "calls.due", "calls.on_time", "calls.late", "calls.unreachable", "calls.overdue",
     "calls.completion", "calls.on_time_reach", "calls.reach",
 )  # fmt: skip
 ANSWERS = ("satisfaction", "answers.bad")
@@ -174,8 +182,9 @@ def plans(*, whole: bool) -> dict[str, Plan]:
     """The tables of a report. A head of department sees calls by kind, without the agents."""
     by_category = ("category",) if whole else ("department", "category")
     return {
-        "calls": Plan(_("Callbacks"), ("kind", "agent") if whole else ("kind",), CALLS),
+        "calls": Plan(_("Callbacks"), ("kind", "agent") if whole else ("kind",), CALLS, bases=False),
         "attempts": Plan(_("Attempts by agent"), ("agent",), ATTEMPTS),
+        "kinds": Plan(_("Satisfaction by kind of call"), ("kind",), ANSWERS),
         "areas": Plan(_("Satisfaction by department"), ("area",), ANSWERS),
         "questions": Plan(_("Satisfaction by question"), ("area", "question"), ANSWERS),
         "consultants": Plan(_("Satisfaction by consultant or advisor"), ("consultant",), ANSWERS),
