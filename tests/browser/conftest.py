@@ -18,6 +18,7 @@ FLAGS = [
     "--disable-sync",
 ]
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+AXE_OPTIONS = "{preload: false, resultTypes: ['violations']}"  # preload would fetch every style sheet again
 LOUD = {"serious", "critical"}
 
 
@@ -133,6 +134,26 @@ def _session_of(person: Any, server: str) -> dict[str, Any]:
     client = Client()
     client.force_login(person)
     return {"name": "session", "value": client.cookies["session"].value, "url": server}
+
+
+@pytest.fixture
+def loud_findings(watch: Watch) -> Callable[[Any], list[str]]:
+    """What axe-core finds serious or critical on the page as it stands; the page is left afterwards."""
+
+    def find(page: Any) -> list[str]:
+        watch.paused = True
+        page.evaluate(AXE)
+        found = page.evaluate(f"async () => (await axe.run(document, {AXE_OPTIONS})).violations")
+        page.goto("about:blank")  # its refused styles are reported late, but not later than this
+        watch.paused = False
+        return [
+            f"{v['id']} ({v['impact']}): {node['html'][:160]}"
+            for v in found
+            if v["impact"] in LOUD
+            for node in v["nodes"][:3]
+        ]
+
+    return find
 
 
 @pytest.fixture

@@ -1,0 +1,140 @@
+"""Every page of the house: found through the URL names, opened by the first person who may."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from apps.accounts.access import may
+from apps.accounts.models import User
+from tests.browser.furnished import Furnished
+
+ORDER = (
+    "zhou",
+    "lin",
+    "root",
+    "fang",
+    "gao",
+    "wu",
+    "qian",
+    "meng",
+    "song",
+    "zhang",
+    "han",
+    "shen",
+    "bai",
+    "wei",
+    "tao",
+)
+# URL name -> the object shown; what is not named here takes the object of its app
+SHOWN = {
+    "desk:call": "call",
+    "desk:evidence": "penalty",
+    "desk:customer": "customer",
+    "desk:import_result": "taken",
+    "customers:import_detail": "previewed",
+    "customers:member_day": "member_day",
+    "customers:phone_reveal": "phone",
+    "callbacks:order": "order",
+    "penalties:month_detail": "month",
+    "accounts:person": "lin",
+}
+SHOWN_BY_APP = {
+    "accounts": "lin", "callbacks": "sheet", "complaints": "handling", "customers": "customer", "desk": "call",
+    "duties": "duty", "jobs": "job", "notices": "notice", "penalties": "penalty", "reports": "report",
+}  # fmt: skip
+OTHER_ARGUMENTS = {
+    "key": "callback.repair.due_days",
+    "kind": "week",
+    "step": "return",
+    "uidb64": "MQ",
+    "token": "x-y",
+}
+# pages shown in more than one state
+AGAIN = (
+    ("desk:call", "ended", ""), ("desk:call", "verify_call", ""), ("customers:import_detail", "parsed", ""),
+    ("customers:import_detail", "taken", ""), ("reports:detail", "draft", ""), ("complaints:board", None, "?as=table"),
+    ("complaints:detail", "registered", ""), ("complaints:detail", "closed", ""), ("desk:search", None, "?q=139"),
+)  # fmt: skip
+OPENED_BY = {"desk:call": "lin", "complaints:step": "song"}
+OWN_APPS = set(SHOWN_BY_APP)
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    path: str
+    person: User
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.path} as {self.person.username}"
+
+
+def named_views() -> Iterator[tuple[str, URLPattern]]:
+    """(URL name, pattern) of the house's own views."""
+    for resolver in get_resolver().url_patterns:
+        if isinstance(resolver, URLResolver) and resolver.namespace in OWN_APPS:
+            for pattern in resolver.url_patterns:
+                yield f"{resolver.namespace}:{pattern.name}", pattern
+
+
+def path_of(name: str, pattern: URLPattern, made: Furnished, *, shown: str | None = None) -> str:
+    given: dict[str, Any] = {}
+    for argument in pattern.pattern.converters:
+        if argument == "pk":
+            given["pk"] = _object(shown or SHOWN.get(name) or SHOWN_BY_APP[name.split(":")[0]], made).pk
+        else:
+            given[argument] = made.sample.get(f"{name}.{argument}") or OTHER_ARGUMENTS[argument]
+    return reverse(name, kwargs=given)
+
+
+def _object(shown: str, made: Furnished) -> Any:
+    return made.people.get(shown) or made.sample[shown]
+
+
+def who_may(pattern: URLPattern, made: Furnished) -> list[User]:
+    action = pattern.callback.action
+    if action == "public":
+        return []
+    return [made[name] for name in ORDER if may(made[name], action)]
+
+
+def all_pages(made: Furnished, *, everybody: bool = False) -> list[Page]:
+    """One entry a page, or (`everybody`) one a page and person. Left out are verbs, downloads, parts of pages
+    and redirects; a view that fails is kept, so that the walk meets it."""
+    found = [
+        page for name, pattern in named_views() for page in _entries(name, pattern, made, everybody=everybody)
+    ]
+    patterns = dict(named_views())
+    for name, shown, query in AGAIN:
+        people = _first(name, who_may(patterns[name], made), made)
+        path = path_of(name, patterns[name], made, shown=shown) + query
+        found += [Page(name, path, person) for person in people]
+    return found + [Page("desk:home", "/", person) for person in made.people.values()]
+
+
+def _entries(name: str, pattern: URLPattern, made: Furnished, *, everybody: bool) -> list[Page]:
+    people = who_may(pattern, made)
+    people = people if everybody else _first(name, people, made)
+    path = path_of(name, pattern, made)
+    return [Page(name, path, person) for person in people if is_page(path, person, everybody=everybody)]
+
+
+def _first(name: str, people: list[User], made: Furnished) -> list[User]:
+    if name in OPENED_BY:
+        return [made[OPENED_BY[name]]]
+    return people[:1]
+
+
+def is_page(path: str, person: User, *, everybody: bool) -> bool:
+    client = Client()
+    client.force_login(person)
+    answer = client.get(path)
+    if answer.status_code in (301, 302, 405) or (everybody and answer.status_code == 404):
+        return False
+    if answer.status_code != 200:
+        return True
+    is_html = answer["Content-Type"].startswith("text/html") and not answer.streaming
+    return is_html and answer.content.lstrip()[:9].lower() == b"<!doctype"

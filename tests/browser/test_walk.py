@@ -1,0 +1,122 @@
+"""Every page, seen: it answers, is headed, reads in one language, fits a phone, and axe has nothing to say."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import time_machine
+
+from apps.accounts.models import User
+from apps.duties.models import Duty
+from apps.jobs.models import Job
+from apps.notices.models import Notice
+from apps.reports import figures
+from tests.browser.furnished import Furnished, furnish, moment
+from tests.browser.pages import Page, all_pages
+from tests.browser.reading import chinese_left, english_left, texts_of
+from tests.browser.words import CHINESE, ENGLISH
+
+WIDE, PHONE = 1440, 360
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+Check = Callable[[Any, Page], Iterator[str]]
+
+
+@pytest.fixture
+def walk_day() -> Iterator[None]:
+    """It is Tuesday 2026-11-03, ten o'clock: inside a calling window."""
+    with time_machine.travel(moment("11-03"), tick=True):
+        yield
+
+
+def furnished(words: Any, *, language: str, theme: str = "light") -> Furnished:
+    made = furnish(words)
+    User.objects.update(language=language, theme=theme)
+    made.sample |= {
+        "duty": Duty.objects.filter(kind="complaint.close", state="missed").first(),
+        "notice": Notice.objects.first(),
+        "job": Job.objects.first(),
+        "phone": made.sample["customer"].phones.first(),
+        "reports:drill.key": figures.FIGURES[0].key,
+        "reports:live_drill.key": figures.FIGURES[0].key,
+    }
+    return made
+
+
+@pytest.fixture
+def walk(open_as: Any, watch: Any) -> Callable[..., str]:
+    """`walk(pages, checks, width=…)`: everything found on them, one line each."""
+
+    def go(pages: list[Page], checks: list[Check], *, width: int = WIDE) -> str:
+        found, open_for = [], {}
+        for one in pages:
+            if one.person.pk not in open_for:
+                open_for[one.person.pk] = open_as(one.person, "/static/img/favicon.svg", width=width)
+            page = open_for[one.person.pk]
+            answer = page.goto(one.path)
+            faults = [f"status {answer.status}"] if answer.status != 200 else []
+            faults += [fault for check in checks for fault in check(page, one)]
+            faults += watch.faults
+            watch.faults.clear()
+            found += [f"{one}: {fault}" for fault in faults]
+        return "\n".join(found)
+
+    return go
+
+
+def headed(page: Any, one: Page) -> Iterator[str]:
+    if not page.title().strip():
+        yield "no title"
+    if not page.locator("h1").count():
+        yield "no heading of the first level"
+
+
+def in_chinese(page: Any, one: Page) -> Iterator[str]:
+    yield from (f"English: {text}" for text in english_left(texts_of(page)))
+
+
+def in_english(page: Any, one: Page) -> Iterator[str]:
+    yield from (f"Chinese: {text}" for text in chinese_left(texts_of(page)))
+
+
+def fits(page: Any, one: Page) -> Iterator[str]:
+    if page.evaluate(OVERFLOW) > 0:
+        yield f"wider than the screen by {page.evaluate(OVERFLOW)} px"
+
+
+@pytest.fixture
+def accessible(loud_findings: Any) -> Check:
+    def check(page: Any, one: Page) -> Iterator[str]:
+        yield from loud_findings(page)
+
+    return check
+
+
+def test_every_page_in_chinese(walk, walk_day, committed, accessible):
+    pages = all_pages(furnished(CHINESE, language="zh-hans"))
+    assert len(pages) > 50
+    found = walk(pages, [headed, in_chinese, fits, accessible])
+    assert not found, found
+
+
+def test_every_page_in_english_on_a_phone(walk, walk_day, committed):
+    pages = all_pages(furnished(ENGLISH, language="en"))
+    found = walk(pages, [headed, in_english, fits], width=PHONE)
+    assert not found, found
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("words", "language"), [(CHINESE, "zh-hans"), (ENGLISH, "en")])
+def test_every_page_everywhere(walk, walk_day, committed, accessible, words, language, theme, width):
+    reads_well = in_chinese if language == "zh-hans" else in_english
+    pages = all_pages(furnished(words, language=language, theme=theme))
+    found = walk(pages, [headed, reads_well, fits, accessible], width=width)
+    assert not found, found
+
+
+@pytest.mark.long
+def test_every_page_for_everybody_who_may(walk, walk_day, committed):
+    pages = all_pages(furnished(CHINESE, language="zh-hans"), everybody=True)
+    found = walk(pages, [headed, in_chinese, fits])
+    assert not found, found
