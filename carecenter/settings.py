@@ -80,7 +80,7 @@ INSTALLED_APPS = [
     "import_export",
     "django_filters",
     "django_htmx",
-    "axes",
+    "carecenter.lockout.LockoutConfig",
     "csp",
     "django_structlog",
     "health_check",
@@ -98,6 +98,8 @@ INSTALLED_APPS = [
     "apps.reports",
     "apps.desk",
 ]
+
+UNFOLD = {"SITE_TITLE": _("CareCenter"), "SITE_HEADER": _("CareCenter")}
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

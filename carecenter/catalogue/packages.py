@@ -9,8 +9,8 @@ from babel.messages.mofile import read_mo
 from carecenter.catalogue.extraction import Key, Messages, extract_file
 
 PACKAGES = ("unfold", "unfold.contrib.import_export", "axes")
-# Their Chinese is read first: a sentence one of them has is not asked for again.
-SPEAKING = ("django", "import_export")
+# Installed too, with Chinese of their own: a sentence one of them has is not asked for again.
+SPEAKING = ("django.conf", "django.contrib.admin", "django.contrib.auth", "import_export")
 
 
 def extract_packages(names: Sequence[str] = PACKAGES) -> Messages:

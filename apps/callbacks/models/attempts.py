@@ -20,16 +20,18 @@ class Outcome(models.Model):
         RETRY = "retry", _("try again")
         BAD_NUMBER = "bad_number", _("the number is wrong")
 
-    code = models.CharField(max_length=20)
-    name_zh = models.CharField(max_length=40)
-    name_en = models.CharField(max_length=40)
-    reached = models.BooleanField()
-    effect = models.CharField(max_length=12, choices=Effect)
-    position = models.PositiveSmallIntegerField()
-    shortcut = models.CharField(max_length=1, blank=True)
-    retired_on = models.DateField(null=True, blank=True)
+    code = models.CharField(_("code"), max_length=20)
+    name_zh = models.CharField(_("name in Chinese"), max_length=40)
+    name_en = models.CharField(_("name in English"), max_length=40)
+    reached = models.BooleanField(_("reached"))
+    effect = models.CharField(_("effect"), max_length=12, choices=Effect)
+    position = models.PositiveSmallIntegerField(_("position"))
+    shortcut = models.CharField(_("shortcut key"), max_length=1, blank=True)
+    retired_on = models.DateField(_("retired on"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("outcome")
+        verbose_name_plural = _("outcomes")
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["code"], name="outcome_code_unique")]
 

@@ -11,14 +11,16 @@ from apps.core.audit import tracked
 
 @tracked()
 class QuestionSet(models.Model):
-    kind = models.CharField(max_length=20, choices=Callback.Kind)
-    version = models.PositiveSmallIntegerField()
-    name_zh = models.CharField(max_length=60)
-    name_en = models.CharField(max_length=60)
-    effective_from = models.DateField()
-    frozen_at = models.DateTimeField(null=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Callback.Kind)
+    version = models.PositiveSmallIntegerField(_("version"))
+    name_zh = models.CharField(_("name in Chinese"), max_length=60)
+    name_en = models.CharField(_("name in English"), max_length=60)
+    effective_from = models.DateField(_("in force from"))
+    frozen_at = models.DateTimeField(_("frozen at"), null=True)
 
     class Meta:
+        verbose_name = _("question set")
+        verbose_name_plural = _("question sets")
         ordering = ["kind", "-version"]
         constraints = [
             models.UniqueConstraint(fields=["kind", "version"], name="question_set_version_unique")
@@ -37,18 +39,24 @@ class Question(models.Model):
         SCORE = "score", _("0–10")
         TEXT = "text", _("Text")
 
-    question_set = models.ForeignKey(QuestionSet, models.CASCADE, related_name="questions")
-    position = models.PositiveSmallIntegerField()
-    code = models.CharField(max_length=30)
-    text_zh = models.CharField(max_length=200)
-    text_en = models.CharField(max_length=200)
-    type = models.CharField(max_length=8, choices=Type)
-    mandatory = models.BooleanField(default=True)
-    counts_for_satisfaction = models.BooleanField(default=False)
-    department_kind = models.CharField(max_length=12, choices=Department.Kind, blank=True)
-    process_step = models.CharField(max_length=40, blank=True)
+    question_set = models.ForeignKey(
+        QuestionSet, models.CASCADE, related_name="questions", verbose_name=_("question set")
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+    code = models.CharField(_("code"), max_length=30)
+    text_zh = models.CharField(_("text in Chinese"), max_length=200)
+    text_en = models.CharField(_("text in English"), max_length=200)
+    type = models.CharField(_("kind of answer"), max_length=8, choices=Type)
+    mandatory = models.BooleanField(_("mandatory"), default=True)
+    counts_for_satisfaction = models.BooleanField(_("counts for satisfaction"), default=False)
+    department_kind = models.CharField(
+        _("kind of department"), max_length=12, choices=Department.Kind, blank=True
+    )
+    process_step = models.CharField(_("process step"), max_length=40, blank=True)
 
     class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["question_set", "code"], name="question_code_unique")]
 
@@ -60,16 +68,18 @@ class Question(models.Model):
 class Option(models.Model):
     """An answer to choose. `score` feeds statistics; null means 不表态 and leaves the base (R29)."""
 
-    question = models.ForeignKey(Question, models.CASCADE, related_name="options")
-    position = models.PositiveSmallIntegerField()
-    value = models.CharField(max_length=10)
-    score = models.SmallIntegerField(null=True)
-    label_zh = models.CharField(max_length=40)
-    label_en = models.CharField(max_length=40)
-    is_bad = models.BooleanField(default=False)
-    is_good = models.BooleanField(default=False)
+    question = models.ForeignKey(Question, models.CASCADE, related_name="options", verbose_name=_("question"))
+    position = models.PositiveSmallIntegerField(_("position"))
+    value = models.CharField(_("value"), max_length=10)
+    score = models.SmallIntegerField(_("score"), null=True)
+    label_zh = models.CharField(_("text in Chinese"), max_length=40)
+    label_en = models.CharField(_("text in English"), max_length=40)
+    is_bad = models.BooleanField(_("bad answer"), default=False)
+    is_good = models.BooleanField(_("good answer"), default=False)
 
     class Meta:
+        verbose_name = _("answer to choose")
+        verbose_name_plural = _("answers to choose")
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["question", "value"], name="option_value_unique")]
 

@@ -18,14 +18,16 @@ from apps.duties.models import Duty
 class Category(models.Model):
     """What a complaint is about; names the kind of department that usually answers."""
 
-    code = models.CharField(max_length=30)
-    name_zh = models.CharField(max_length=40)
-    name_en = models.CharField(max_length=60)
-    department_kind = models.CharField(max_length=12, choices=Department.Kind)
-    position = models.PositiveSmallIntegerField()
-    retired_on = models.DateField(null=True, blank=True)
+    code = models.CharField(_("code"), max_length=30)
+    name_zh = models.CharField(_("name in Chinese"), max_length=40)
+    name_en = models.CharField(_("name in English"), max_length=60)
+    department_kind = models.CharField(_("kind of department"), max_length=12, choices=Department.Kind)
+    position = models.PositiveSmallIntegerField(_("position"))
+    retired_on = models.DateField(_("retired on"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("complaint category")
+        verbose_name_plural = _("complaint categories")
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["code"], name="category_code_unique")]
 
