@@ -1,4 +1,4 @@
-"""A small house with a year of work, made by bulk inserts from a fixed seed: rows of every kind a figure counts."""
+"""A small house with work of every kind a figure counts, made by bulk inserts from a fixed seed."""
 
 import random
 from dataclasses import dataclass
@@ -37,8 +37,6 @@ def local(day: date, hour: int = 10, minute: int = 0) -> datetime:
 
 @dataclass
 class Work:
-    """What was made, for oracles."""
-
     store: Store
     agents: list[User]
 
