@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.access import limit
 from apps.accounts.models import Store, User
@@ -23,7 +24,7 @@ class Customer(models.Model):
     """A person or company. `name_key` compares spellings, `undone` says that the import it came with was undone."""
 
     class Kind(models.TextChoices):
-        PERSON = "person", _("Person")
+        PERSON = "person", pgettext_lazy("customer", "Person")
         COMPANY = "company", _("Company")
 
     class Gender(models.TextChoices):

@@ -97,7 +97,7 @@ COMPLAINTS = (
         label=_("Major complaint: complaints of one customer"),
         phrase="重大抱怨",
         source="000§1",
-        help=_("The how-manieth complaint within the days below."),
+        help=_("From so many complaints of the customer on, within the days below."),
         low=2,
     ),
     PolicyKey(
