@@ -105,10 +105,10 @@ def tries(count: int | None) -> dict[str, int]:
 
 @register.inclusion_tag("components/ring.html")
 def ring(opened_at: datetime, due_at: datetime, now: datetime) -> dict[str, int]:
-    """`{% ring duty.opened_at duty.due_at now %}` inside an element with data-due: share of the time left."""
+    """`{% ring duty.opened_at duty.due_at now %}` inside an element with data-due: share of the time left, full when it is over."""
     whole = (due_at - opened_at).total_seconds()
     left = (due_at - now).total_seconds()
-    share = min(1.0, max(0.0, left / whole)) if whole > 0 else 0.0
+    share = min(1.0, left / whole) if whole > 0 and left > 0 else 1.0
     return {"dash": round(RING * share), "gap": RING}
 
 
