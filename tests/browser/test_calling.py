@@ -1,0 +1,59 @@
+"""A call by keyboard alone (ux.md 3): from the queue to the saved outcome, and the next call is open."""
+
+from datetime import date
+
+import pytest
+
+from apps.accounts.models import Role
+from apps.callbacks import services
+from apps.callbacks.models import Callback
+from apps.core import middleware
+from apps.customers.models import Customer, Order, Phone
+
+
+@pytest.fixture
+def lin(committed_house, noon, monkeypatch):
+    """An agent with two calls, at 10:00 of a working day."""
+    monkeypatch.setattr(middleware.timezone, "now", lambda: noon)
+    lin = committed_house.person("lin", "林晓彤", Role.AGENT, committed_house.care)
+    for n, name in enumerate(("刘志远", "张晓燕")):
+        customer = Customer.objects.create(store=committed_house.store, name=name, created_at=noon)
+        Phone.objects.create(customer=customer, number=f"1592846772{n}", position=1)
+        Order.objects.create(
+            store=committed_house.store, kind="delivery", number=f"CK-{n}", document_day=date(2026, 11, 1 + n),
+            customer=customer, created_at=noon,
+        )  # fmt: skip
+    services.open_due_follow_ups(now=noon)
+    return lin
+
+
+def test_a_call_is_made_without_the_mouse(open_as, lin):
+    first, second = Callback.objects.order_by("duty__due_at")
+    page = open_as(lin, "/")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/calls/{first.pk}/")
+    assert "15928467720" not in page.content()
+
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-started]")
+    assert page.locator("a[href='tel:15928467720']").is_visible()
+    for key in ("4", "Tab", "4", "Tab", "4", "Tab", "4", "Tab", "1", "q"):
+        page.keyboard.press(key)
+    page.keyboard.press("Control+Enter")
+
+    page.wait_for_url(f"**/calls/{second.pk}/")
+    first.refresh_from_db()
+    assert first.state == "completed"
+    assert first.attempts.get().answers.count() == 5
+
+
+def test_a_bad_answer_unfolds_the_complaint_and_the_draft_is_kept(open_as, lin):
+    first = Callback.objects.order_by("duty__due_at").first()
+    page = open_as(lin, f"/calls/{first.pk}/")
+    assert page.locator("#complaint_text").is_hidden()
+    page.keyboard.press("2")
+    page.locator("#complaint_text").fill("充电预约没讲清楚")
+    page.locator("[data-draft-state]:not(:empty)").wait_for()
+    again = open_as(lin, f"/calls/{first.pk}/")
+    assert again.locator("#complaint_text").input_value() == "充电预约没讲清楚"
+    assert again.locator("#complaint_text").is_visible()
