@@ -40,6 +40,7 @@ class Notice(models.Model):
     def sentence(self) -> str:
         """The notice in the reader's language; a place that has no value stays visible instead of failing."""
         words = {
-            name: gettext(value) if isinstance(value, str) else value for name, value in self.params.items()
+            name: gettext(value) if value and isinstance(value, str) else value
+            for name, value in self.params.items()
         }
         return gettext(self.title) % words if words else gettext(self.title)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from apps.accounts.models import Post, Role, Store
 from apps.duties.labels import kind_source
@@ -31,8 +32,8 @@ UPDATE duties_duty d SET cause = 'unassigned'
  WHERE d.state = 'missed' AND d.responsible_id IS NULL AND d.cause = ''
 RETURNING d.id, d.store_id, d.owner_id, d.department_id, d.kind, d.title
 """
-DUE_SOON = "Due soon: %(kind)s %(number)s"
-UNASSIGNED = "Missed and nobody was there to do it: %(kind)s %(number)s"
+DUE_SOON = gettext_noop("Due soon: %(kind)s %(number)s")
+UNASSIGNED = gettext_noop("Missed and nobody was there to do it: %(kind)s %(number)s")
 
 
 def warn(*, now: datetime) -> int:

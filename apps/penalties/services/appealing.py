@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from apps.accounts import access
 from apps.accounts.models import Post, User
@@ -16,9 +17,9 @@ from apps.penalties.services.open_months import hold_open_month, local_day, open
 from apps.penalties.services.story import record, tell_people
 
 State = Penalty.State
-APPEALED = "An appeal waits for a decision: %(kind)s %(number)s"
-UPHELD = "Your appeal was decided, the penalty stands: %(kind)s %(number)s"
-WAIVED = "Your appeal was decided, the penalty is waived: %(kind)s %(number)s"
+APPEALED = gettext_noop("An appeal waits for a decision: %(kind)s %(number)s")
+UPHELD = gettext_noop("Your appeal was decided, the penalty stands: %(kind)s %(number)s")
+WAIVED = gettext_noop("Your appeal was decided, the penalty is waived: %(kind)s %(number)s")
 
 
 def acknowledge(penalty: Penalty, *, now: datetime, by: User) -> Penalty:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from apps.accounts.models import User
 from apps.core.refusal import Refused
@@ -20,9 +21,9 @@ from apps.rulebook.calendars import store_calendar
 
 State = Penalty.State
 DECIDE = "penalties.decide"
-CONFIRMED = "A penalty was confirmed: %(kind)s %(number)s"
-REJECTED = "A proposed penalty was rejected: %(kind)s %(number)s"
-WAIVED = "A penalty was waived: %(kind)s %(number)s"
+CONFIRMED = gettext_noop("A penalty was confirmed: %(kind)s %(number)s")
+REJECTED = gettext_noop("A proposed penalty was rejected: %(kind)s %(number)s")
+WAIVED = gettext_noop("A penalty was waived: %(kind)s %(number)s")
 
 
 def confirm(penalty: Penalty, *, reason: str = "", now: datetime, by: User) -> Penalty:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_noop
+
 from apps.accounts.models import User
 from apps.core.transitions import move
 from apps.penalties.models import Penalty
@@ -9,7 +11,7 @@ from apps.penalties.services.open_months import hold_open_month, local_day, open
 from apps.penalties.services.story import record, tell_people
 
 State = Penalty.State
-REVERSED = "Reversed in the open month: %(kind)s %(number)s"
+REVERSED = gettext_noop("Reversed in the open month: %(kind)s %(number)s")
 
 
 def write_reversal(

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.utils.translation import gettext_noop
+
 from apps.accounts.models import Store, User
 from apps.core.transitions import move
 from apps.penalties.models import Penalty
@@ -14,7 +16,7 @@ from apps.rulebook.policy import PolicyBook
 State = Penalty.State
 Kind = Penalty.Kind
 LIVE = (State.PROPOSED, State.CONFIRMED, State.APPEALED, State.UPHELD)
-FELL = "Withdrawn because the count fell: %(kind)s %(number)s"
+FELL = gettext_noop("Withdrawn because the count fell: %(kind)s %(number)s")
 
 
 def count_misses(*, store: Store, subject: User, month: date) -> int:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from apps.accounts import access
 from apps.accounts.models import Post, Store, User
@@ -41,8 +42,8 @@ WITH seen AS (
 )
 SELECT id, store_id, subject_id, kind, title, fact_day, state, old, code FROM moved ORDER BY id
 """
-FELL = "A penalty fell away: %(kind)s %(number)s"
-BACK = "The evidence has changed, a penalty is to be decided again: %(kind)s %(number)s"
+FELL = gettext_noop("A penalty fell away: %(kind)s %(number)s")
+BACK = gettext_noop("The evidence has changed, a penalty is to be decided again: %(kind)s %(number)s")
 
 
 def withdraw_unfounded(*, now: datetime, duties: Iterable[int] | None = None) -> int:
