@@ -89,7 +89,7 @@ class OrderForm(forms.Form):
     plate_no = forms.CharField(label=_("Plate number"), max_length=12, required=False)
     vin = forms.RegexField(
         r"^[A-HJ-NPR-Za-hj-npr-z0-9]{17}$",
-        label="VIN",
+        label=_("VIN"),
         required=False,
         error_messages={"invalid": _("A VIN has 17 letters and digits, without I, O and Q.")},
     )

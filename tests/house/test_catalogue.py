@@ -1,8 +1,10 @@
 """The catalogue is fresh and complete, and the tool that says so reads every shape a message can have."""
 
+import ast
 import gettext
 import json
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -64,6 +66,21 @@ def test_chinese_sentences_have_chinese_punctuation(chinese: dict[str, str]) -> 
 
 def test_people_are_addressed_politely(chinese: dict[str, str]) -> None:
     assert [text for text in chinese.values() if "你" in text] == []
+
+
+def test_every_sentence_with_places_is_asked_for() -> None:
+    """A notice keeps its sentence in the database: unmarked in the source, it would stay English for everybody."""
+    entries = files.read(catalogue.PO).entries
+    known = {msgid for _context, msgid in entries} | {entry.plural for entry in entries.values()}
+    assert [text for text in sentences_with_places() if text not in known] == []
+
+
+def sentences_with_places() -> Iterator[str]:
+    for path in (catalogue.ROOT / "apps").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            text = node.value if isinstance(node, ast.Constant) else None
+            if isinstance(text, str) and re.fullmatch(r"[A-Z][a-z’']*[ ,:].*%\(\w+\)s.*", text):
+                yield text
 
 
 def test_packages_are_asked_for_what_nobody_says_in_chinese() -> None:
