@@ -28,7 +28,18 @@ from apps.reports.models import Issue
 from apps.reports.services import later_facts
 from carecenter.celery import SWEEPS
 
-HEADINGS = ("客户姓名", "手机号", "车牌号", "车架号", "车型", "结算单号", "结算日期", "服务顾问", "里程", "结算金额")
+HEADINGS = (
+    "客户姓名",
+    "手机号",
+    "车牌号",
+    "车架号",
+    "车型",
+    "结算单号",
+    "结算日期",
+    "服务顾问",
+    "里程",
+    "结算金额",
+)
 WANG = ("王小明", "13800001201", "豫A12345", "LSVAU2180N2104482", "星河 1.5T", "JS2503-0001", date(2025, 3, 9),
         "周涛", 42018, 880.5)  # fmt: skip
 LI = ("李秀兰", "13900001302", "豫A22345", "", "云岭 SUV", "JS2503-0002", date(2025, 3, 9), "周涛", 1200, 99)
@@ -215,7 +226,11 @@ def miss_the_second_call(walk: Walk, people: dict[str, User], callback: Callback
     duty = callback.duty
     assert (duty.state, duty.missed_at) == (Duty.State.MISSED, duty.due_at)
     penalty = Penalty.objects.get(kind="callback_miss")
-    assert (penalty.subject, penalty.state, penalty.month.isoformat()) == (people["lin"], "proposed", "2025-03-01")
+    assert (penalty.subject, penalty.state, penalty.month.isoformat()) == (
+        people["lin"],
+        "proposed",
+        "2025-03-01",
+    )
 
     walk.at("2025-03-13 09:20")
     walk.visit(people["zhou"], "penalties:detail", penalty.pk)
@@ -241,7 +256,12 @@ def read_and_submit_the_week(walk: Walk, people: dict[str, User]) -> Issue:
     walk.at("2025-03-17 09:30")
     walk.visit(lin, "reports:detail", report.pk)
     walk.send(
-        lin, "reports:words", report.pk, problems="刹车异响一起", suggestions="检查批次", version=report.version
+        lin,
+        "reports:words",
+        report.pk,
+        problems="刹车异响一起",
+        suggestions="检查批次",
+        version=report.version,
     )
     report.refresh_from_db()
     walk.send(lin, "reports:prepare", report.pk, version=report.version)

@@ -20,12 +20,12 @@ from apps.desk.demo.chance import chance, weighted
 from apps.desk.demo.scene import Scene
 
 FIRST_OUTCOMES = (
-    ("completed", 80.0), ("no_answer", 9.0), ("busy", 3.0), ("switched_off", 1.5), ("appointed", 3.5),
+    ("completed", 84.0), ("no_answer", 6.0), ("busy", 3.0), ("switched_off", 1.5), ("appointed", 3.5),
     ("refused", 1.6), ("wrong_number", 0.7), ("empty_number", 0.7),
 )  # fmt: skip
 # Of the calls made on the last days more end with a promise, so that today some are to be kept.
 NEWEST_OUTCOMES = (("completed", 60.0), ("no_answer", 8.0), ("busy", 2.0), ("appointed", 30.0))
-LATER_OUTCOMES = (("completed", 82.0), ("no_answer", 16.0), ("refused", 2.0))
+LATER_OUTCOMES = (("completed", 87.0), ("no_answer", 11.0), ("refused", 2.0))
 KEPT_PROMISES = (("completed", 94.0), ("no_answer", 6.0))
 TRY_AGAIN = ("no_answer", "busy", "switched_off", "wrong_number", "empty_number")
 # How likely a call is forgotten, by the agent it was dealt to.
@@ -58,7 +58,8 @@ class Calling:
 
     def plan_new(self, at: datetime) -> None:
         """Give every call opened at this moment its time."""
-        fresh = Callback.objects.filter(created_at=at, state=Callback.State.PENDING).select_related("duty")
+        fresh = Callback.objects.filter(created_at=at, state=Callback.State.PENDING)
+        fresh = fresh.select_related("duty", "customer").prefetch_related("customer__phones")
         for callback in fresh.order_by("kind", "duty__title"):
             self.known[callback.pk] = callback
             self.plan_first(callback, at=at)
@@ -125,7 +126,7 @@ class Calling:
             self._at(at + timedelta(days=1), dial)
             return
         code = self._outcome(callback, dial, at=at)
-        phone = _best_phone(callback)
+        phone = _best_phone(callback, again=dial.number > 0)
         if phone is not None and self.scene.days_left(self.scene.day_of(at)) <= REVEALS_KEPT_DAYS:
             customers.reveal(phone, code="call", object_id=callback.pk, now=at, by=agent)
         self._save(callback, dial, code=code, phone=phone, at=at, agent=agent)
@@ -219,6 +220,7 @@ class Calling:
         return self.scene.today, callback.kind, callback.duty.title
 
 
-def _best_phone(callback: Callback) -> Phone | None:
-    phones = Phone.objects.filter(customer=callback.customer_id).exclude(number="")
-    return phones.exclude(validity=Phone.Validity.INVALID).order_by("position", "pk").first()
+def _best_phone(callback: Callback, *, again: bool) -> Phone | None:
+    """The first number nobody has found wrong; read `again` once somebody has dialled."""
+    phones = callback.customer.phones.order_by("position", "pk") if again else callback.customer.phones.all()
+    return next((one for one in phones if one.number and one.validity != Phone.Validity.INVALID), None)

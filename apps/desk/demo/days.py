@@ -21,7 +21,8 @@ from apps.duties import services as duties
 from apps.notices import services as notices
 from apps.penalties import services as penalties
 
-LONGEST_WAIT = 2
+LIST_DAYS, DAILY_LISTS, LONGEST_WAIT = (1, 3, 5), 21, 2
+PERIODS_BEGIN = (1, 11, 21)
 # days before the last one: who is away, for how many days, who stands in
 ABSENCES = {40: ("cai", 3, None), 9: ("he", 3, "lin")}
 FRESH_NUMBERS = 30_000
@@ -53,26 +54,29 @@ class Days:
 
     def _routine(self, day: date) -> list[tuple[str, Callable[[datetime], None]]]:
         routine: list[tuple[str, Callable[[datetime], None]]] = [
-            ("00:31", self.reporting.build_drafts),
             ("07:45", lambda at: plan_entry(self.scene, at)),
             ("08:05", self.hand_over),
             ("09:05", self.correct_numbers),
             ("10:10", self.decisions.decide),
             ("10:30", self.reporting.write),
-            ("12:01", self.judge),
+            ("12:01", self.judge_at_noon),
             ("14:00", self.decisions.check_on_the_spot),
             ("15:00", self.decisions.settle_months),
             ("16:00", self.warn),
         ]
         if day == self.scene.first_day:
             routine.insert(0, ("07:30", lambda at: take_in_stock(self.scene, at)))
+        if day.isoweekday() == 1 or day.day in PERIODS_BEGIN or day == self.scene.first_day:
+            routine.append(("00:31", self.reporting.build_drafts))
         if self._list_comes(day):
             routine.append(("08:20", self.take_in))
         return routine + self._once(self.scene.days_left(day))
 
     def _list_comes(self, day: date) -> bool:
-        """On working days, and in holidays before the documents grow too old to be called in time."""
-        return worktime.is_working_day(self.scene.calendar, day).answer or len(self.unlisted) > LONGEST_WAIT
+        """On working days, longer ago on every other one; in holidays before documents are too old to be called."""
+        working = worktime.is_working_day(self.scene.calendar, day).answer
+        daily = self.scene.days_left(day) <= DAILY_LISTS or day.isoweekday() in LIST_DAYS
+        return (working and daily) or len(self.unlisted) > LONGEST_WAIT
 
     def _once(self, days_left: int) -> list[tuple[str, Callable[[datetime], None]]]:
         found: list[tuple[str, Callable[[datetime], None]]] = []
@@ -91,6 +95,11 @@ class Days:
         penalties.propose_for_missed(now=at)
         penalties.withdraw_unfounded(now=at)
         complaints.settle_unreached(now=at)
+
+    def judge_at_noon(self, at: datetime) -> None:
+        """Members are due at noon, first contacts at any hour; calls only at midnight."""
+        duties.mark_missed(now=at)
+        penalties.propose_for_missed(now=at)
 
     def warn(self, at: datetime) -> None:
         duties.warn(now=at)

@@ -9,6 +9,7 @@ from apps.desk.demo.scene import Scene
 
 LATE_SHARE = 0.05
 JOIN_SHARE = 0.6
+LATELY = timedelta(days=4)
 LEVELS = ("金卡", "银卡", "普卡")
 
 
@@ -49,12 +50,13 @@ def enter(scene: Scene, pk: int, at: datetime) -> None:
 
 
 def _joined(scene: Scene, day: MemberDay) -> list[Order]:
-    """Most of those who took delivery that day."""
-    rows = Order.objects.filter(kind=Order.Kind.DELIVERY, document_day=day.joined_on).select_related(
-        "customer"
+    """Most of those who took delivery in the days before and are no members yet."""
+    days = (day.joined_on - LATELY, day.joined_on)
+    rows = Order.objects.filter(
+        kind=Order.Kind.DELIVERY, document_day__range=days, customer__memberships__isnull=True
     )
     return [
         row
-        for row in rows.order_by("number")
+        for row in rows.select_related("customer").order_by("number")
         if chance(scene.today, "joins", row.number).random() < JOIN_SHARE
     ]

@@ -9,7 +9,6 @@ from apps.accounts.models import User
 from apps.complaints import services as complaints
 from apps.complaints.models import Category, Complaint
 from apps.complaints.services import ComplaintEntry
-from apps.core.refusal import Refused
 from apps.customers.models import Order
 from apps.desk.demo import words
 from apps.desk.demo.chance import chance
@@ -113,12 +112,5 @@ def pick(options: tuple[tuple[str, int], ...], draw: Random) -> str:
 
 
 def bound(deed: Callable[..., None], *given: object, **named: object) -> Callable[[datetime], None]:
-    """A deed of the agenda: what it is about, and the moment last. What the house refuses by then is left."""
-
-    def act(at: datetime) -> None:
-        try:
-            deed(*given, at, **named)
-        except Refused:
-            return
-
-    return act
+    """A deed of the agenda: what it is about, and the moment last."""
+    return lambda at: deed(*given, at, **named)
