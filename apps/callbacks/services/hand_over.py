@@ -133,6 +133,6 @@ def _refuse_unfit_caller(rows: list[Callback], *, to: User, now: datetime) -> No
     if served:
         message = _("%(name)s served this customer: %(numbers)s.") % {
             "name": to,
-            "numbers": ", ".join(served),
+            "numbers": _(", ").join(served),
         }
         raise Refused(message, field="to", code="invalid")

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext
+
 from apps.core.remembering import remembered
 from apps.customers.intake.cell_text import printable
 from apps.customers.intake.collector import paused_collector
@@ -48,7 +50,7 @@ class Unreadable(Exception):
 def _in_words(value: object) -> object:
     """Canonical column names are kept in `params`, so that a stored refusal speaks its reader's language."""
     names = str(value).split()
-    return ", ".join(str(label(name)) for name in names) if names and all(map(label, names)) else value
+    return gettext(", ").join(str(label(name)) for name in names) if names and all(map(label, names)) else value
 
 
 @remembered

@@ -31,7 +31,7 @@ def in_words(key: PolicyKey, value: Any) -> str:
     if key.kind == "hours":
         return "–".join(value)
     if key.kind == "windows":
-        return ", ".join("–".join(pair) for pair in value)
+        return _(", ").join("–".join(pair) for pair in value)
     if key.kind == "choice":
         return str(WORDS.get(value, value))
     if key.kind == "codes":
