@@ -96,6 +96,29 @@ def test_old_owner_answers_for_what_was_missed_before_the_hand_over(duty, lin, d
     assert (duty.owner, duty.responsible) == (du, lin)
 
 
+def test_a_hand_over_between_cut_off_and_sweep_blames_nobody_new(duty, lin, du, zhou):
+    services.reassign(duty, to=zhou, now=DUE - SECOND, by=zhou)
+    services.reassign(duty, to=du, now=DUE, by=zhou)
+    services.reassign(duty, to=lin, now=DUE + SECOND, by=zhou)
+    services.mark_missed(now=DUE + timedelta(minutes=1))
+    duty.refresh_from_db()
+    assert (duty.owner, duty.responsible) == (lin, zhou)
+
+
+def test_late_work_settled_before_the_sweep_is_answered_for_by_the_owner_at_the_cut_off(duty, lin, du, zhou):
+    services.reassign(duty, to=du, now=DUE + SECOND, by=zhou)
+    assert services.settle(duty, at=DUE + timedelta(seconds=30), by=du) == "missed"
+    assert duty.responsible == lin
+
+
+def test_whoever_does_late_what_nobody_owned_does_not_answer_for_the_miss(duty, lin, zhou, noon):
+    services.reassign(duty, to=None, now=noon, by=zhou)
+    services.mark_missed(now=DUE + SECOND)
+    services.reassign(duty, to=lin, now=DUE + timedelta(hours=9), by=zhou)
+    assert services.settle(duty, at=DUE + timedelta(hours=10), by=lin) == "missed"
+    assert duty.responsible is None
+
+
 def test_reschedule_keeps_the_original_moment_and_lengthens_the_trace(duty, zhou, noon):
     services.reschedule(duty, plan(DUE + timedelta(days=1)), now=noon, by=zhou, code="appointment")
     assert (duty.original_due_at, duty.due_at) == (DUE, DUE + timedelta(days=1))

@@ -7,18 +7,21 @@ from typing import Any
 from django.db import connection
 
 from apps.duties.models import Duty
+from apps.duties.services.cut_off import FIRST_HAND_OVER_AFTER, OWNER_AT_CUT_OFF
 
-MARK_MISSED = """
+MARK_MISSED = f"""
 WITH due AS (
-    SELECT id FROM duties_duty
-     WHERE state = 'open' AND settled_at IS NULL AND due_at <= %(now)s AND NOT (clock AND due_at = %(now)s)
-     ORDER BY due_at FOR UPDATE SKIP LOCKED LIMIT %(most)s
+    SELECT d.id, {OWNER_AT_CUT_OFF} AS answers_id
+      FROM duties_duty d {FIRST_HAND_OVER_AFTER}
+     WHERE d.state = 'open' AND d.settled_at IS NULL AND d.due_at <= %(now)s
+       AND NOT (d.clock AND d.due_at = %(now)s)
+     ORDER BY d.due_at FOR UPDATE OF d SKIP LOCKED LIMIT %(most)s
 ), moved AS (
-    UPDATE duties_duty d SET state = 'missed', missed_at = d.due_at, responsible_id = d.owner_id
-      FROM due WHERE d.id = due.id RETURNING d.id, d.due_at, d.owner_id
+    UPDATE duties_duty d SET state = 'missed', missed_at = d.due_at, responsible_id = due.answers_id
+      FROM due WHERE d.id = due.id RETURNING d.id, d.due_at, d.responsible_id
 )
 INSERT INTO duties_dutyevent (duty_id, what, old_state, new_state, at, code, old_owner_id)
-SELECT id, 'missed', 'open', 'missed', due_at, '', owner_id FROM moved
+SELECT id, 'missed', 'open', 'missed', due_at, '', responsible_id FROM moved
 """
 
 EXCUSE_MANY = """

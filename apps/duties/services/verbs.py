@@ -11,8 +11,28 @@ from apps.accounts.models import Department, Store, User
 from apps.core.refusal import Refused
 from apps.core.worktime import Answer
 from apps.duties.models import Duty, DutyEvent, DutyWords
+from apps.duties.services.cut_off import FIRST_HAND_OVER_AFTER, OWNER_AT_CUT_OFF
 
 State = Duty.State
+# Work that was missed is answered for by its owner at the cut-off, also when somebody else does it late.
+SETTLE = f"""
+WITH old AS (
+    SELECT d.*, {OWNER_AT_CUT_OFF} AS answers_id,
+           %(at)s < d.due_at OR (d.clock AND %(at)s = d.due_at) AS in_time
+      FROM duties_duty d {FIRST_HAND_OVER_AFTER}
+     WHERE d.id = %(id)s FOR UPDATE OF d
+)
+UPDATE duties_duty d SET settled_at = %(at)s,
+       state = CASE WHEN old.state = 'excused' THEN 'excused' WHEN old.in_time THEN 'kept' ELSE 'missed' END,
+       missed_at = CASE WHEN old.in_time THEN old.missed_at ELSE COALESCE(old.missed_at, old.due_at) END,
+       responsible_id = CASE WHEN old.in_time THEN old.owner_id
+                             WHEN old.state = 'open' THEN old.answers_id
+                             WHEN old.state = 'missed' THEN old.responsible_id
+                             ELSE COALESCE(old.responsible_id, old.owner_id) END
+  FROM old
+ WHERE d.id = old.id AND d.settled_at IS NULL AND d.state <> 'cancelled'
+RETURNING old.state, d.state
+"""
 
 
 @dataclass(frozen=True)
@@ -97,21 +117,7 @@ def settle(duty: Duty, *, at: datetime, by: User | None, code: str = "") -> str:
     duty stays excused. Raises Refused(code="stale") when the duty is already settled or cancelled.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE duties_duty d SET settled_at = %(at)s,
-                   state = CASE WHEN old.state = 'excused' THEN 'excused'
-                                WHEN %(at)s < old.due_at OR (old.clock AND %(at)s = old.due_at) THEN 'kept'
-                                ELSE 'missed' END,
-                   missed_at = CASE WHEN %(at)s < old.due_at OR (old.clock AND %(at)s = old.due_at) THEN old.missed_at
-                                    ELSE COALESCE(old.missed_at, old.due_at) END,
-                   responsible_id = COALESCE(old.responsible_id, old.owner_id)
-              FROM (SELECT * FROM duties_duty WHERE id = %(id)s FOR UPDATE) old
-             WHERE d.id = old.id AND d.settled_at IS NULL AND d.state <> 'cancelled'
-            RETURNING old.state, d.state
-            """,
-            {"at": at, "id": duty.pk},
-        )
+        cursor.execute(SETTLE, {"at": at, "id": duty.pk})
         moved = cursor.fetchone()
     if moved is None:
         raise Refused(_("This has already been settled."), code="stale")
