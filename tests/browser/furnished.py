@@ -130,7 +130,7 @@ def bring_lists(made: Furnished) -> None:
     repairs = made.listed(days * 2, header=SETTLEMENTS, sign="JS")
     made.sample["taken"] = made.taken_in(repairs, at=moment("11-02", MORNING))
     made.sample["previewed"] = made.checked(
-        made.listed(["2026-11-02", "2026-11-02", "11月3日"], sign="CX"), at=moment("11-03", MORNING)
+        made.listed(["2026-11-02", "2026-11-02", "2026-02-30"], sign="CX"), at=moment("11-03", MORNING)
     )
     mapping = customers.receive_file(
         made.listed(["2026-11-02"], sign="CM"),

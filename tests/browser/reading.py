@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from apps.rulebook.models import CalendarDay
 from carecenter.catalogue import files
 from tests.browser.furnished import HEADER, SETTLEMENTS
 
@@ -31,6 +32,8 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
 SENTENCE = re.compile(r"\b[A-Za-z]{2,} [a-z]{2,}\b")
 COLUMNS = {*HEADER, *SETTLEMENTS}
+HOW_TO_WRITE = ("至", "放假", "上班")  # the words of a notice, in the example how to enter one
+OWN_NAME = "中文"  # the language switch names the other language in its own words
 
 
 def texts_of(page: Any) -> list[str]:
@@ -70,5 +73,10 @@ def english_left(texts: Iterable[str]) -> list[str]:
 
 
 def chinese_left(texts: Iterable[str]) -> list[str]:
-    """Texts of an English page that hold Chinese characters, but for the columns of a Chinese list."""
-    return [text for text in texts if HAN.search(text) and text not in COLUMNS]
+    """Texts of an English page that hold Chinese characters, but for the columns of a Chinese list and the names
+    of holidays, which are data."""
+    holidays = set(CalendarDay.objects.values_list("name", flat=True)) - {""}
+    names = re.compile(
+        "|".join(map(re.escape, sorted({*holidays, *HOW_TO_WRITE, OWN_NAME}, key=len, reverse=True)))
+    )
+    return [text for text in texts if text not in COLUMNS and HAN.search(names.sub("", text))]
