@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as _
 
 from .answer import Step
 
+NOTED = _("%(word)s (%(note)s)")
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 PERIODS = {"week": _("week"), "xun": _("xun"), "month": _("month")}
 PURPOSES = {
@@ -105,7 +106,7 @@ def sentences(trace: object) -> list[str]:
 
 def _shown(key: str, value: object) -> object:
     if key == "rule" and value in RULES:
-        return f"{value} ({translate(RULES[str(value)])})"
+        return translate(NOTED) % {"word": value, "note": translate(RULES[str(value)])}
     if key == "kind":
         return translate(PERIODS.get(str(value), str(value)))
     if key == "purpose":
@@ -120,4 +121,4 @@ def _with_weekday(text: str) -> str:
         day = date.fromisoformat(text)
     except ValueError:
         return text
-    return f"{text} ({translate(WEEKDAYS[day.weekday()])})"
+    return translate(NOTED) % {"word": text, "note": translate(WEEKDAYS[day.weekday()])}

@@ -8,10 +8,12 @@ from django.apps import apps
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.access import requires
 from apps.accounts.models import User
+from apps.desk.settings.audit_words import WHATS, column_words
 
 KEPT_DAYS = 90
 
@@ -64,9 +66,10 @@ def _rows(events: list[pghistory.models.Events]) -> list[dict[str, object]]:
             or (event.pgh_context or {}).get("job")
             or "–",
             "what": event.pgh_label,
+            "word": WHATS.get(event.pgh_label, event.pgh_label),
             "table": labels.get(event.pgh_obj_model, event.pgh_obj_model),
             "row": event.pgh_obj_id,
-            "columns": ", ".join(sorted(event.pgh_diff or {})),
+            "columns": gettext(", ").join(column_words(event.pgh_obj_model, list(event.pgh_diff or {}))),
         }
         for event in events
     ]

@@ -37,7 +37,9 @@ def in_words(key: PolicyKey, value: Any) -> str:
     if key.kind == "codes":
         return _(", ").join(str(WORDS.get(code, code)) for code in value)
     if key.kind == "lines":
-        return ", ".join(f"{line} = {'–' if days is None else days}" for line, days in value.items())
+        return ", ".join(
+            f"{WORDS.get(line, line)} = {'–' if days is None else days}" for line, days in value.items()
+        )
     return str(value)
 
 
@@ -62,7 +64,7 @@ def from_typed(key: PolicyKey, typed: Any) -> Any:
         pairs = [[_two_digits(start), _two_digits(end)] for start, end in SPAN.findall(typed)]
         return pairs if key.kind == "windows" else (pairs[0] if len(pairs) == 1 else typed)
     if key.kind == "lines":
-        return _lines(typed)
+        return _lines(typed, names={str(WORDS.get(line, line)): line for line in key.default})
     return typed
 
 
@@ -70,11 +72,11 @@ def _two_digits(clock: str) -> str:
     return clock.zfill(5)
 
 
-def _lines(typed: str) -> Any:
+def _lines(typed: str, *, names: dict[str, str]) -> Any:
     found: dict[str, int | None] = {}
     for part in re.split(r"[,，\n]", typed):
         line, equals, days = (piece.strip() for piece in part.partition("="))
         if not equals or (days not in ("", "–", "-") and not days.isdecimal()):
             return typed
-        found[line] = int(days) if days.isdecimal() else None
+        found[names.get(line, line)] = int(days) if days.isdecimal() else None
     return found

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 WORDS = {
     "appointment": _("appointment"),
     "basically_satisfied": _("basically satisfied"),
+    "car": _("car"),
     "care_manager": _("Customer-care manager"),
     "customer_director": _("Customer director"),
+    "decoration": _("decoration"),
     "demand": _("high demand"),
     "due_and_call": _("rates by due date, volumes by call date"),
     "complaint": _("complaint call"),
@@ -19,6 +21,7 @@ WORDS = {
     "monday": _("Monday, else the next working day"),
     "neutral": _("neutral"),
     "next_half_day": _("next half day"),
+    "property": _("property"),
     "repeat": _("repeated complaint"),
     "safety": _("safety"),
     "satisfied": _("satisfied"),
