@@ -39,9 +39,9 @@ _(
 """
 
 
-# The same in both languages: a hotline, a program, and patterns of two values.
-WITHOUT_CHINESE = {"400", "Excel", ", ", "%(kind)s: %(outcome)s", "%(what)s: %(who)s", "%(name)s %(title)s"}
-PLACES = re.compile(r"%\(\w+\)\S|<[^>]+>|\{\w*\}")
+# A program is called the same in both languages.
+SAME = {"Excel"}
+PLACES = re.compile(r"%\(\w+\)\w|<[^>]+>|\{\w*\}")
 HALF_WIDTH = re.compile("[一-鿿][,.;:?!()]|[,;:?!()][一-鿿]")
 
 
@@ -57,7 +57,7 @@ def test_catalogue_is_fresh_and_complete() -> None:
 
 def test_no_sentence_was_left_in_english(chinese: dict[str, str]) -> None:
     silent = {english for english, text in chinese.items() if not re.search("[一-鿿]", text)}
-    assert silent - WITHOUT_CHINESE == set()
+    assert {english for english in silent if re.search("[a-z]", PLACES.sub("", english))} == SAME
 
 
 def test_chinese_sentences_have_chinese_punctuation(chinese: dict[str, str]) -> None:
