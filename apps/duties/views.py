@@ -31,8 +31,10 @@ def why(request: HttpRequest, pk: int) -> HttpResponse:
 def _show(
     request: HttpRequest, duty: Duty, *, status: int = 200, form: ExcuseForm | None = None
 ) -> HttpResponse:
-    may_excuse = duty.state in (Duty.State.OPEN, Duty.State.MISSED) and access.may(
-        request.user, "duties.excuse"
+    may_excuse = (
+        duty.state in (Duty.State.OPEN, Duty.State.MISSED)
+        and request.user.pk not in (duty.owner_id, duty.responsible_id)
+        and access.may(request.user, "duties.excuse")
     )
     context: dict[str, Any] = {
         "nav": duty.kind.partition(".")[0] + "s",
@@ -66,7 +68,7 @@ def excuse(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         services.excuse(duty, now=request.now, by=request.user, **form.cleaned_data)
     except Refused as refusal:
-        form.add_error(refusal.field, str(refusal))
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return _show(request, _duty(request, pk, "duties.why"), status=refusal.status, form=form)
     messages.success(request, _("Excused. A proposed penalty falls away."))
     return redirect("duties:why", pk=pk)

@@ -145,3 +145,18 @@ def test_an_agent_enters_no_earlier_calls(calls, lin, noon, entry):
         services.enter_earlier_call(calls[0], typed, called_at=before, reason="x", now=noon, by=lin)
 
     assert refused(act).status == 403
+
+
+def test_nobody_takes_away_a_call_they_have_missed_themselves(calls, lin, zhou, fang, at, noon):
+    call, order = calls[0], calls[0].order
+    services.reassign([call], to=zhou, reason="顶班", now=noon, by=zhou)
+    now = at("2026-11-06 09:00")
+    mark_missed(now=now)
+    services.reassign([call], to=lin, reason="还给原专员", now=now, by=zhou)
+    for take_away in (
+        lambda: services.cancel(call, code="test", reason="x", now=now, by=zhou),
+        lambda: services.void_order(order, reason="x", now=now, by=zhou),
+    ):
+        assert refused(take_away).code == "forbidden"
+    services.cancel(call, code="test", reason="x", now=now, by=fang)
+    assert call.state == "cancelled"

@@ -162,3 +162,42 @@ def test_reopened_work_is_no_longer_excused(duty, zhou, noon):
     services.excuse(duty, cause=Duty.Cause.UNREACHABLE, now=noon, by=None, settle_too=True)
     services.reopen(duty, now=noon, by=zhou, reason="号码已更正", plan=plan(DUE + timedelta(days=1)))
     assert (duty.state, duty.cause, len(duty.trace)) == ("open", "", 2)
+
+
+@pytest.mark.parametrize("cause", ["late_import", "absent", "outage", "decided"])
+def test_an_excuse_of_the_same_moment_outlives_a_false_record(duty, lin, zhou, noon, cause):
+    services.excuse(duty, cause=cause, now=noon, by=None)
+    services.settle(duty, at=DUE + SECOND, by=lin)
+    services.reopen(duty, now=DUE + timedelta(days=2), by=zhou, reason="没有真正打过电话")
+    assert (duty.state, duty.cause, duty.settled_at) == ("excused", cause, None)
+
+
+def test_a_false_record_of_an_unreachable_customer_is_missed(duty, lin, zhou, noon):
+    services.excuse(duty, cause=Duty.Cause.UNREACHABLE, now=noon, by=lin, settle_too=True)
+    services.reopen(duty, now=DUE + SECOND, by=zhou, reason="没有真正打过电话")
+    assert (duty.state, duty.cause) == ("missed", "")
+
+
+def test_nobody_excuses_the_own_duty(duty, house, lin, du, zhou, noon):
+    for cause in ("decided", "outage", "absent"):
+        with pytest.raises(Refused) as refusal:
+            services.excuse(duty, cause=cause, now=noon, by=lin, reason="停电")
+        assert refusal.value.code == "forbidden"
+    services.mark_missed(now=DUE)
+    services.reassign(duty, to=du, now=DUE + SECOND, by=zhou)
+    with pytest.raises(Refused):
+        services.excuse(duty, cause="decided", now=DUE + SECOND, by=lin, reason="停电")
+    services.excuse(duty, cause="decided", now=DUE + SECOND, by=zhou, reason="停电")
+    assert duty.state == "excused"
+
+
+@pytest.mark.parametrize(("moment", "moves"), [(SECOND, 0), (timedelta(hours=2), 1)])
+def test_replanning_never_moves_to_a_moment_that_has_passed(duty, house, moment, moves):
+    now = DUE - timedelta(hours=9)
+    plans_of = {duty.pk: plan(now - SECOND + moment)}
+    found = services.replan_open(
+        [duty.kind], store=house.store, stamp=2, plans_of=lambda rows: plans_of, now=now, write=True
+    )
+    assert len(found) == moves
+    duty.refresh_from_db()
+    assert (duty.due_at != DUE, duty.plan_stamp) == (bool(moves), 2)

@@ -104,3 +104,13 @@ def test_the_page_asks_the_same_for_a_longer_story(signed_in, moved, lin, du, zh
             moved, to=(du, lin)[n % 2], now=at("2026-10-08 18:00") + timedelta(minutes=n), by=zhou, reason="轮换"
         )
     assert queries() == few <= 25
+
+
+def test_nobody_is_offered_to_excuse_the_own_duty(signed_in, moved, zhou, at):
+    services.reassign(moved, to=zhou, now=at("2026-10-09 09:00"), by=zhou)
+    own, url = signed_in(zhou), reverse("duties:excuse", args=[moved.pk])
+    assert url not in own.get(reverse("duties:why", args=[moved.pk])).content.decode()
+    answer = own.post(url, {"cause": "decided", "reason": "停电"})
+    assert answer.status_code == 403
+    moved.refresh_from_db()
+    assert moved.state == "open"

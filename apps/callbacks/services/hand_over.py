@@ -14,6 +14,7 @@ from apps.callbacks.services.due_moments import store_day
 from apps.callbacks.services.history import move_call
 from apps.core.refusal import Refused
 from apps.duties import services as duties
+from apps.duties.models import Duty
 
 CALLERS = (Role.AGENT, Role.CARE_MANAGER, Role.CUSTOMER_DIRECTOR)
 CANCEL_CODES = {
@@ -55,7 +56,8 @@ def reassign(
 def cancel(callback: Callback, *, code: str, reason: str, now: datetime, by: User) -> None:
     """The call falls away (void, duplicate, do not call, test) and leaves the rates.
 
-    Raises Refused for an unknown code, without a reason, and (stale) for a call that has ended.
+    Raises Refused for an unknown code, without a reason, (forbidden) for one's own miss, and (stale) for a call that
+    has ended.
     """
     access.refuse_unless(by, "callbacks.cancel")
     reason = _reason(reason)
@@ -63,6 +65,7 @@ def cancel(callback: Callback, *, code: str, reason: str, now: datetime, by: Use
         raise Refused(_("Please choose why the call is cancelled."), field="code", code="invalid")
     with transaction.atomic():
         [row] = _locked([callback], by=by, action="callbacks.cancel")
+        refuse_own_miss(row, by=by)
         withdraw(row, code=code, reason=reason, now=now, by=by)
     callback.refresh_from_db()
 
@@ -84,6 +87,12 @@ def withdraw(callback: Callback, *, code: str, reason: str, now: datetime, by: U
     state = Callback.State.CANCELLED
     move_call(callback, old=Callback.OPEN, new=state, now=now, by=by, code=code, reason=reason)
     duties.cancel(callback.duty, now=now, by=by, code=code, reason=reason)
+
+
+def refuse_own_miss(callback: Callback, *, by: User) -> None:
+    """The fine for a miss falls with its call, so somebody else than who answers for it takes the call away."""
+    if callback.duty.state == Duty.State.MISSED and callback.duty.responsible_id == by.pk:
+        raise Refused(_("Nobody cancels a call they have missed themselves."), code="forbidden")
 
 
 def put_back(callback: Callback, *, code: str, reason: str, now: datetime, by: User) -> None:

@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.callbacks.models import Attempt
 from apps.callbacks.services.dealing import least_loaded_agent
 from apps.callbacks.services.due_moments import store_day
-from apps.callbacks.services.hand_over import withdraw
+from apps.callbacks.services.hand_over import refuse_own_miss, withdraw
 from apps.callbacks.services.opening import open_due_follow_ups
 from apps.callbacks.services.order_effects import Effect, preview_order_change, preview_order_void
 from apps.core.refusal import Refused
@@ -133,6 +133,7 @@ def _follow(effect: Effect, order: Order, *, reason: str, now: datetime, by: Use
 
 def _fall_away(effect: Effect, *, reason: str, now: datetime, by: User) -> None:
     if effect.what == "cancelled":
+        refuse_own_miss(effect.callback, by=by)
         withdraw(effect.callback, code="void", reason=reason, now=now, by=by)
     elif effect.what == "excused":
         duties.excuse(effect.callback.duty, cause=Duty.Cause.DECIDED, now=now, by=by, reason=reason)

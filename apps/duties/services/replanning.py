@@ -31,7 +31,8 @@ def replan_open(
     """Move the store's open duties of `kinds` to the plans their owner works out; call it in a transaction.
 
     `plans_of` answers by duty id and leaves out what stays. `write=False` looks at all of them and changes nothing;
-    writing takes only those planned before `stamp`. Missed and settled duties never move.
+    writing takes only those planned before `stamp`. Missed and settled duties never move, and none moves to a moment
+    that has passed: nobody could keep it.
     """
     rows = Duty.objects.filter(
         store=store, kind__in=list(kinds), state=Duty.State.OPEN, settled_at__isnull=True
@@ -42,7 +43,7 @@ def replan_open(
     if not found:
         return []
     plans = plans_of(found)
-    moved = [duty for duty in found if duty.pk in plans and plans[duty.pk].answer.at != duty.due_at]
+    moved = [duty for duty in found if duty.pk in plans and now < plans[duty.pk].answer.at != duty.due_at]
     moves = [Move(duty, duty.due_at, plans[duty.pk].answer.at) for duty in moved]
     if write:
         for duty in moved:

@@ -131,8 +131,11 @@ def excuse(
 ) -> None:
     """Nobody answers for this duty. A person's excuse needs a reason; automatic grounds carry their cause.
 
-    `settle_too` ends the work as well (R06: the minimum of attempts ends the duty without fine).
+    `settle_too` ends the work as well (R06: the minimum of attempts ends the duty without fine). Raises Refused without
+    a reason, (forbidden) for whoever owns or answers for the duty, and (stale) when it is decided already.
     """
+    if by is not None and cause != Duty.Cause.UNREACHABLE and by.pk in (duty.owner_id, duty.responsible_id):
+        raise Refused(_("Nobody excuses their own duty."), code="forbidden")
     if by is not None and cause == Duty.Cause.DECIDED and not reason.strip():
         raise Refused(_("An excuse needs a reason."), field="reason", code="invalid")
     old = duty.state
@@ -211,19 +214,21 @@ def reassign(
 def reopen(duty: Duty, *, now: datetime, by: User | None, reason: str, plan: Plan | None = None) -> None:
     """The work turned out not to be done: open again, or missed when the due moment has passed.
 
-    A new plan's steps come after the steps that led to the old moment; what excused the duty no longer does.
+    A new plan's steps come after the steps that led to the old moment; customers who were not reached (R06) no longer
+    excuse it. Any other excuse of the same due moment holds: the document came late whatever was done afterwards.
     """
     columns = plan.columns() if plan else {}
     if plan:
         columns["trace"] = [*duty.trace, *columns["trace"]]
     due_at = columns.get("due_at", duty.due_at)
     late = now > due_at if duty.clock else now >= due_at
-    columns |= {
-        "settled_at": None,
-        "cause": Duty.Cause.NONE,
-        "state": State.MISSED if late else State.OPEN,
-        "missed_at": due_at if late else None,
-    }
+    columns["settled_at"] = None
+    if plan or not _excused_for_good(duty):
+        columns |= {
+            "cause": Duty.Cause.NONE,
+            "state": State.MISSED if late else State.OPEN,
+            "missed_at": due_at if late else None,
+        }
     rows = Duty.objects.filter(pk=duty.pk, settled_at__isnull=False)
     old = duty.state
     if rows.update(**columns) != 1:
@@ -232,7 +237,7 @@ def reopen(duty: Duty, *, now: datetime, by: User | None, reason: str, plan: Pla
         duty,
         "reopen",
         old_state=old,
-        new_state=columns["state"],
+        new_state=columns.get("state", old),
         at=now,
         by=by,
         reason=reason,
@@ -240,6 +245,10 @@ def reopen(duty: Duty, *, now: datetime, by: User | None, reason: str, plan: Pla
         new_due_at=due_at,
     )
     duty.refresh_from_db()
+
+
+def _excused_for_good(duty: Duty) -> bool:
+    return duty.state == State.EXCUSED and duty.cause != Duty.Cause.UNREACHABLE
 
 
 def cancel(duty: Duty, *, now: datetime, by: User | None, code: str, reason: str = "") -> None:
