@@ -25,7 +25,7 @@ SWEEPS: dict[str, int] = {
     "customers.open_member_entry_duties": 15,
     "customers.replan": 1,
     "callbacks.open_due_follow_ups": 1,
-    "callbacks.excuse_and_hand_over": 5,
+    "callbacks.hand_over_absent": 5,
     "callbacks.replan": 1,
     "complaints.settle_unreached": 5,
     "complaints.replan": 1,

@@ -17,9 +17,9 @@ def open_due_follow_ups(run: Run) -> dict[str, Any]:
     return {"opened": services.open_due_follow_ups(now=run.now, **bound)}
 
 
-@sweep("callbacks.excuse_and_hand_over")
-def excuse_and_hand_over(now: datetime) -> dict[str, Any]:
-    return services.excuse_and_hand_over(now=now)
+@sweep("callbacks.hand_over_absent")
+def hand_over_absent(now: datetime) -> dict[str, Any]:
+    return {"handed_over": services.hand_over_absent(now=now)}
 
 
 @sweep("callbacks.replan")

@@ -1,4 +1,4 @@
-"""Absent agents (S13): substitutes take over, nobody is blamed for days away without one."""
+"""Absent agents: substitutes take over their open calls."""
 
 from datetime import date
 
@@ -10,6 +10,9 @@ from apps.accounts.models import Absence
 from apps.callbacks import services
 from apps.duties.services import mark_missed
 from apps.notices.models import Notice
+from apps.penalties.models import Penalty
+from apps.penalties.services import propose_for_missed, withdraw_unfounded
+from apps.penalties.services.absences import excuse_absent
 
 
 def away(user, first, last, by, substitute=None):
@@ -23,9 +26,9 @@ def test_the_substitute_takes_over_with_history(make_call, lin, du, zhou, at):
     call = make_call(served_by=du)
     assert call.duty.owner == lin
     away(lin, "2026-11-04", "2026-11-04", zhou, substitute=zhou)
-    assert services.excuse_and_hand_over(now=at("2026-11-03 23:59"))["handed_over"] == 0
-    assert services.excuse_and_hand_over(now=at("2026-11-04 00:00"))["handed_over"] == 1
-    assert services.excuse_and_hand_over(now=at("2026-11-04 00:05"))["handed_over"] == 0
+    assert services.hand_over_absent(now=at("2026-11-03 23:59")) == 0
+    assert services.hand_over_absent(now=at("2026-11-04 00:00")) == 1
+    assert services.hand_over_absent(now=at("2026-11-04 00:05")) == 0
     call.duty.refresh_from_db()
     assert call.duty.owner == zhou
     event = call.duty.events.last()
@@ -36,14 +39,14 @@ def test_substitutes_who_cannot_call_take_nothing(make_call, lin, du, zhou, han,
     call = make_call(served_by=du)
     now = at("2026-11-04 08:00")
     absence = away(lin, "2026-11-04", "2026-11-04", zhou, substitute=han)
-    assert services.excuse_and_hand_over(now=now)["handed_over"] == 0
+    assert services.hand_over_absent(now=now) == 0
     Absence.objects.filter(pk=absence.pk).update(substitute=du)
-    assert services.excuse_and_hand_over(now=now)["handed_over"] == 0
+    assert services.hand_over_absent(now=now) == 0
     Absence.objects.filter(pk=absence.pk).update(substitute=zhou)
     also = away(zhou, "2026-11-04", "2026-11-05", zhou)
-    assert services.excuse_and_hand_over(now=now)["handed_over"] == 0
+    assert services.hand_over_absent(now=now) == 0
     also.delete()
-    assert services.excuse_and_hand_over(now=now)["handed_over"] == 1
+    assert services.hand_over_absent(now=now) == 1
     call.duty.refresh_from_db()
     assert call.duty.owner == zhou
 
@@ -65,12 +68,12 @@ def test_away_on_every_window_is_not_blamed(make_call, lin, zhou, at, first, las
     away(lin, first, last, zhou)
     now = at("2026-11-06 00:10")
     mark_missed(now=now)
-    assert services.excuse_and_hand_over(now=now)["excused"] == int(excused)
-    assert services.excuse_and_hand_over(now=now)["excused"] == 0
+    assert excuse_absent(now=now) == int(excused)
+    assert excuse_absent(now=now) == 0
     call.duty.refresh_from_db()
     assert (call.duty.state, call.duty.cause) == (("excused", "absent") if excused else ("missed", ""))
     assert call.duty.settled_at is None
-    assert [notice.user for notice in Notice.objects.filter(kind="callbacks.absent")] == [zhou] * excused
+    assert [notice.user for notice in Notice.objects.all()] == [zhou] * excused
 
 
 def test_two_absences_may_cover_the_windows_together(make_call, lin, zhou, at):
@@ -78,7 +81,7 @@ def test_two_absences_may_cover_the_windows_together(make_call, lin, zhou, at):
     away(lin, "2026-11-04", "2026-11-04", zhou)
     away(lin, "2026-11-05", "2026-11-05", zhou)
     mark_missed(now=at("2026-11-06 00:10"))
-    assert services.excuse_and_hand_over(now=at("2026-11-06 00:10"))["excused"] == 1
+    assert excuse_absent(now=at("2026-11-06 00:10")) == 1
 
 
 def test_only_the_time_since_taking_the_call_counts(make_call, lin, du, zhou, at):
@@ -87,7 +90,18 @@ def test_only_the_time_since_taking_the_call_counts(make_call, lin, du, zhou, at
     services.reassign([call], to=lin, reason="x", now=at("2026-11-04 19:00"), by=zhou)
     away(lin, "2026-11-05", "2026-11-05", zhou)
     mark_missed(now=at("2026-11-06 00:10"))
-    assert services.excuse_and_hand_over(now=at("2026-11-06 00:10"))["excused"] == 1
+    assert excuse_absent(now=at("2026-11-06 00:10")) == 1
+
+
+def test_an_absence_entered_after_the_proposal_still_counts(make_call, lin, zhou, at):
+    make_call(now=at("2026-11-03 10:00"))
+    now = at("2026-11-06 00:10")
+    mark_missed(now=now)
+    assert propose_for_missed(now=now) == 1
+    away(lin, "2026-11-03", "2026-11-05", zhou)
+    propose_for_missed(now=at("2026-11-06 09:00"))
+    withdraw_unfounded(now=at("2026-11-06 09:01"))
+    assert Penalty.objects.get().state == "rejected"
 
 
 def test_the_number_of_statements_does_not_grow(make_order, lin, zhou, at):
@@ -99,6 +113,6 @@ def test_the_number_of_statements_does_not_grow(make_order, lin, zhou, at):
             make_order(created_at=now)
         services.open_due_follow_ups(now=now)
         with CaptureQueriesContext(connection) as queries:
-            assert services.excuse_and_hand_over(now=at("2026-11-04 08:00"))["handed_over"] == size
+            assert services.hand_over_absent(now=at("2026-11-04 08:00")) == size
         counts.append(len(queries))
     assert counts[0] == counts[1]

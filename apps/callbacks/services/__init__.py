@@ -1,6 +1,6 @@
 """The verbs of calls to customers (domain.md 4.1)."""
 
-from apps.callbacks.services.absences import excuse_and_hand_over
+from apps.callbacks.services.absences import hand_over_absent
 from apps.callbacks.services.attempts import AttemptEntry, enter_earlier_call, record_attempt
 from apps.callbacks.services.calling_windows import CallingWindows, purpose_of
 from apps.callbacks.services.claims import claim, holder, refuse_taken, release
@@ -33,10 +33,10 @@ __all__ = [
     "correct_order",
     "draw_spot_check",
     "enter_earlier_call",
-    "excuse_and_hand_over",
     "field_of",
     "finish",
     "give_up",
+    "hand_over_absent",
     "holder",
     "judge",
     "judge_item",

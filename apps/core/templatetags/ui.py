@@ -105,7 +105,7 @@ def tries(count: int | None) -> dict[str, int]:
 
 @register.inclusion_tag("components/ring.html")
 def ring(opened_at: datetime, due_at: datetime, now: datetime) -> dict[str, int]:
-    """`{% ring duty.opened_at duty.due_at now %}` inside an element with data-due: share of the time left, full when it is over."""
+    """`{% ring duty.opened_at duty.due_at now %}` in an element with data-due: the time left, full when over."""
     whole = (due_at - opened_at).total_seconds()
     left = (due_at - now).total_seconds()
     share = min(1.0, left / whole) if whole > 0 and left > 0 else 1.0

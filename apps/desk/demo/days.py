@@ -90,7 +90,7 @@ class Days:
     def judge(self, at: datetime) -> None:
         """The sweeps that follow the clock."""
         duties.mark_missed(now=at)
-        calls.excuse_and_hand_over(now=at)
+        calls.hand_over_absent(now=at)
         duties.report_unassigned(now=at)
         penalties.propose_for_missed(now=at)
         penalties.withdraw_unfounded(now=at)
@@ -106,7 +106,7 @@ class Days:
         complaints.remind(now=at)
 
     def hand_over(self, at: datetime) -> None:
-        calls.excuse_and_hand_over(now=at)
+        calls.hand_over_absent(now=at)
 
     def take_in(self, at: datetime) -> None:
         """The list of the days since the last one; its calls are opened by the job it rings."""

@@ -25,7 +25,8 @@ SELECT d.id, d.store_id, d.kind, d.title, d.department_id, d.due_at, d.due_day,
        AND a.first_day <= d.due_day AND a.last_day >= (d.opened_at AT TIME ZONE s.tz)::date
   LEFT JOIN duties_dutyevent e ON e.duty_id = d.id AND e.new_owner_id = d.responsible_id AND e.at < d.due_at
  WHERE d.state = 'missed' AND d.kind = ANY(%(kinds)s)
-   AND NOT EXISTS (SELECT 1 FROM penalties_penalty p WHERE p.duty_id = d.id AND p.key = 'miss:' || d.id)
+   AND NOT EXISTS (SELECT 1 FROM penalties_penalty p
+                    WHERE p.duty_id = d.id AND p.key = 'miss:' || d.id AND p.state <> 'proposed')
  GROUP BY d.id, a.id
 """
 
@@ -33,7 +34,8 @@ SELECT d.id, d.store_id, d.kind, d.title, d.department_id, d.due_at, d.due_day,
 def excuse_absent(*, now: datetime) -> int:
     """Missed duties of people away on every window between assignment and cut-off, without a substitute.
 
-    They are excused (cause "absent") and those who answer for the work get one notice. Returns how many.
+    They are excused (cause "absent") and those who answer for the work get one notice. Returns how many. An absence
+    entered after the proposal counts too; what a person has decided stays.
     """
     found = _candidates()
     if not found:
