@@ -111,11 +111,15 @@ ACTIONS: dict[str, dict[str, str]] = {
 
 
 def posts_of(user: User) -> list[Post]:
-    """The posts in force today in their store's zone; read once per user object, so once per request."""
+    """The posts in force today in their store's zone; read once per user object, so once per request.
+
+    Of one store, that of the oldest post: a right held in another store is worth nothing in this one.
+    """
     if not hasattr(user, "_posts"):
         posts = user.posts.select_related("store", "department").order_by("from_day", "pk")
         now = timezone.now()
-        user._posts = [p for p in posts if _in_force(p, now.astimezone(ZoneInfo(p.store.tz)).date())]
+        held = [p for p in posts if _in_force(p, now.astimezone(ZoneInfo(p.store.tz)).date())]
+        user._posts = [p for p in held if p.store_id == held[0].store_id]
     return user._posts
 
 
@@ -144,9 +148,13 @@ def may(user: User, action: str) -> bool:
     return scope(user, action) is not None
 
 
-def departments_of(user: User) -> list[int]:
-    """Ids of the departments the person's posts name."""
-    return [post.department_id for post in posts_of(user) if post.department_id]
+def departments_of(user: User, action: str) -> list[int]:
+    """Ids of the departments in which a post of the person carries `action`; other posts' departments do not count."""
+    return [post.department_id for post in _posts_with(user, action, DEPARTMENT) if post.department_id]
+
+
+def _posts_with(user: User, action: str, width: str) -> list[Post]:
+    return [post for post in posts_of(user) if ACTIONS[action].get(post.role) == width]
 
 
 def refuse_unless(user: User, action: str) -> None:
@@ -174,7 +182,8 @@ def limit(
     if width == STORE:
         return rows
     if width == DEPARTMENT and department is not None:
-        return rows.filter(**{f"{department}__in": departments_of(user)})
+        reach = Q(**{f"{department}__in": departments_of(user, action)})
+        return rows.filter(reach | _is_own(user, own) if _posts_with(user, action, OWN) else reach)
     return rows.filter(_is_own(user, own))
 
 

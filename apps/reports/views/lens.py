@@ -22,7 +22,8 @@ class Lens:
         drills = may(user, "reports.drill")
         if scope(user, "reports.read") != DEPARTMENT:
             return cls(None, drills)
-        return cls(tuple(Department.objects.filter(pk__in=departments_of(user)).order_by("pk")), False)
+        own = departments_of(user, "reports.read")
+        return cls(tuple(Department.objects.filter(pk__in=own).order_by("pk")), False)
 
     @property
     def is_whole(self) -> bool:
