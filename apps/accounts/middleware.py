@@ -34,20 +34,16 @@ def _zone(request: HttpRequest) -> str:
 
 
 def set_up_first(get_response: Handler) -> Handler:
-    """Until the first store exists every page leads to the set-up page; afterwards one flag says so for good."""
-    house = {"is_set_up": False}
+    """Until the first store exists every page leads to the set-up page. Whoever is signed in has a store."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        if not house["is_set_up"]:
-            house["is_set_up"] = Store.objects.exists()
-        open_paths = (
-            reverse("accounts:set_up"),
-            settings.STATIC_URL,
-            "/healthz/",
-            reverse("accounts:language"),
-        )
-        if not house["is_set_up"] and not request.path.startswith(open_paths):
-            return redirect("accounts:set_up")
-        return get_response(request)
+        if request.user.is_authenticated or _is_open(request.path) or Store.objects.exists():
+            return get_response(request)
+        return redirect("accounts:set_up")
 
     return handle
+
+
+def _is_open(path: str) -> bool:
+    always = (reverse("accounts:set_up"), reverse("accounts:language"), settings.STATIC_URL, "/healthz/")
+    return path.startswith(always)
