@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from apps.callbacks import services as calls
-from apps.callbacks.models import SpotCheckItem
+from apps.callbacks.models import Callback, SpotCheckItem
 from apps.core.refusal import Refused
 from apps.desk.demo import words
 from apps.desk.demo.chance import chance
@@ -98,11 +98,13 @@ class Decisions:
         if day.day not in CHECK_DAYS:
             return
         wu = self.cast["wu"]
-        seed = self._seed(day)
+        week = {"first_day": day - 8 * DAY, "last_day": day - 2 * DAY}
+        due_days = (week["first_day"], week["last_day"])
+        if not Callback.objects.filter(duty__due_day__range=due_days, order__isnull=False).exists():
+            return  # the house has only just begun
         sheet = calls.draw_spot_check(
-            self.scene.store, first_day=day - 8 * DAY, last_day=day - 2 * DAY, rule="random", size=CHECKED, seed=seed,
-            now=at, by=wu,
-        )  # fmt: skip
+            self.scene.store, **week, rule="random", size=CHECKED, seed=self._seed(day), now=at, by=wu
+        )
         for item in sheet.items.select_related("callback__duty", "check_sheet").order_by("pk"):
             missed = item.callback.duty.state == Duty.State.MISSED
             verdict = SpotCheckItem.Verdict.LATE if missed else SpotCheckItem.Verdict.FINE
