@@ -10,6 +10,9 @@ from apps.accounts.models import User
 from apps.core.refusal import Refused
 from apps.customers import services
 from apps.customers.models import Customer, ImportBatch, Order, Phone, Vehicle
+from apps.customers.services import import_checking
+from apps.customers.tasks import check_batch
+from apps.jobs import running
 from tests.customers.lists import LI, WANG, checked, received, sample, upload
 from tests.house_of_three import House
 
@@ -71,3 +74,42 @@ def test_raw_cells_hold_nothing_a_database_refuses(house: House, root: User, noo
     )
     batch = checked(upload([odd]), store=house.store, by=root, now=noon)
     assert batch.read_count == 1
+
+
+@pytest.mark.parametrize("meanwhile", ["taken in", "cancelled", "matched anew"])
+def test_a_late_check_leaves_the_rows_of_others_alone(
+    house: House, root: User, noon: datetime, meanwhile: str
+) -> None:
+    """The worker read the batch before; what it judged belongs to columns or a state that are no more."""
+    batch = checked(upload([WANG, LI]), store=house.store, by=root, now=noon)
+    late = ImportBatch.objects.get(pk=batch.pk)
+    if meanwhile == "taken in":
+        services.ask_take_in(batch, now=noon, by=root)
+    elif meanwhile == "cancelled":
+        services.cancel_import(batch, now=noon, by=root)
+    else:
+        fewer = {name: index for name, index in batch.mapping.items() if name != "plate_no"}
+        services.set_mapping(batch, fewer, kind=batch.kind, now=noon)
+    late.file_path = late.file_path or batch.file_path
+    rows = list(batch.rows.order_by("row_no").values_list("pk", flat=True))
+    with pytest.raises(Refused):
+        services.check(late, now=noon)
+    assert list(batch.rows.order_by("row_no").values_list("pk", flat=True)) == rows
+
+
+def test_a_late_job_does_not_end_an_import_that_went_on(
+    house: House, root: User, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = checked(upload([WANG, LI]), store=house.store, by=root, now=noon)
+    job = services.ask_check(batch, now=noon, by=root)
+    judged = import_checking.check_rows
+
+    def meanwhile_taken_in(*given: Any, **more: Any) -> Any:
+        services.ask_take_in(batch, now=noon, by=root)
+        return judged(*given, **more)
+
+    monkeypatch.setattr(import_checking, "check_rows", meanwhile_taken_in)
+    running.perform(check_batch.work, job.pk, atomic=False)
+    batch.refresh_from_db()
+    assert batch.state == ImportBatch.State.COMMITTING
+    assert batch.file_path

@@ -56,13 +56,16 @@ def silent(done: int, total: int | None, phase: str) -> None:
 def check(batch: ImportBatch, *, now: datetime, progress: Progress = silent) -> ImportBatch:
     """Judge every row: counts of new, changed, same and refused rows that add up to the rows read.
 
-    Writes the staged rows of this batch only, never customers. Repeatable.
+    Writes the staged rows of this batch only, never customers. Repeatable. Raises Refused(code="stale") when the
+    columns were matched anew, or the list cancelled or taken in, since `batch` was read: its rows are another's then.
     """
     progress(0, None, "read")
     table = mapped_table(batch)
     verdicts = _verdicts(table, batch=batch, now=now)
-    _store_rows(batch, verdicts, progress=progress)
+    progress(len(verdicts), len(verdicts), "check")
     with transaction.atomic():
+        _lock_unchanged(batch)
+        _store_rows(batch, verdicts)
         params = stage_batch(batch, now=now, by=None)
         judge_staged(params)
         forget_stage()
@@ -72,20 +75,29 @@ def check(batch: ImportBatch, *, now: datetime, progress: Progress = silent) -> 
     return batch
 
 
+def _lock_unchanged(batch: ImportBatch) -> None:
+    """Nobody cancels, takes in or matches anew while the rows are exchanged."""
+    same = ImportBatch.objects.select_for_update().filter(
+        pk=batch.pk, state__in=(State.MAPPED, State.PREVIEWED), mapping=batch.mapping, kind=batch.kind
+    )
+    if not same.exists():
+        raise Refused(
+            _("Somebody has already moved this on. Reload to see where it stands now."), code="stale"
+        )
+
+
 def _verdicts(table: Table, *, batch: ImportBatch, now: datetime) -> list[RowVerdict]:
     tz = ZoneInfo(batch.store.tz)
     return list(check_rows(table, kind=batch.kind, today=store_day(batch.store, now=now), tz=tz))
 
 
-def _store_rows(batch: ImportBatch, verdicts: list[RowVerdict], *, progress: Progress) -> None:
+def _store_rows(batch: ImportBatch, verdicts: list[RowVerdict]) -> None:
     shared = {one.number for one in shared_phones(verdicts)}
     good = [(verdict.row_no, verdict.clean) for verdict in verdicts if verdict.clean is not None]
     staged = {row["row_no"]: row for row in staged_rows(good, shared=shared)}
     ImportRow.objects.filter(batch=batch).delete()
     for start in range(0, len(verdicts), CHUNK):
-        chunk = verdicts[start : start + CHUNK]
-        _copy(_lines(batch, chunk, staged=staged))
-        progress(start + len(chunk), len(verdicts), "check")
+        _copy(_lines(batch, verdicts[start : start + CHUNK], staged=staged))
 
 
 def _lines(
