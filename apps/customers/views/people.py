@@ -43,7 +43,7 @@ def customer_list(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest) -> tuple[list[services.CustomerHit], str | None]:
     """Rows after ?after=<id> in the order of the names, and the id to go on after."""
     rows = Customer.objects.visible_to(request.user).present().filter(erased_at__isnull=True)
-    last = rows.filter(pk=request.GET["after"]).first() if request.GET.get("after", "").isdigit() else None
+    last = rows.filter(pk=request.GET["after"]).first() if request.GET.get("after", "").isdecimal() else None
     if last is not None:
         later = Q(name_pinyin__gt=last.name_pinyin) | Q(pk__gt=last.pk)
         rows = rows.filter(later, name_pinyin__gte=last.name_pinyin)
@@ -84,7 +84,8 @@ def customer_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "GET":
         return _edit_page(request, CustomerForm(instance=customer), customer=customer)
-    version = int(request.POST.get("version") or 0) if request.POST.get("version", "").isdigit() else 0
+    sent = request.POST.get("version", "")
+    version = int(sent) if sent.isdecimal() and len(sent) < 10 else 0
     form = CustomerForm(request.POST, instance=Customer(pk=customer.pk, store=customer.store))
     if not form.is_valid():
         return _edit_page(request, form, customer=customer, status=400, version=version)

@@ -51,7 +51,7 @@ def labels_for(parts: Iterable[str], *, period: Period, store: Store) -> Labels:
 
 
 def _people(values: set[str]) -> dict[str, str]:
-    ids = [int(value) for value in values if value.isdigit()]
+    ids = [int(value) for value in values if value.isdecimal()]
     return {str(user.pk): user.name for user in User.objects.filter(pk__in=ids).order_by("pk")}
 
 
