@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from celery import current_app
@@ -145,14 +145,25 @@ def switch(kind: str, *, on: bool, now: datetime, by: User) -> None:
 
 
 def ask_for_slots(sweeps: dict[str, int], *, now: datetime) -> list[Job]:
-    """One row per sweep whose period starts with this minute: unique (kind, slot), so two beats make one run."""
-    minute = now.replace(second=0, microsecond=0)
+    """One row per sweep and the period `now` lies in: unique (kind, slot), so two beats make one run.
+
+    A tick that comes late, or the first after a pause, asks for the slot it finds itself in: none waits for the next.
+    """
     off = set(SwitchedOff.objects.values_list("kind", flat=True))
-    total = int(minute.timestamp()) // 60
-    due = [kind for kind, period in sweeps.items() if total % period == 0 and kind not in off]
-    rows = [Job(kind=kind, key=minute.isoformat(), slot=minute, asked_at=now, not_before=now) for kind in due]
+    slots = {kind: _slot(now, minutes=period) for kind, period in sweeps.items() if kind not in off}
+    rows = [
+        Job(kind=kind, key=slot.isoformat(), slot=slot, asked_at=now, not_before=now)
+        for kind, slot in slots.items()
+    ]
     Job.objects.bulk_create(rows, ignore_conflicts=True)
-    return list(Job.objects.filter(kind__in=due, slot=minute, state=Job.State.ASKED))
+    asked = Job.objects.filter(kind__in=slots, slot__in=set(slots.values()), state=Job.State.ASKED)
+    return [job for job in asked if job.slot == slots[job.kind]]
+
+
+def _slot(now: datetime, *, minutes: int) -> datetime:
+    """The start of the period of so many minutes that holds `now` (UTC)."""
+    seconds = minutes * 60
+    return datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, UTC)
 
 
 def ring_again(*, now: datetime, kinds: Iterable[str] | None = None) -> int:
@@ -160,7 +171,7 @@ def ring_again(*, now: datetime, kinds: Iterable[str] | None = None) -> int:
     waiting = Job.objects.filter(
         Q(state=Job.State.ASKED, not_before__lte=now) | Q(state=Job.State.RUNNING, lease_until__lt=now)
     )
-    superseded = waiting.filter(slot__lt=now - timedelta(minutes=10), attempts=0)
+    superseded = waiting.filter(slot__isnull=False, asked_at__lt=now - timedelta(minutes=10), attempts=0)
     superseded.update(state=Job.State.CANCELLED, ended_at=now)
     exhausted = waiting.filter(attempts__gte=TRIES)
     exhausted.update(

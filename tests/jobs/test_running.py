@@ -121,6 +121,16 @@ def test_two_beats_make_one_row_per_slot(db, now):
     assert sorted(Job.objects.values_list("kind", flat=True)) == ["a.sweep", "a.sweep", "b.sweep"]
 
 
+def test_a_tick_that_comes_late_asks_for_its_slot(db, now):
+    """Beat's interval drifts: ticks at 10:14:59 and 10:16:01 must not cost a quarter of an hour."""
+    at = now.replace(minute=14, second=59)
+    services.ask_for_slots({"b.sweep": 15}, now=at)
+    assert len(services.ask_for_slots({"b.sweep": 15}, now=at + timedelta(seconds=62))) == 1
+    assert Job.objects.count() == 2
+    services.ring_again(now=at + timedelta(seconds=63))
+    assert not Job.objects.filter(state="cancelled").exists()
+
+
 def test_a_switched_off_sweep_has_no_slot(db, now, root):
     services.switch("a.sweep", on=False, now=now, by=root)
     assert services.ask_for_slots({"a.sweep": 1}, now=now) == []
