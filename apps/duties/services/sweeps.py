@@ -7,12 +7,12 @@ from typing import Any
 from django.db import connection
 
 from apps.duties.models import Duty
-from apps.duties.services.cut_off import FIRST_HAND_OVER_AFTER, OWNER_AT_CUT_OFF
+from apps.duties.services.cut_off import with_owner_at_cut_off
 
-MARK_MISSED = f"""
+MARK_MISSED = with_owner_at_cut_off("""
 WITH due AS (
-    SELECT d.id, {OWNER_AT_CUT_OFF} AS answers_id
-      FROM duties_duty d {FIRST_HAND_OVER_AFTER}
+    SELECT d.id, {answers} AS answers_id
+      FROM duties_duty d {hand_over}
      WHERE d.state = 'open' AND d.settled_at IS NULL AND d.due_at <= %(now)s
        AND NOT (d.clock AND d.due_at = %(now)s)
      ORDER BY d.due_at FOR UPDATE OF d SKIP LOCKED LIMIT %(most)s
@@ -22,7 +22,7 @@ WITH due AS (
 )
 INSERT INTO duties_dutyevent (duty_id, what, old_state, new_state, at, code, old_owner_id)
 SELECT id, 'missed', 'open', 'missed', due_at, '', responsible_id FROM moved
-"""
+""")
 
 EXCUSE_MANY = """
 WITH old AS (

@@ -11,15 +11,15 @@ from apps.accounts.models import Department, Store, User
 from apps.core.refusal import Refused
 from apps.core.worktime import Answer
 from apps.duties.models import Duty, DutyEvent, DutyWords
-from apps.duties.services.cut_off import FIRST_HAND_OVER_AFTER, OWNER_AT_CUT_OFF
+from apps.duties.services.cut_off import with_owner_at_cut_off
 
 State = Duty.State
 # Work that was missed is answered for by its owner at the cut-off, also when somebody else does it late.
-SETTLE = f"""
+SETTLE = with_owner_at_cut_off("""
 WITH old AS (
-    SELECT d.*, {OWNER_AT_CUT_OFF} AS answers_id,
+    SELECT d.*, {answers} AS answers_id,
            %(at)s < d.due_at OR (d.clock AND %(at)s = d.due_at) AS in_time
-      FROM duties_duty d {FIRST_HAND_OVER_AFTER}
+      FROM duties_duty d {hand_over}
      WHERE d.id = %(id)s FOR UPDATE OF d
 )
 UPDATE duties_duty d SET settled_at = %(at)s,
@@ -32,7 +32,7 @@ UPDATE duties_duty d SET settled_at = %(at)s,
   FROM old
  WHERE d.id = old.id AND d.settled_at IS NULL AND d.state <> 'cancelled'
 RETURNING old.state, d.state
-"""
+""")
 
 
 @dataclass(frozen=True)
