@@ -6,7 +6,7 @@ from apps.callbacks.services.calling_windows import CallingWindows, purpose_of
 from apps.callbacks.services.claims import claim, holder, refuse_taken, release
 from apps.callbacks.services.corrections import correct_number, finish, give_up
 from apps.callbacks.services.dealing import least_loaded_agent, present_agents
-from apps.callbacks.services.drafts import load_draft, save_draft, start_dial, version_of
+from apps.callbacks.services.drafts import end_dial, load_draft, save_draft, start_dial, started, version_of
 from apps.callbacks.services.hand_over import CANCEL_CODES, cancel, cancel_many, reassign
 from apps.callbacks.services.opening import open_call, open_due_follow_ups
 from apps.callbacks.services.order_effects import Effect, preview_order_change, preview_order_void
@@ -32,6 +32,7 @@ __all__ = [
     "correct_number",
     "correct_order",
     "draw_spot_check",
+    "end_dial",
     "enter_earlier_call",
     "field_of",
     "finish",
@@ -57,6 +58,7 @@ __all__ = [
     "replan",
     "save_draft",
     "start_dial",
+    "started",
     "undo_import",
     "version_of",
     "void_order",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from apps.callbacks.services.appointments import check_appointment
 from apps.callbacks.services.calling_windows import CallingWindows, Place
 from apps.callbacks.services.claims import refuse_stranger, refuse_taken
 from apps.callbacks.services.data_check import apply_checks
-from apps.callbacks.services.drafts import forget_drafts
+from apps.callbacks.services.drafts import OLDEST_START, forget_drafts
 from apps.callbacks.services.due_moments import store_day
 from apps.callbacks.services.outcomes import EFFECTS, Dial
 from apps.callbacks.services.questions import Given, check_answers, question_set_for, save_answers
@@ -23,7 +23,6 @@ from apps.core.refusal import Refused
 from apps.core.remembering import remembered
 from apps.customers.models import Phone
 
-OLDEST_START = timedelta(hours=12)
 LONGEST_NOTE = 4000
 LONGEST_REASON = 200
 

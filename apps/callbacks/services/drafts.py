@@ -1,6 +1,6 @@
 """What an agent has typed and not saved yet: a row on the server, one per call and person (ux.md 3)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from apps.callbacks.services.claims import refuse_stranger
 from apps.core.refusal import Refused
 
 LARGEST = 40_000
+OLDEST_START = timedelta(hours=12)
 
 
 def load_draft(callback: Callback, *, by: User) -> Draft | None:
@@ -40,15 +41,27 @@ def save_draft(callback: Callback, data: dict[str, Any], *, seen: str, now: date
     return draft
 
 
+def started(draft: Draft | None, *, now: datetime) -> datetime | None:
+    """When the number was shown for the dial that is under way; one of an earlier day was never saved and is over."""
+    if draft is None or draft.started_at is None or draft.started_at < now - OLDEST_START:
+        return None
+    return draft.started_at
+
+
 def start_dial(callback: Callback, *, now: datetime, by: User) -> datetime:
     """Note when the number was shown: the start of the attempt, by the server's clock."""
-    draft, created = Draft.objects.get_or_create(
+    draft, _created = Draft.objects.get_or_create(
         callback=callback, user=by, defaults={"started_at": now, "saved_at": now}
     )
-    if not created and draft.started_at is None:
+    under_way = started(draft, now=now)
+    if under_way is None:
         Draft.objects.filter(pk=draft.pk).update(started_at=now)
-        draft.started_at = now
-    return draft.started_at
+    return under_way or now
+
+
+def end_dial(callback: Callback, *, by: User) -> None:
+    """The call goes back without an attempt: the next showing of the number starts a dial of its own."""
+    Draft.objects.filter(callback=callback, user=by).update(started_at=None)
 
 
 def forget_drafts(callback: Callback, *, keep_answers: bool) -> None:

@@ -1,7 +1,7 @@
 """What the call screen sends: outcome, answers, words, appointment, and the complaint that unfolds."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -67,10 +67,10 @@ class CallForm(forms.Form):
             return None
         try:
             found = datetime.fromisoformat(text)
-        except ValueError:
+            return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(self.store.tz))).astimezone(UTC)
+        except (ValueError, OverflowError):
             self.add_error(field, _("Please enter day and time."))
             return None
-        return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(self.store.tz))
 
     def _check_complaint(self, data: dict[str, Any]) -> None:
         if data.get("complaint_category") is None:

@@ -71,7 +71,7 @@ def _page(
         "sentence": sentence,
         "request_key": request_key or fresh_key(),
         "waiting": open_calls(request.user).count(),
-        "started_at": draft.started_at if draft else None,
+        "started_at": services.started(draft, now=request.now),
     }
     return render(request, "desk/call/page.html", context, status=status)
 
@@ -109,7 +109,7 @@ def _save(request: HttpRequest, callback: Callback) -> HttpResponse:
         return _again(
             request, callback, draft, faults=faults, sentence=next(iter(faults.values())), status=400
         )
-    started_at = draft.started_at if draft and draft.started_at else request.now
+    started_at = services.started(draft, now=request.now) or request.now
     try:
         attempt, complaint = save_call(
             callback, form, started_at=started_at, now=request.now, by=request.user
@@ -196,4 +196,5 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the call back in the queue; the draft stays."""
     callback = get_object_or_404(callback_of(pk, by=request.user))
     services.release(callback, now=request.now, by=request.user)
+    services.end_dial(callback, by=request.user)
     return redirect("desk:home")
