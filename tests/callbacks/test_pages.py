@@ -11,7 +11,7 @@ from apps.callbacks import services
 from apps.callbacks.models import Callback, Correction, SpotCheck
 from apps.callbacks.views import paging
 from apps.core import middleware
-from apps.customers.models import Order
+from apps.customers.models import ExportLog, Order
 from apps.duties.services import mark_missed
 
 LIST = "/callbacks/"
@@ -313,3 +313,9 @@ def test_the_list_leaves_as_a_workbook_and_is_written_down(boss, signed_in, make
     log = ExportLog.objects.get()
     assert (log.what, log.rows, log.by, log.filters) == ("callbacks", 1, zhou, {"kind": "delivery"})
     assert signed_in(lin).get(reverse("callbacks:export")).status_code == 403
+
+
+def test_the_log_of_exports_keeps_no_typed_words(signed_in, zhou, make_call):
+    make_call()
+    signed_in(zhou).get(reverse("callbacks:export"), {"state": "open", "number": "李秀兰", "anything": "13800138000"})
+    assert ExportLog.objects.get().filters == {"state": "open", "searched": True}

@@ -294,3 +294,11 @@ def test_queries_do_not_grow_with_the_story(signed_in, team, now):
         complaint = team.verified(complaint, "3", now=now)
         team.hand_back(complaint, now=now)
     assert queries() == few <= 30
+
+
+def test_the_log_of_exports_keeps_no_typed_words(signed_in, team, noon):
+    team.handling(noon)
+    query = {"state": "open", "q": "李秀兰", "department": team.aftersales.pk}
+    signed_in(team.zhou).get(reverse("complaints:export"), query)
+    kept = {"state": "open", "department": team.aftersales.pk, "searched": True}
+    assert ExportLog.objects.get().filters == kept

@@ -12,7 +12,7 @@ from apps.accounts.access import requires, store_of
 from apps.callbacks import services
 from apps.callbacks.filters import CallbackFilter
 from apps.callbacks.forms import agents
-from apps.callbacks.models import Attempt, Callback
+from apps.callbacks.models import Attempt, Callback, Outcome
 from apps.callbacks.views.lists import RELATED
 from apps.core.sheets import Sheet, workbook_response
 from apps.customers.models import ExportLog
@@ -33,13 +33,21 @@ def export(request: HttpRequest) -> HttpResponse:
         store=store,
         what="callbacks",
         rows=len(rows),
-        filters={name: value[:100] for name, value in request.GET.items() if value},
+        filters=codes_of(filters),
         by=request.user,
         at=request.now,
     )
     title = _("Callbacks")
     day = f"{timezone.localtime(request.now):%Y-%m-%d}"
     return workbook_response(f"{title}-{day}.xlsx", [Sheet(title, headings(), sheet_rows(rows, tries))])
+
+
+def codes_of(filters: CallbackFilter) -> dict[str, Any]:
+    """The filters as the log keeps them for ever: codes and ids as chosen, of typed words only that there were some."""
+    chosen = filters.form.cleaned_data if filters.form.is_valid() else {}
+    kept = {name: value for name, value in chosen.items() if value and name != "number"}
+    codes = {name: value.code if isinstance(value, Outcome) else value for name, value in kept.items()}
+    return codes | {"searched": True} if chosen.get("number") else codes
 
 
 def headings() -> list[str]:

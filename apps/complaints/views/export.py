@@ -16,6 +16,7 @@ from apps.core.sheets import Sheet, workbook_response
 from apps.customers.models import ExportLog
 
 MOST = 20_000
+KEPT = ("state", "department", "level", "handler", "source")
 
 
 @requires("complaints.export")
@@ -31,13 +32,20 @@ def export(request: HttpRequest) -> HttpResponse:
         store=store_of(request.user),
         what="complaints",
         rows=len(rows),
-        filters={name: str(value) for name, value in wanted.items() if value},
+        filters=codes_of(wanted),
         by=request.user,
         at=request.now,
     )
     day = f"{timezone.localtime(request.now):%Y-%m-%d}"
     title = _("Complaints")
     return workbook_response(f"{title}-{day}.xlsx", [Sheet(title, headings(), sheet_rows(rows))])
+
+
+def codes_of(wanted: dict[str, Any]) -> dict[str, Any]:
+    """The filters as the log keeps them for ever: codes and ids, of typed words only that there were some."""
+    chosen = {name: value for name, value in wanted.items() if value and name in KEPT}
+    codes = {name: getattr(value, "pk", value) for name, value in chosen.items()}
+    return codes | {"searched": True} if wanted.get("q") else codes
 
 
 def headings() -> list[str]:
