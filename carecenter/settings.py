@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "apps.core.middleware.refusals",
+    "apps.core.middleware.no_nul",
     "apps.core.middleware.no_store",
     "apps.core.middleware.admin_policy",
     "apps.accounts.middleware.set_up_first",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Store, User
@@ -10,6 +11,8 @@ from apps.callbacks.models import SpotCheckItem
 from apps.callbacks.services import CANCEL_CODES, RULES
 from apps.callbacks.services.hand_over import CALLERS
 from apps.customers.models import Order
+
+MOST_KM = 2_000_000
 
 
 def day_input() -> forms.DateInput:
@@ -63,6 +66,7 @@ class OrderForm(forms.ModelForm):
         people = User.objects.filter(posts__store=store, is_active=True).distinct().order_by("name", "pk")
         self.fields["served_by"].queryset = people
         self.fields["served_by"].empty_label = "–"
+        self.fields["mileage"].validators.append(MaxValueValidator(MOST_KM))
 
     def _post_clean(self) -> None:
         """The verb writes the row: the form leaves it untouched."""

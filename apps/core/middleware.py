@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 
 from apps.core.error_pages import refused_page
 from apps.core.refusal import Refused
@@ -32,6 +33,22 @@ def refusals(get_response: Handler) -> Handler:
         return refused_page(request, exception) if isinstance(exception, Refused) else None
 
     handle.process_exception = process_exception
+    return handle
+
+
+def no_nul(get_response: Handler) -> Handler:
+    """The database holds no NUL character in text: whatever a page sends with one is refused as a whole."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, *_view: object) -> HttpResponse | None:
+        sent = (request.GET, request.POST) if request.method == "POST" else (request.GET,)
+        if any("\0" in value for data in sent for _name, values in data.lists() for value in values):
+            return refused_page(request, Refused(_("The request could not be understood."), code="invalid"))
+        return None
+
+    handle.process_view = process_view
     return handle
 
 

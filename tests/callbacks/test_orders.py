@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from apps.callbacks import services
 from apps.callbacks.models import Callback
@@ -164,3 +165,13 @@ def test_an_import_with_an_attempt_is_not_undone(make_call, lin, root, noon, bat
 def test_undoing_needs_the_right(make_call, lin, stranger, noon, batch):
     assert refused(lambda: services.undo_import(batch, now=noon, by=lin)).status == 403
     assert refused(lambda: services.undo_import(batch, now=noon, by=stranger)).status == 403
+
+
+@pytest.mark.parametrize("mileage", ["99999999999", "-1"])
+def test_an_impossible_mileage_gets_a_sentence(signed_in, make_call, zhou, mileage):
+    order = make_call().order
+    data = {"number": order.number, "document_day": order.document_day.isoformat(), "mileage": mileage}
+    answer = signed_in(zhou).post(
+        reverse("callbacks:order", args=[order.pk]), data | {"reason": "x", "step": "show"}
+    )
+    assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["mileage"])

@@ -1,6 +1,7 @@
 """R12: reported late, it reached the manufacturer or became major, and that after the report was due: 100 CNY, once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -119,3 +120,16 @@ def test_a_case_is_the_manufacturers_escalation_also_after_closing(team, noon):
     services.register_manufacturer_case(complaint, number="VW-1", received_at=noon, now=noon, by=team.zhou)
     assert (complaint.state, complaint.escalation) == ("closed", "manufacturer")
     assert complaint.level_changes.get().ground == "case"
+
+
+@pytest.mark.parametrize("received", ["0001-01-01 00:00", "2025-10-01 09:00", "2026-11-04 09:00"])
+def test_a_case_of_an_impossible_moment_is_refused(team, at, received):
+    complaint, moment = (
+        late(team, at),
+        datetime.fromisoformat(received).replace(tzinfo=ZoneInfo("Asia/Shanghai")),
+    )
+    with pytest.raises(Refused) as refusal:
+        services.register_manufacturer_case(
+            complaint, number="VW-1", received_at=moment, now=at("2026-11-03 18:00"), by=team.zhou
+        )
+    assert refusal.value.field == "received_at"

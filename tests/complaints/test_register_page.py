@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -65,3 +66,10 @@ def test_a_new_customer_needs_name_and_number(signed_in, team):
 def test_a_foreign_customer_is_not_found(signed_in, team, stranger, noon):
     other = customer_of(stranger.posts.get().store, now=noon)
     assert signed_in(team.lin).get(url("register") + f"?customer={other.pk}").status_code == 404
+
+
+@pytest.mark.parametrize("forged", ["²", "-1", "9" * 40, "1;2"])
+def test_a_forged_customer_gets_no_form(signed_in, team, forged):
+    answer = signed_in(team.lin).get(url("register"), {"customer": forged})
+    assert answer.status_code in (200, 404)
+    assert "form" not in (answer.context or {})

@@ -183,3 +183,9 @@ def test_pages_ask_the_same_for_more_rows(signed_in, owed, lin, zhou, moment):
     many = [queries_of(signed_in(user), url) for user, url in urls]
     assert few == many
     assert max(many) <= 25
+
+
+@pytest.mark.parametrize("forged", ["²", "-1", "9" * 40, "9" * 5000])
+def test_forged_ids_decide_nothing(signed_in, zhou, forged):
+    answer = signed_in(zhou).post(reverse("penalties:decide_many"), {"verb": "confirm", "pk": [forged]})
+    assert answer.status_code == 302

@@ -9,6 +9,7 @@ from apps.accounts.models import User
 from apps.complaints.models import Complaint, LevelChange, ManufacturerCase
 from apps.complaints.rules.clocks import Clocks
 from apps.complaints.rules.delay import DelayFacts, delay_facts
+from apps.complaints.services.entry import LONGEST_AGO
 from apps.complaints.services.guards import refuse_unless_allowed
 from apps.complaints.services.moving import State, move, needed
 from apps.complaints.services.register import tell_of_major
@@ -101,12 +102,15 @@ def register_manufacturer_case(
 ) -> ManufacturerCase:
     """S11: the manufacturer's case number and when they received it, typed from their letter; then R12 is judged.
 
-    Also after closing. Raises Refused for a moment in the future and for a number already registered.
+    Also after closing. Raises Refused for a moment in the future or more than a year ago and for a number already
+    registered.
     """
     refuse_unless_allowed(by, "complaints.raise", complaint)
     number = needed(number, field="number", message=_("Enter the manufacturer's case number."))
     if received_at > now:
         raise Refused(_("It cannot have been received in the future."), field="received_at", code="invalid")
+    if now - received_at > LONGEST_AGO:
+        raise Refused(_("That is more than a year ago."), field="received_at", code="invalid")
     states = (*Complaint.OPEN, State.CLOSED)
     move(complaint, "case", old=states, new=None, now=now, by=by, version=version)
     case, created = ManufacturerCase.objects.get_or_create(

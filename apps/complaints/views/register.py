@@ -38,7 +38,8 @@ def chosen_customer(request: HttpRequest) -> Customer | None:
     if not wanted:
         return None
     rows = Customer.objects.visible_to(request.user).filter(erased_at__isnull=True)
-    return get_object_or_404(rows, pk=int(wanted)) if wanted.isdigit() and len(wanted) < 19 else None
+    is_id = wanted.isascii() and wanted.isdigit() and len(wanted) < 19
+    return get_object_or_404(rows, pk=int(wanted)) if is_id else None
 
 
 def choose(request: HttpRequest) -> HttpResponse:

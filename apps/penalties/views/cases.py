@@ -193,7 +193,8 @@ def decide_many(request: HttpRequest) -> HttpResponse:
     verb, reason = request.POST.get("verb", ""), request.POST.get("reason", "")
     if verb not in ("confirm", "reject"):
         raise Refused(_("The request could not be understood."), code="invalid")
-    keys = [int(pk) for pk in request.POST.getlist("pk") if pk.isdecimal()][:MOST_AT_ONCE]
+    sent = request.POST.getlist("pk")
+    keys = [int(pk) for pk in sent if pk.isascii() and pk.isdigit() and len(pk) < 19][:MOST_AT_ONCE]
     rows = Penalty.objects.visible_to(request.user, "penalties.decide").filter(pk__in=keys)
     done = 0
     for penalty in rows.select_related("store", "subject"):
