@@ -97,6 +97,7 @@ def counted(rows: Any, *columns: str) -> dict[Any, int]:
 
 
 @pytest.mark.commits
+@pytest.mark.long
 def test_two_loads_of_a_day_are_equal_and_leaving_brings_the_set_up_page(
     committed, at, client, settings, tmp_path
 ):
