@@ -244,3 +244,14 @@ def test_queries_do_not_grow_with_staff(signed_in, lin, zhou, house, at):
         )
     assert found[0] == found[1]
     assert found[0][0] <= 60
+
+
+def test_an_agent_counts_penalties_without_seeing_whose(signed_in, lin, du, zhou, issues):
+    """Section 3: an agent sees no penalties of others, also not through the rows behind a number."""
+    lin.name, du.name = "甲甲甲", "乙乙乙"
+    lin.save()
+    du.save()
+    rows = open_page(signed_in(lin), "drill", issues["month"].pk, "penalties.proposed")
+    assert {entry.person for entry in rows.context["entries"]} == {"甲甲甲", ""}
+    assert "乙乙乙" not in rows.text
+    assert "乙乙乙" in open_page(signed_in(zhou), "drill", issues["month"].pk, "penalties.proposed").text

@@ -82,7 +82,7 @@ def _render(
         "figure": figure,
         "period": period,
         "page": page,
-        "entries": [entry_of(row) for row in page],
+        "entries": [entry_of(row, reader=request.user) for row in page],
         "total": rows.aggregate(total=Sum(figure.summed))["total"] if figure.summed else None,
         "tabs": _tabs(request, figure, period, scope, of=of, page=page) if figure.is_ratio else [],
         "part_words": _part_words(request, period, scope),

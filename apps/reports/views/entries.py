@@ -1,12 +1,14 @@
 """The rows behind a number as lines of a list, one function for each table."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+from apps.accounts.access import may
+from apps.accounts.models import User
 from apps.callbacks.models import Answer, Attempt, Callback, Correction
 from apps.complaints.models import ClosedCycle, Complaint
 from apps.customers.models import Member, Order
@@ -121,5 +123,9 @@ DRAWN: dict[type, Callable[[Any], Entry]] = {
 }
 
 
-def entry_of(row: Any) -> Entry:
-    return DRAWN[type(row)](row)
+def entry_of(row: Any, *, reader: User) -> Entry:
+    """The line of a row. Who only prepares reports counts penalties of others without seeing whose they are."""
+    entry = DRAWN[type(row)](row)
+    if isinstance(row, Penalty) and row.subject_id != reader.pk and not may(reader, "penalties.list"):
+        return replace(entry, title=entry.about, about="", person="", url="")
+    return entry
