@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from apps.callbacks.services import open_due_follow_ups
+from apps.complaints.models import Category
+from apps.complaints.services import ComplaintEntry, register
 from apps.core.refusal import Refused
 from apps.customers import services
 from apps.customers.models import Customer, ExportLog
@@ -120,3 +122,21 @@ def test_the_result_of_an_import_shows_its_calls(
     text = signed_in(root).get(f"/imports/{wang.batch_id}/result/").text
     assert "hx-trigger" not in text
     assert "11-04" in text
+
+
+def test_the_clerk_sees_no_words_of_a_complaint(
+    house: House, wang: Customer, lin: User, clerk: User, noon: datetime, signed_in: Any
+) -> None:
+    """Section 3: the information clerk corrects data; complaints are not theirs to read."""
+    entry = ComplaintEntry(
+        source="visit",
+        category_id=Category.objects.first().pk,
+        customer=wang,
+        text="漆面有划痕",
+        demand="重新喷漆",
+    )
+    complaint = register(entry, store=house.store, now=noon, by=lin)
+    for person, sees in ((lin, True), (clerk, False)):
+        text = signed_in(person).get(f"/customers/{wang.pk}/").text
+        assert ("漆面有划痕" in text, complaint.number in text) == (sees, sees), person
+        assert ("/calls/" in text) is sees

@@ -1,7 +1,7 @@
 """What happened with a customer, newest first: documents, calls, complaints, corrections, numbers looked at."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import chain
 from operator import attrgetter
@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from apps.accounts.access import may
+from apps.accounts.models import User
 from apps.callbacks.models import Attempt, Callback, Correction
 from apps.complaints.models import Complaint, ComplaintMove
 from apps.customers.models import Customer, OrderMove, Reveal
@@ -30,9 +32,15 @@ class Entry:
     day: date | None = None
 
 
-def story_of(customer: Customer) -> list[Entry]:
-    """At most SHOWN entries; one query for each kind of thing that happens."""
-    parts = (_documents, _moves, _attempts, _complaints, _complaint_moves, _corrections, _reveals, _edits)
+def story_of(customer: Customer, *, reader: User) -> list[Entry]:
+    """At most SHOWN entries; one query for each kind of thing that happens.
+
+    What was said in calls and complaints is for those who may open them; to others a call is its outcome.
+    """
+    parts = [_documents, _moves, _corrections, _reveals, _edits]
+    parts.append(_attempts if may(reader, "callbacks.list") else _bare_attempts)
+    if may(reader, "complaints.board"):
+        parts += [_complaints, _complaint_moves]
     entries = chain.from_iterable(part(customer) for part in parts)
     return sorted(entries, key=attrgetter("at"), reverse=True)[:SHOWN]
 
@@ -79,6 +87,10 @@ def _attempts(customer: Customer) -> Iterator[Entry]:
             url=url_of("desk:call", attempt.callback_id),
             note=note,
         )
+
+
+def _bare_attempts(customer: Customer) -> Iterator[Entry]:
+    return (replace(entry, note="", url="") for entry in _attempts(customer))
 
 
 def _complaints(customer: Customer) -> Iterator[Entry]:

@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from apps.accounts.access import requires
+from apps.accounts.access import may, requires
+from apps.accounts.models import User
 from apps.callbacks.models import Callback
 from apps.complaints.models import Complaint
 from apps.customers.forms import PhoneForm
@@ -21,8 +22,6 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
     """A bounded number of queries, however long the story."""
     rows = Customer.objects.visible_to(request.user).select_related("store")
     found = get_object_or_404(rows, pk=pk)
-    open_calls = Callback.objects.filter(customer=found).open().select_related("duty", "duty__owner", "order")
-    open_complaints = Complaint.objects.filter(customer=found).open().select_related("close_duty", "category")
     context = {
         "nav": "customers",
         "customer": found,
@@ -30,16 +29,27 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         "roles": found.vehicle_roles.select_related("vehicle").order_by("-pk")[:10],
         "orders": _orders(found),
         "memberships": found.memberships.order_by("-pk")[:5],
-        "calls": [(call, url_of("desk:call", call.pk)) for call in open_calls.order_by("duty__due_at")[:20]],
-        "complaints": [
-            (one, url_of("complaints:detail", one.pk))
-            for one in open_complaints.order_by("-recorded_at")[:20]
-        ],
-        "entries": story_of(found),
+        "calls": _open_calls(found, reader=request.user),
+        "complaints": _open_complaints(found, reader=request.user),
+        "entries": story_of(found, reader=request.user),
         "phone_form": PhoneForm(),
         "now": request.now,
     }
     return render(request, "desk/customer/page.html", context)
+
+
+def _open_calls(found: Customer, *, reader: User) -> list[tuple[Callback, str]]:
+    """Promised calls; a link only for those who may open one."""
+    rows = Callback.objects.filter(customer=found).open().select_related("duty", "duty__owner", "order")
+    opens = may(reader, "callbacks.call")
+    return [(one, url_of("desk:call", one.pk) if opens else "") for one in rows.order_by("duty__due_at")[:20]]
+
+
+def _open_complaints(found: Customer, *, reader: User) -> list[tuple[Complaint, str]]:
+    if not may(reader, "complaints.board"):
+        return []
+    rows = Complaint.objects.filter(customer=found).open().select_related("close_duty", "category")
+    return [(one, url_of("complaints:detail", one.pk)) for one in rows.order_by("-recorded_at")[:20]]
 
 
 def _orders(found: Customer) -> list[tuple[Order, str]]:
