@@ -66,10 +66,13 @@ class SetUpForm(forms.Form):
 
 
 class AccountForm(forms.ModelForm):
+    language = forms.ChoiceField(
+        label=User._meta.get_field("language").verbose_name, choices=[("zh-hans", "中文"), ("en", "English")]
+    )
+
     class Meta:
         model = User
         fields = ["name", "email", "language", "theme"]
-        widgets = {"language": forms.Select(choices=[("zh-hans", "中文"), ("en", "English")])}
 
 
 class PostFields(forms.Form):

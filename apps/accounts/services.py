@@ -104,8 +104,18 @@ def end_post(post: Post, *, last_day: date, by: User) -> None:
     refuse_unless(by, "settings.people")
     if last_day < post.from_day:
         raise Refused(_("The post would end before it begins."), field="until_day", code="invalid")
+    if _is_last_administrator(post):
+        raise Refused(_("The store would be left without an administrator."), code="state")
     post.until_day = last_day
     post.save(update_fields=["until_day"])
+
+
+def _is_last_administrator(post: Post) -> bool:
+    """Nobody else in the store has that post without an end: then nobody could ever give it again."""
+    rows = Post.objects.filter(
+        role=Role.SYSTEM_ADMIN, store=post.store_id, until_day__isnull=True, user__is_active=True
+    )
+    return post.role == Role.SYSTEM_ADMIN and not rows.exclude(pk=post.pk).exists()
 
 
 def set_active(person: User, *, active: bool, by: User) -> None:

@@ -20,8 +20,8 @@ def _complaint(house: House, number: str, department: Department, by: User, **mo
     customer = Customer.objects.create(store=house.store, name="王小明", created_at=at)
     return Complaint.objects.create(
         store=house.store, customer=customer, number=number, source="visit", level="minor",
-        category=Category.objects.first(), department=department, state="handling", learned_at=at, recorded_at=at, recorded_by=by,
-        issued_at=at, **more,
+        category=Category.objects.first(), department=department, state="handling", learned_at=at,
+        recorded_at=at, recorded_by=by, issued_at=at, **more,
     )  # fmt: skip
 
 

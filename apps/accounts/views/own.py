@@ -53,4 +53,5 @@ def account(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Your account is saved."))
         return redirect("accounts:account")
-    return render(request, "accounts/account.html", {"form": form, "posts": posts_of(request.user)})
+    context = {"form": form, "posts": posts_of(request.user)}
+    return render(request, "accounts/account.html", context, status=400 if form.errors else 200)
