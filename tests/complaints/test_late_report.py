@@ -9,6 +9,7 @@ from apps.complaints import services
 from apps.complaints.rules.delay import delay_facts
 from apps.core.refusal import Refused
 from apps.duties import services as duties
+from apps.penalties import services as penalties
 from apps.penalties.models import Penalty
 
 # learned 09:00, so to be recorded by 10:00
@@ -133,3 +134,27 @@ def test_a_case_of_an_impossible_moment_is_refused(team, at, received):
             complaint, number="VW-1", received_at=moment, now=at("2026-11-03 18:00"), by=team.zhou
         )
     assert refusal.value.field == "received_at"
+
+
+def fined(team, at):
+    complaint = late(team, at)
+    services.raise_level(complaint, level="major", ground="media", now=at("2026-11-03 15:00"), by=team.zhou)
+    penalty = Penalty.objects.get()
+    penalties.confirm(penalty, now=at("2026-11-03 16:00"), by=team.zhou)
+    return complaint, penalty
+
+
+def test_a_fine_goes_back_when_the_complaint_turns_out_to_be_none(team, at):
+    complaint, penalty = fined(team, at)
+    services.invalidate(complaint, reason="重复", now=at("2026-11-03 17:00"), by=team.zhou)
+    penalty.refresh_from_db()
+    assert (penalty.state, penalty.evidence["changed"]) == ("proposed", "voided")
+
+
+def test_a_fine_falls_when_the_delay_is_excused_afterwards(team, at):
+    complaint, penalty = fined(team, at)
+    now = at("2026-11-03 17:00")
+    duties.excuse(complaint.report_duty, cause="outage", now=now, by=team.zhou, reason="系统故障")
+    assert penalties.withdraw_unfounded(now=now) == 1
+    penalty.refresh_from_db()
+    assert penalty.state == "rejected"

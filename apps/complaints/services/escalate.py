@@ -143,7 +143,7 @@ def _propose_fine(complaint: Complaint, facts: DelayFacts, *, now: datetime) -> 
     amount, row_id = clocks.book.chosen(key, on=fact_day)
     penalties.propose(
         "complaint_delay",
-        key=f"complaint_delay:{complaint.pk}",
+        key=fine_key(complaint),
         subject=complaint.recorded_by,
         store=complaint.store,
         rule="R12",
@@ -162,4 +162,14 @@ def _propose_fine(complaint: Complaint, facts: DelayFacts, *, now: datetime) -> 
         url_name="complaints:detail",
         object_id=complaint.pk,
         now=now,
+        duty=complaint.report_duty,
     )
+
+
+def withdraw_fine(complaint: Complaint, *, now: datetime) -> None:
+    """The form behind a fine is none any more: the fine goes back to be decided (4.5)."""
+    penalties.evidence_changed(fine_key(complaint), code="voided", now=now)
+
+
+def fine_key(complaint: Complaint) -> str:
+    return f"complaint_delay:{complaint.pk}"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.complaints.models import Complaint
 from apps.complaints.services.close import cancel_unsettled
+from apps.complaints.services.escalate import withdraw_fine
 from apps.complaints.services.guards import refuse_handling_side, refuse_unless_allowed
 from apps.complaints.services.moving import State, move, needed
 from apps.complaints.services.rounds import end_round
@@ -28,8 +29,9 @@ def invalidate(
 ) -> Complaint:
     """Any open state -> invalid; a duplicate names the complaint of the same customer it is merged into.
 
-    Its unsettled duties and its verifying call are cancelled. Raises Refused without a reason, for a merge into
-    itself, another customer's or a dead complaint, and for people on the handling side.
+    Its unsettled duties and its verifying call are cancelled, a fine for its delay is to be decided again. Raises
+    Refused without a reason, for a merge into itself, another customer's or a dead complaint, and for people on the
+    handling side.
     """
     refuse_unless_allowed(by, "complaints.invalidate", complaint)
     refuse_handling_side(by, complaint)
@@ -42,6 +44,7 @@ def invalidate(
     )  # fmt: skip
     end_round(complaint, now=now, by=by, code="complaint_invalid")
     cancel_unsettled(complaint, CLOCKS, now=now, by=by, code="complaint_invalid")
+    withdraw_fine(complaint, now=now)
     return complaint
 
 

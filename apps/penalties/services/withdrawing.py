@@ -24,7 +24,8 @@ WITH seen AS (
            CASE d.state WHEN 'kept' THEN 'kept_in_time' WHEN 'excused' THEN 'excused' WHEN 'cancelled' THEN 'voided'
                         WHEN 'open' THEN 'opened_again' ELSE 'moved' END AS code
       FROM penalties_penalty p JOIN duties_duty d ON d.id = p.duty_id
-     WHERE p.state IN ('proposed', 'confirmed', 'appealed', 'upheld') AND p.key = 'miss:' || d.id
+     WHERE p.state IN ('proposed', 'confirmed', 'appealed', 'upheld')
+       AND (p.key = 'miss:' || d.id OR p.kind = 'complaint_delay')
        AND (%(duties)s::bigint[] IS NULL OR d.id = ANY(%(duties)s::bigint[]))
        AND (d.state <> 'missed' OR (p.evidence->>'due_at')::timestamptz <> d.due_at)
        FOR UPDATE OF p
