@@ -17,5 +17,12 @@ class ReferenceAdmin(ModelAdmin, ImportExportModelAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and request.user.is_superuser
 
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Without this the package lets everybody import who may enter the administration at all."""
+        return self.has_module_permission(request)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self.has_module_permission(request)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
