@@ -1,6 +1,7 @@
 """Forms of complaints: what a step asks for, the filters of the board, the new form."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -200,6 +201,7 @@ class RegisterForm(forms.Form):
     )
     text = text_field(_("What happened, in the customer's words"))
     demand = text_field(_("What the customer wants"), required=False)
+    request_key = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, store: Any, customer: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

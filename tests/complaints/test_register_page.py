@@ -73,3 +73,19 @@ def test_a_forged_customer_gets_no_form(signed_in, team, forged):
     answer = signed_in(team.lin).get(url("register"), {"customer": forged})
     assert answer.status_code in (200, 404)
     assert "form" not in (answer.context or {})
+
+
+def test_a_double_click_registers_once(signed_in, team):
+    client = signed_in(team.lin)
+    form = client.get(url("register"), {"customer": team.customer.pk}).context["form"]
+    data = {
+        "customer": team.customer.pk, "source": "hotline", "category": Category.objects.get(code="parts").pk,
+        "level": "serious", "urgency": "urgent", "escalation": "hotline", "line": "car", "text": "配件等了两周",
+        "request_key": str(form["request_key"].value()),
+    }  # fmt: skip
+    first, second = (client.post(url("register"), data) for _click in range(2))
+    assert first.url == second.url == url("detail", Complaint.objects.get())
+    other = client.post(
+        url("register"), data | {"customer": customer_of(team.aftersales.store, now=timezone.now()).pk}
+    )
+    assert other.status_code == 409

@@ -142,6 +142,7 @@ class Complaint(models.Model):
     contact_duty = models.OneToOneField(Duty, models.PROTECT, null=True, related_name="+")
     return_duty = models.OneToOneField(Duty, models.PROTECT, null=True, related_name="+")
     close_duty = models.OneToOneField(Duty, models.PROTECT, null=True, related_name="complaint")
+    request_key = models.UUIDField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = ComplaintQuerySet.as_manager()
@@ -151,6 +152,7 @@ class Complaint(models.Model):
         verbose_name_plural = _("complaints")
         constraints = [
             models.UniqueConstraint(fields=["store", "number"], name="complaint_number_unique"),
+            models.UniqueConstraint(fields=["request_key"], name="complaint_saved_once"),
             models.CheckConstraint(
                 condition=Q(learned_at__lte=F("recorded_at")), name="complaint_learned_first"
             ),

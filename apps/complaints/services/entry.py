@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,8 @@ LONGEST_AGO = timedelta(days=366)
 
 @dataclass(frozen=True, kw_only=True)
 class ComplaintEntry:
-    """`learned_at` None means the end of the call, or now. `department` None means the one the category names."""
+    """`learned_at` None means the end of the call, or now. `department` None means the one the category names.
+    `request_key` makes the second of two equal saves harmless."""
 
     source: str
     category_id: int
@@ -31,6 +33,7 @@ class ComplaintEntry:
     demand: str = ""
     learned_at: datetime | None = None
     department: Department | None = None
+    request_key: UUID | None = None
 
 
 def checked_category(entry: ComplaintEntry) -> Category:

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from apps.accounts.access import refuse_unless
@@ -22,6 +23,8 @@ from apps.complaints.services.entry import (
 from apps.complaints.services.moving import tell_story
 from apps.complaints.services.numbering import next_number
 from apps.complaints.services.tell import tell
+from apps.core.refusal import Refused
+from apps.customers.models import Customer
 from apps.duties import services as duties
 
 Level = Complaint.Level
@@ -48,11 +51,26 @@ def open_from_call(attempt: Attempt, entry: ComplaintEntry, *, now: datetime, by
 def register(entry: ComplaintEntry, *, store: Store, now: datetime, by: User) -> Complaint:
     """S08: a complaint from the hotline, a visit, chat or an inspection. Learned now unless the entry says when.
 
-    Raises Refused for an entry that does not fit; the field is named.
+    The same `request_key` again returns the first complaint. Raises Refused for an entry that does not fit; the field
+    is named.
     """
     refuse_unless(by, "complaints.register")
+    saved = _saved_before(entry, by=by)
+    if saved is not None:
+        return saved
     learned = moment_learned(entry, now=now, default=now)
     return _write(entry, store=store, learned_at=learned, links={}, now=now, by=by)
+
+
+def _saved_before(entry: ComplaintEntry, *, by: User) -> Complaint | None:
+    """The complaint of an earlier click; two clicks at once wait for each other at the customer's row."""
+    if entry.request_key is None:
+        return None
+    Customer.objects.select_for_update().filter(pk=entry.customer.pk).first()
+    saved = Complaint.objects.filter(request_key=entry.request_key).first()
+    if saved is not None and (saved.recorded_by_id, saved.customer_id) != (by.pk, entry.customer.pk):
+        raise Refused(_("This form has been used before. Please reload the page."), code="stale")
+    return saved
 
 
 def _write(
@@ -86,7 +104,7 @@ def _write(
     return complaint
 
 
-COPIED = ("source", "urgency", "line", "escalation", "customer", "vehicle", "order")
+COPIED = ("source", "urgency", "line", "escalation", "customer", "vehicle", "order", "request_key")
 
 
 def _measure_report(complaint: Complaint, *, clocks: Clocks, now: datetime, by: User) -> None:
