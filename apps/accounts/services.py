@@ -11,7 +11,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
-from apps.accounts.access import refuse_unless, store_of
+from apps.accounts.access import posts_of, refuse_unless, store_of
 from apps.accounts.models import Absence, Department, Post, Role, Store, User
 from apps.core.refusal import Refused
 
@@ -123,15 +123,28 @@ def set_active(person: User, *, active: bool, by: User) -> None:
     refuse_unless(by, "settings.people")
     if person.pk == by.pk:
         raise Refused(_("You cannot switch off your own account."), code="invalid")
+    _refuse_out_of_reach(person, by=by)
     User.objects.filter(pk=person.pk).update(is_active=active)
 
 
 def one_time_link(person: User, *, by: User) -> str:
     """Path of a link with which the person sets a new password; valid once and for three days."""
     refuse_unless(by, "settings.people")
+    _refuse_out_of_reach(person, by=by)
     uid = urlsafe_base64_encode(force_bytes(person.pk))
     token = default_token_generator.make_token(person)
     return reverse("accounts:password_reset_confirm", args=[uid, token])
+
+
+def _refuse_out_of_reach(person: User, *, by: User) -> None:
+    """An administrator rules over the accounts of the own store: not over one at work in another, nor over a superuser.
+
+    Raises Refused(code="forbidden"): a link to set a password is as good as being that person.
+    """
+    posts = posts_of(person)
+    elsewhere = bool(posts) and posts[0].store_id != store_of(by).pk
+    if elsewhere or (person.is_superuser and not by.is_superuser):
+        raise Refused(_("Your role may not do this."), code="forbidden")
 
 
 def enter_absence(
