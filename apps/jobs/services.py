@@ -8,6 +8,7 @@ from typing import Any
 from celery import current_app
 from django.db import connection, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
@@ -167,9 +168,12 @@ def _slot(now: datetime, *, minutes: int) -> datetime:
 
 
 def ring_again(*, now: datetime, kinds: Iterable[str] | None = None) -> int:
-    """Ring for every open row nobody holds: lost messages, killed workers, a flushed Redis."""
+    """Ring for every open row nobody holds: lost messages, killed workers, a flushed Redis.
+
+    Leases end by the database's clock here too: a fast clock must not park work that a worker is doing.
+    """
     waiting = Job.objects.filter(
-        Q(state=Job.State.ASKED, not_before__lte=now) | Q(state=Job.State.RUNNING, lease_until__lt=now)
+        Q(state=Job.State.ASKED, not_before__lte=now) | Q(state=Job.State.RUNNING, lease_until__lt=Now())
     )
     superseded = waiting.filter(slot__isnull=False, asked_at__lt=now - timedelta(minutes=10), attempts=0)
     superseded.update(state=Job.State.CANCELLED, ended_at=now)

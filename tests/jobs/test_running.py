@@ -138,6 +138,14 @@ def test_a_switched_off_sweep_has_no_slot(db, now, root):
     assert len(services.ask_for_slots({"a.sweep": 1}, now=now)) == 1
 
 
+def test_a_fast_clock_parks_nothing_a_worker_is_doing(asked, now):
+    Job.objects.filter(pk=asked.pk).update(attempts=services.TRIES - 1)
+    assert services.claim(asked.pk, now=now)
+    services.ring_again(now=now + timedelta(days=30))
+    asked.refresh_from_db()
+    assert asked.state == Job.State.RUNNING
+
+
 def test_work_nobody_holds_is_rung_again(asked, now, monkeypatch):
     rung = []
     monkeypatch.setattr(services, "ring", lambda kind, pk: rung.append((kind, pk)))
