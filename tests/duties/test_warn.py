@@ -70,3 +70,15 @@ def test_statement_count_does_not_follow_the_rows(house, lin, at, django_assert_
             opened(house, lin)
         with django_assert_num_queries(4):
             assert services.warn(now=at("2026-11-06 16:00")) == count
+
+
+def test_a_new_due_day_is_warned_of_anew(house, lin, at):
+    duty = opened(house, lin)
+    assert services.warn(now=at("2026-11-06 16:00")) == 1
+    answer = Answer(
+        day=date(2026, 11, 9), at=DAY_END + timedelta(days=3), clock=False, provisional=False, trace=()
+    )
+    services.reschedule(duty, Plan(answer), now=at("2026-11-06 17:00"), by=lin, code="appointment")
+    assert services.warn(now=at("2026-11-06 17:30")) == 0
+    assert services.warn(now=at("2026-11-09 16:00")) == 1
+    assert Notice.objects.filter(user=lin, kind="duty.warn").count() == 2

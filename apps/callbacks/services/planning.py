@@ -36,7 +36,7 @@ WITH plan AS MATERIALIZED (
    WHERE d.state = 'open' AND d.settled_at IS NULL ORDER BY d.id FOR UPDATE OF d
 ), moved AS (
   UPDATE duties_duty d SET due_at = p.due_at, due_day = p.due_day, provisional = p.provisional, trace = p.trace,
-         policy_values = p.policy_values, plan_stamp = p.stamp
+         policy_values = p.policy_values, plan_stamp = p.stamp, warned_at = NULL
     FROM plan p JOIN old USING (id) WHERE d.id = p.id RETURNING d.id, d.due_at
 )
 INSERT INTO duties_dutyevent (duty_id, what, old_state, new_state, at, code, old_due_at, new_due_at)

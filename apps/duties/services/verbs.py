@@ -44,6 +44,7 @@ class Plan:
     stamp: int = 0
 
     def columns(self) -> dict[str, Any]:
+        """What a duty takes over from the plan; nobody has been warned of a new moment yet."""
         return {
             "due_at": self.answer.at,
             "due_day": self.answer.day,
@@ -52,6 +53,7 @@ class Plan:
             "trace": self.answer.trace_json(),
             "policy_values": self.policy_values,
             "plan_stamp": self.stamp,
+            "warned_at": None,
         }
 
 

@@ -24,7 +24,7 @@ UPDATE duties_duty d SET warned_at = %(now)s
    AND CASE WHEN d.kind = 'complaint.close' THEN d.due_at <= %(now)s + make_interval(hours => wish.hours)
             WHEN d.clock THEN d.kind = 'members.entry' AND d.due_at <= %(now)s + interval '2 hours'
             ELSE (%(now)s AT TIME ZONE wish.tz) >= d.due_day + wish.warn_at END
-RETURNING d.id, d.store_id, d.owner_id, d.department_id, d.kind, d.title
+RETURNING d.id, d.store_id, d.owner_id, d.department_id, d.kind, d.title, ':' || d.due_day AS mark
 """
 
 UNOWNED = """
@@ -37,10 +37,10 @@ UNASSIGNED = gettext_noop("Missed and nobody was there to do it: %(kind)s %(numb
 
 
 def warn(*, now: datetime) -> int:
-    """Tell the owner once that a duty comes due: 16:00 on the due day, for closing a complaint 24 hours before.
+    """Tell the owner that a duty comes due: 16:00 on the due day, for closing a complaint 24 hours before.
 
-    Member entry warns two hours ahead; other clock deadlines are their owner's affair. Work without an owner is told
-    to those who answer for it. Returns how many duties were warned of.
+    Once for each due day a duty is given. Member entry warns two hours ahead; other clock deadlines are their owner's
+    affair. Work without an owner is told to those who answer for it. Returns how many duties were warned of.
     """
     wishes: list[str] = []
     params: dict[str, Any] = {"now": now}
@@ -76,7 +76,8 @@ def report_unassigned(*, now: datetime) -> int:
 def tell_of_duties(rows: Iterable[dict[str, Any]], *, what: str, title: str, now: datetime) -> None:
     """A notice to each row's owner, or without one to the care managers and the head of its department.
 
-    Rows hold id, store_id, owner_id, department_id, kind and title of duties.
+    Rows hold id, store_id, owner_id, department_id, kind and title of duties; a mark tells several notices of one
+    duty apart.
     """
     rows = list(rows)
     answering = _answering(now) if any(row["owner_id"] is None for row in rows) else []
@@ -84,7 +85,7 @@ def tell_of_duties(rows: Iterable[dict[str, Any]], *, what: str, title: str, now
         Notice(
             user_id=user_id,
             store_id=row["store_id"],
-            key=f"{what}:{row['id']}",
+            key=f"{what}:{row['id']}{row.get('mark', '')}",
             kind=f"duty.{what}",
             title=title,
             params={"kind": kind_source(row["kind"]), "number": row["title"]},
