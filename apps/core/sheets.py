@@ -15,6 +15,7 @@ from django.utils import timezone
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 WIDEST = 60
+LONGEST = 32_767  # signs in a cell; the writer leaves a longer text out without a word
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def _write(sheet: Any, y: int, x: int, value: Any, formats: Mapping[str, Any]) -
     if value is None:
         return
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | date):
-        sheet.write_string(y, x, str(value), formats["head"] if y == 0 else None)
+        sheet.write_string(y, x, str(value)[:LONGEST], formats["head"] if y == 0 else None)
     elif isinstance(value, datetime):
         wall = timezone.localtime(value).replace(tzinfo=None) if value.tzinfo else value
         sheet.write_datetime(y, x, wall, formats["moment"])
