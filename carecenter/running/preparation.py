@@ -59,7 +59,10 @@ def load_demo(interrupt: Interrupt, *, env: Mapping[str, str]) -> None:
         return
     terminal.say(_("Building the demo house; this takes up to a minute, once …"))
     process = children.spawn(
-        [sys.executable, BASE / "manage.py", "load_demo"], output=sys.stderr.fileno(), env=env, cwd=BASE
+        [sys.executable, BASE / "manage.py", "load_demo", "--verbosity=0"],
+        output=sys.stderr.fileno(),
+        env=env,
+        cwd=BASE,
     )
     try:
         interrupt.wait_until(lambda: process.poll() is not None)

@@ -42,7 +42,8 @@ class Command(BaseCommand):
             load(now=now, told=self.told if options["verbosity"] > 1 else lambda day: None)
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.tell_sign_ins()
+        if options["verbosity"]:
+            self.tell_sign_ins()
 
     def told(self, day: date) -> None:
         self.stdout.write(day.isoformat())
