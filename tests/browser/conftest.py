@@ -96,7 +96,7 @@ def open_as(chromium: Any, server: str, committed: None, watch: Watch) -> Iterat
         context.set_default_timeout(10_000)
         contexts.append(context)
         if person is not None:
-            context.add_cookies([_session_of(person, server)])
+            context.add_cookies([session_of(person, server)])
         page = context.new_page()
         _follow(page, server, watch)
         page.goto(path)
@@ -128,7 +128,7 @@ def _is_foreign(url: str, host: str) -> bool:
     return parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != host
 
 
-def _session_of(person: Any, server: str) -> dict[str, Any]:
+def session_of(person: Any, server: str) -> dict[str, Any]:
     from django.test import Client
 
     client = Client()

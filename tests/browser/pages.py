@@ -59,6 +59,7 @@ AGAIN = (
     ("complaints:detail", "registered", ""), ("complaints:detail", "closed", ""), ("desk:search", None, "?q=139"),
 )  # fmt: skip
 OPENED_BY = {"desk:call": "lin", "complaints:step": "song"}
+HOMES = ("lin", "zhou", "fang", "song", "root", "qian")  # one of each kind of home page
 OWN_APPS = set(SHOWN_BY_APP)
 
 
@@ -112,7 +113,8 @@ def all_pages(made: Furnished, *, everybody: bool = False) -> list[Page]:
         people = _first(name, who_may(patterns[name], made), made)
         path = path_of(name, patterns[name], made, shown=shown) + query
         found += [Page(name, path, person) for person in people]
-    return found + [Page("desk:home", "/", person) for person in made.people.values()]
+    at_home = made.people if everybody else HOMES
+    return found + [Page("desk:home", "/", made[name]) for name in at_home]
 
 
 def _entries(name: str, pattern: URLPattern, made: Furnished, *, everybody: bool) -> list[Page]:
