@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pghistory
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -163,3 +164,17 @@ def test_the_change_log_names_who_and_what(signed_in, root, call):
     client.post(reverse("desk:rule", args=["callback.delivery.due_days"]), form)
     rows = client.get(reverse("desk:audit"), {"table": "rulebook.PolicyValue"}).context["rows"]
     assert [(row["who"], row["what"]) for row in rows] == [(root, "insert")]
+
+
+def test_the_change_log_leaves_out_who_works_elsewhere(signed_in, root, call, stranger):
+    with pghistory.context(user=stranger.pk):
+        PolicyValue.objects.create(
+            key="callback.delivery.due_days",
+            value=4,
+            effective_from=date(2026, 11, 3),
+            reason="x",
+            created_at=call.opened_at,
+        )
+    page = signed_in(root).get(reverse("desk:audit"), {"table": "rulebook.PolicyValue"})
+    assert page.context["rows"] == []
+    assert stranger not in page.context["form"].fields["person"].queryset

@@ -6,13 +6,15 @@ import pghistory.models
 from django import forms
 from django.apps import apps
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.access import requires
-from apps.accounts.models import User
+from apps.accounts.access import requires, store_of
+from apps.accounts.forms import people_of
+from apps.accounts.models import Post, Store, User
 from apps.desk.settings.audit_words import WHATS, column_words
 
 KEPT_DAYS = 90
@@ -29,19 +31,24 @@ def tracked_models() -> list[type]:
 
 class AuditFilter(forms.Form):
     table = forms.ChoiceField(label=_("Table"), required=False)
-    person = forms.ModelChoiceField(User.objects.order_by("name"), label=_("Person"), required=False)
+    person = forms.ModelChoiceField(User.objects.none(), label=_("Person"), required=False)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, store: Store, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people_of(store)
         names = sorted((str(m._meta.verbose_name), m._meta.label) for m in tracked_models())
         self.fields["table"].choices = [("", _("All")), *((label, name) for name, label in names)]
 
 
 @requires("settings.audit")
 def audit(request: HttpRequest) -> HttpResponse:
-    form = AuditFilter(request.GET or None)
+    """Changes by people of the store and by background work; who works elsewhere is not listed here."""
+    store = store_of(request.user)
+    form = AuditFilter(request.GET or None, store=store)
+    here = list(Post.objects.filter(store=store).values_list("user_id", flat=True).distinct())
     events = pghistory.models.Events.objects.filter(
-        pgh_created_at__gte=request.now - timedelta(days=KEPT_DAYS)
+        Q(pgh_context__user__in=here) | Q(pgh_context__user__isnull=True) | Q(pgh_context__user=None),
+        pgh_created_at__gte=request.now - timedelta(days=KEPT_DAYS),
     )
     if form.is_bound and form.is_valid():
         if form.cleaned_data["table"]:
