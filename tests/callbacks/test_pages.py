@@ -317,5 +317,7 @@ def test_the_list_leaves_as_a_workbook_and_is_written_down(boss, signed_in, make
 
 def test_the_log_of_exports_keeps_no_typed_words(signed_in, zhou, make_call):
     make_call()
-    signed_in(zhou).get(reverse("callbacks:export"), {"state": "open", "number": "李秀兰", "anything": "13800138000"})
+    signed_in(zhou).get(
+        reverse("callbacks:export"), {"state": "open", "number": "李秀兰", "anything": "13800138000"}
+    )
     assert ExportLog.objects.get().filters == {"state": "open", "searched": True}

@@ -20,7 +20,12 @@ def moved(house, lin, zhou, root, at):
     """Delivered on 4 October, the 7th closed, an appointment moved it to the 9th."""
     now = at("2026-10-04 12:00")
     close_store(
-        house.store, first_day=date(2026, 10, 7), last_day=date(2026, 10, 7), reason="年度盘点", by=root, now=now
+        house.store,
+        first_day=date(2026, 10, 7),
+        last_day=date(2026, 10, 7),
+        reason="年度盘点",
+        by=root,
+        now=now,
     )
     calendar = store_calendar(house.store)
     plan = Plan(worktime.callback_due(calendar, date(2026, 10, 4), days=3), {}, 1)
@@ -101,7 +106,11 @@ def test_the_page_asks_the_same_for_a_longer_story(signed_in, moved, lin, du, zh
     few = queries()
     for n in range(10):
         services.reassign(
-            moved, to=(du, lin)[n % 2], now=at("2026-10-08 18:00") + timedelta(minutes=n), by=zhou, reason="轮换"
+            moved,
+            to=(du, lin)[n % 2],
+            now=at("2026-10-08 18:00") + timedelta(minutes=n),
+            by=zhou,
+            reason="轮换",
         )
     assert queries() == few <= 25
 

@@ -24,7 +24,8 @@ def window_strip(store: Store, *, now: datetime) -> dict[str, object]:
         "now_x": here if 0 < here < FULL else None,
         "text": text,
         "strong": strong,
-        "aria": _("Calling windows today: %(windows)s") % {"windows": _(", ").join(_span(w) for w in windows)},
+        "aria": _("Calling windows today: %(windows)s")
+        % {"windows": _(", ").join(_span(w) for w in windows)},
     }
 
 
