@@ -18,6 +18,15 @@ from tests.browser.words import CHINESE, ENGLISH
 
 WIDE, PHONE = 1440, 360
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# words in a column a letter wide, and words that stick out of their button
+SQUEEZED = r"""() => [...document.querySelectorAll('main *')].filter((element) => {
+  const own = [...element.childNodes].filter((node) => node.nodeType === 3);
+  const words = own.map((node) => node.textContent.trim()).join('');
+  const box = element.getBoundingClientRect();
+  const narrow = words.length > 6 && box.width > 1 && box.width < 30 && box.height > 90;
+  const button = element.matches('.btn, .outcome, .key, .badge') && element.scrollHeight > element.clientHeight + 3;
+  return narrow || button;
+}).map((element) => element.textContent.trim().slice(0, 40))"""
 Check = Callable[[Any, Page], Iterator[str]]
 
 
@@ -83,6 +92,10 @@ def fits(page: Any, one: Page) -> Iterator[str]:
         yield f"wider than the screen by {page.evaluate(OVERFLOW)} px"
 
 
+def legible(page: Any, one: Page) -> Iterator[str]:
+    yield from (f"squeezed: {words}" for words in page.evaluate(SQUEEZED))
+
+
 @pytest.fixture
 def accessible(loud_findings: Any) -> Check:
     def check(page: Any, one: Page) -> Iterator[str]:
@@ -94,13 +107,19 @@ def accessible(loud_findings: Any) -> Check:
 def test_every_page_in_chinese(walk, walk_day, committed, accessible):
     pages = all_pages(furnished(CHINESE, language="zh-hans"))
     assert len(pages) > 50
-    found = walk(pages, [headed, in_chinese, fits, accessible])
+    found = walk(pages, [headed, in_chinese, fits, legible, accessible])
     assert not found, found
 
 
 def test_every_page_in_english_on_a_phone(walk, walk_day, committed):
     pages = all_pages(furnished(ENGLISH, language="en"))
-    found = walk(pages, [headed, in_english, fits], width=PHONE)
+    found = walk(pages, [headed, in_english, fits, legible], width=PHONE)
+    assert not found, found
+
+
+def test_the_call_screen_in_english_at_a_desk(walk, walk_day, committed):
+    pages = [page for page in all_pages(furnished(ENGLISH, language="en")) if page.name == "desk:call"]
+    found = walk(pages, [headed, in_english, fits, legible])
     assert not found, found
 
 
@@ -111,12 +130,12 @@ def test_every_page_in_english_on_a_phone(walk, walk_day, committed):
 def test_every_page_everywhere(walk, walk_day, committed, accessible, words, language, theme, width):
     reads_well = in_chinese if language == "zh-hans" else in_english
     pages = all_pages(furnished(words, language=language, theme=theme))
-    found = walk(pages, [headed, reads_well, fits, accessible], width=width)
+    found = walk(pages, [headed, reads_well, fits, legible, accessible], width=width)
     assert not found, found
 
 
 @pytest.mark.long
 def test_every_page_for_everybody_who_may(walk, walk_day, committed):
     pages = all_pages(furnished(CHINESE, language="zh-hans"), everybody=True)
-    found = walk(pages, [headed, in_chinese, fits])
+    found = walk(pages, [headed, in_chinese, fits, legible])
     assert not found, found
