@@ -262,7 +262,8 @@ def sign_the_week(journey: Journey) -> None:
     open_a_figure(page)
     page.goto(path)
     page.locator("[name=problems]").fill("刹车异响一起，已处理")
-    page.locator("#words [data-submit]").click()
+    with page.expect_navigation():
+        page.locator("#words [data-submit]").click()
     sign(page, "prepare")
     sign(journey.opens("zhou", path), "review")
     page.goto(path)

@@ -111,6 +111,7 @@ def test_every_page_in_chinese(walk, walk_day, committed, accessible):
     assert not found, found
 
 
+@pytest.mark.long
 def test_every_page_in_english_on_a_phone(walk, walk_day, committed):
     pages = all_pages(furnished(ENGLISH, language="en"))
     found = walk(pages, [headed, in_english, fits, legible], width=PHONE)
