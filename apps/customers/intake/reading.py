@@ -50,7 +50,9 @@ class Unreadable(Exception):
 def _in_words(value: object) -> object:
     """Canonical column names are kept in `params`, so that a stored refusal speaks its reader's language."""
     names = str(value).split()
-    return gettext(", ").join(str(label(name)) for name in names) if names and all(map(label, names)) else value
+    return (
+        gettext(", ").join(str(label(name)) for name in names) if names and all(map(label, names)) else value
+    )
 
 
 @remembered
