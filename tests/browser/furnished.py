@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from apps.accounts.models import Store, User
 from apps.accounts.services import enter_absence
 from apps.callbacks import services as calls
-from apps.callbacks.models import Callback, Outcome, QuestionSet
+from apps.callbacks.models import Callback, QuestionSet
 from apps.complaints import services as complaints
 from apps.complaints.models import Category, Complaint, Verification
 from apps.complaints.services import ComplaintEntry
@@ -27,11 +27,9 @@ from apps.penalties.models import Penalty
 from apps.reports import services as reports
 from apps.reports.models import Issue
 from apps.rulebook.services import close_store
-from tests.browser.words import ROLES, Words
+from tests.browser.words import HEADER, ROLES, SETTLEMENTS, Words
 from tests.house_of_three import House, build_house
 
-HEADER = ("客户姓名", "手机号", "车牌号", "车架号", "车型", "出库单号", "出库日期", "销售顾问")
-SETTLEMENTS = ("客户姓名", "手机号", "车牌号", "车架号", "车型", "结算单号", "结算日期", "服务顾问")
 MORNING = "08:20"
 
 
@@ -162,7 +160,6 @@ def make_calls(made: Furnished) -> None:
     made.saved(waiting[3], "appointed", at=at, appointment_at=moment("11-03", "16:30"), note=note)
     made.saved(waiting[4], "empty_number", at=at)
     made.saved(waiting[5], "refused", at=at, note=note)
-    assert Outcome.objects.exists()
     made.sample["ended"] = waiting[0]
     made.sample["call"] = next(one for one in waiting[6:] if one.duty.owner == made["lin"])
 
@@ -194,12 +191,7 @@ def miss_and_decide(made: Furnished) -> None:
 
 def complaint_entry(made: Furnished, **given: Any) -> ComplaintEntry:
     category = Category.objects.get(code="repair_quality")
-    customer = Customer.objects.filter(name=made.words.customers[7]).first()
-    defaults = {
-        "source": "hotline", "category_id": category.pk, "customer": customer,
-        "text": made.words.text, "demand": made.words.demand,
-    }  # fmt: skip
-    return ComplaintEntry(**(defaults | given))
+    return ComplaintEntry(category_id=category.pk, text=made.words.text, demand=made.words.demand, **given)
 
 
 STAGES = ("registered", "issued", "signed", "handling", "returned", "verifying", "closed")
@@ -211,18 +203,12 @@ def complain(made: Furnished) -> None:
     for n, last in enumerate(STAGES):
         at = moment("11-02", f"{9 + n:02}:15")
         level = ("minor", "normal", "serious", "major")[n % 4]
-        complaint = complaints.register(
-            complaint_entry(
-                made, customer=everybody[n], level=level, line="decoration" if last == "issued" else "car"
-            ),
-            store=made.store,
-            now=at,
-            by=made["lin"],
-        )
+        line = "decoration" if last == "issued" else "car"
+        entry = complaint_entry(made, source="hotline", customer=everybody[n], level=level, line=line)
+        complaint = complaints.register(entry, store=made.store, now=at, by=made["lin"])
         made.sample[last] = bring_to(made, complaint, last, at=at)
-    late = complaints.register(
-        complaint_entry(made, customer=everybody[8]), store=made.store, now=moment("10-28"), by=made["lin"]
-    )
+    entry = complaint_entry(made, source="hotline", customer=everybody[8])
+    late = complaints.register(entry, store=made.store, now=moment("10-28"), by=made["lin"])
     complaints.issue(late, department=made.house.aftersales, now=moment("10-28"), by=made["zhou"])
     complaints.raise_level(late, level="major", ground="demand", now=moment("10-28"), by=made["zhou"])
 

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from apps.rulebook.models import CalendarDay
 from carecenter.catalogue import files
-from tests.browser.furnished import HEADER, SETTLEMENTS
+from tests.browser.words import HEADER, SETTLEMENTS
 
 # Text nodes and worded attributes; what is marked as Chinese is data or a name, and so are names of files and columns.
 TEXTS = r"""() => {

@@ -23,6 +23,8 @@ class Words:
     source: str
 
 
+HEADER = ("客户姓名", "手机号", "车牌号", "车架号", "车型", "出库单号", "出库日期", "销售顾问")
+SETTLEMENTS = ("客户姓名", "手机号", "车牌号", "车架号", "车型", "结算单号", "结算日期", "服务顾问")
 ROLES = {
     "lin": (Role.AGENT, "care"), "du": (Role.AGENT, "care"), "zhou": (Role.CARE_MANAGER, "care"),
     "fang": (Role.CUSTOMER_DIRECTOR, "care"), "gao": (Role.GENERAL_MANAGER, None),
