@@ -102,26 +102,22 @@ def who_may(pattern: URLPattern, made: Furnished) -> list[User]:
     return [made[name] for name in ORDER if may(made[name], action)]
 
 
-def all_pages(made: Furnished, *, everybody: bool = False) -> list[Page]:
-    """One entry a page, or (`everybody`) one a page and person. Left out are verbs, downloads, parts of pages
-    and redirects; a view that fails is kept, so that the walk meets it."""
-    found = [
-        page for name, pattern in named_views() for page in _entries(name, pattern, made, everybody=everybody)
-    ]
+def all_pages(made: Furnished) -> list[Page]:
+    """One entry a page. Left out are verbs, downloads, parts of pages and redirects; a view that fails is kept, so
+    that the walk meets it."""
+    found = [page for name, pattern in named_views() for page in _entries(name, pattern, made)]
     patterns = dict(named_views())
     for name, shown, query in AGAIN:
         people = _first(name, who_may(patterns[name], made), made)
         path = path_of(name, patterns[name], made, shown=shown) + query
         found += [Page(name, path, person) for person in people]
-    at_home = made.people if everybody else HOMES
-    return found + [Page("desk:home", "/", made[name]) for name in at_home]
+    return found + [Page("desk:home", "/", made[name]) for name in HOMES]
 
 
-def _entries(name: str, pattern: URLPattern, made: Furnished, *, everybody: bool) -> list[Page]:
-    people = who_may(pattern, made)
-    people = people if everybody else _first(name, people, made)
+def _entries(name: str, pattern: URLPattern, made: Furnished) -> list[Page]:
     path = path_of(name, pattern, made)
-    return [Page(name, path, person) for person in people if is_page(path, person, everybody=everybody)]
+    people = _first(name, who_may(pattern, made), made)
+    return [Page(name, path, person) for person in people if is_page(path, person)]
 
 
 def _first(name: str, people: list[User], made: Furnished) -> list[User]:
@@ -130,11 +126,11 @@ def _first(name: str, people: list[User], made: Furnished) -> list[User]:
     return people[:1]
 
 
-def is_page(path: str, person: User, *, everybody: bool) -> bool:
+def is_page(path: str, person: User) -> bool:
     client = Client()
     client.force_login(person)
     answer = client.get(path)
-    if answer.status_code in (301, 302, 405) or (everybody and answer.status_code == 404):
+    if answer.status_code in (301, 302, 405):
         return False
     if answer.status_code != 200:
         return True
