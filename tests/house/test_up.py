@@ -129,11 +129,9 @@ def test_first_start_serves_the_set_up_page_and_refuses_a_second(start: Starter,
     assert_nothing_left(var)
 
 
-def test_second_start_is_quick_and_keeps_the_data(start: Starter, var: Path) -> None:
-    begun = time.monotonic()
+def test_second_start_keeps_the_data(start: Starter, var: Path) -> None:
     house = start()
     house.wait()
-    assert time.monotonic() - begun < 15
     shown = manage(
         var, "shell", "-v0", "-c", "from apps.accounts.models import Store; print(Store.objects.get())"
     )
