@@ -157,21 +157,13 @@ def loud_findings(watch: Watch) -> Callable[[Any], list[str]]:
 
 
 @pytest.fixture
-def assert_accessible(watch: Watch) -> Callable[[Any], None]:
-    """axe-core finds nothing serious or critical on the page as it stands."""
+def assert_accessible(loud_findings: Callable[[Any], list[str]]) -> Callable[[Any], None]:
+    """axe-core finds nothing serious or critical; the page is loaded afresh afterwards."""
 
     def check(page: Any) -> None:
-        watch.paused = True
-        page.evaluate(AXE)
-        found = page.evaluate("async () => (await axe.run(document)).violations")
-        page.wait_for_timeout(300)  # its refused styles are reported late
-        watch.paused = False
-        loud = [
-            f"{v['id']} ({v['impact']}): {node['html'][:160]}"
-            for v in found
-            if v["impact"] in LOUD
-            for node in v["nodes"][:3]
-        ]
-        assert loud == [], f"{page.url}\n" + "\n".join(loud)
+        url = page.url
+        loud = loud_findings(page)
+        page.goto(url)
+        assert loud == [], f"{url}\n" + "\n".join(loud)
 
     return check
