@@ -27,6 +27,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # The longest go first, so that both processes end together.
+    items.sort(key=lambda item: not item.nodeid.startswith(("tests/browser/", "tests/house/")))
     if config.getoption("--all"):
         return
     kept = [item for item in items if "long" not in item.keywords]
