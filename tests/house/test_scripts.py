@@ -11,7 +11,14 @@ import pytest
 
 from tests.house.processes import ROOT, free_port, fresh_environment
 
-SCRIPTS = ("script/server", "script/test", "script/environment", "script/catalogue", ".ci/run")
+SCRIPTS = (
+    "script/server",
+    "script/test",
+    "script/environment",
+    "script/bench",
+    "script/catalogue",
+    ".ci/run",
+)
 
 
 @pytest.fixture

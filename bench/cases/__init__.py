@@ -1,0 +1,6 @@
+"""The goals that are measured, in the order they run."""
+
+from bench.cases.reading import Reading
+from bench.frame import Case
+
+CASES: tuple[type[Case], ...] = (Reading,)

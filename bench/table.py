@@ -1,0 +1,42 @@
+"""Prints what was measured."""
+
+import sys
+from collections.abc import Sequence
+
+from bench.frame import Case, Line, Rounds
+
+ROW = "{:4} {:<58} {:>9} {:>9} {:>9} {:>9}  {}\n"
+
+
+def print_heading() -> None:
+    _write(ROW.format("", "goal", "floor s", "ours s", "ratio", "goal", ""))
+
+
+def print_case(case: Case, *, rounds: Rounds, lines: Sequence[Line]) -> None:
+    """The case's goals, and under them each round's seconds, so that a noisy run can be told."""
+    _write(f"\n{case.key:4} {case.title}\n")
+    for line in lines:
+        value, goal = f"{line.value:.2f}{line.unit}", f"{line.at_most:g}{line.unit}"
+        verdict = "ok" if line.passed else "MISSED"
+        _write(ROW.format("", line.goal, _seconds(line.floor), _seconds(line.ours), value, goal, verdict))
+    for name in rounds[0]:
+        seconds = " ".join(f"{one[name].seconds:.2f}" for one in rounds)
+        _write(f"       {name}: {seconds} s, peak {_peak(rounds, name=name)} MB\n")
+
+
+def print_verdict(count: int, *, missed: int) -> None:
+    _write(f"\n{count - missed} of {count} goals met.\n")
+
+
+def _peak(rounds: Rounds, *, name: str) -> str:
+    peaks = [max(one[name].facts.get("peak_mb", 0), one[name].facts.get("child_mb", 0)) for one in rounds]
+    return f"{max(peaks):.0f}"
+
+
+def _seconds(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
