@@ -49,8 +49,12 @@ def parse(batch: ImportBatch) -> Table:
     return table
 
 
-def set_mapping(batch: ImportBatch, mapping: dict[str, int], *, kind: str, now: datetime) -> None:
+def set_mapping(
+    batch: ImportBatch, mapping: dict[str, int], *, kind: str, now: datetime, remember: bool = True
+) -> None:
     """Say what each column means and what the rows are; remembered for the next list of this source and heading.
+
+    What nobody has looked at (`remember=False`) is not remembered.
 
     Raises Refused for columns named twice or a kind the columns do not allow.
     """
@@ -61,13 +65,18 @@ def set_mapping(batch: ImportBatch, mapping: dict[str, int], *, kind: str, now: 
         raise Refused(_("Two meanings were given to one column."), field="mapping", code="invalid")
     with transaction.atomic():
         move(ImportBatch, batch.pk, old=UNLOCKED[1:], new=State.MAPPED, mapping=mapping, kind=kind)
-        MappingProfile.objects.update_or_create(
-            store=batch.store,
-            source=batch.source,
-            signature=batch.found["signature"],
-            defaults={"mapping": {"columns": mapping, "kind": kind}, "saved_at": now},
-        )
+        if remember:
+            _remember(batch, mapping=mapping, kind=kind, now=now)
     batch.refresh_from_db()
+
+
+def _remember(batch: ImportBatch, *, mapping: dict[str, int], kind: str, now: datetime) -> None:
+    MappingProfile.objects.update_or_create(
+        store=batch.store,
+        source=batch.source,
+        signature=batch.found["signature"],
+        defaults={"mapping": {"columns": mapping, "kind": kind}, "saved_at": now},
+    )
 
 
 def mapped_table(batch: ImportBatch) -> Table:

@@ -1,0 +1,172 @@
+"""A list that comes by itself, out of a folder at night: the steps of an import without a person (S21)."""
+
+import dataclasses
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pghistory
+from django.core.files import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts import access
+from apps.accounts.models import Store, User
+from apps.core.refusal import Refused
+from apps.core.transitions import move
+from apps.customers.models import ImportBatch
+from apps.customers.services.import_checking import Progress, check, silent
+from apps.customers.services.import_files import AlreadyHere, receive_file
+from apps.customers.services.import_reading import fail_import, parse, set_mapping
+from apps.customers.services.import_taking_in import take_in
+
+State = ImportBatch.State
+SYSTEM_NAME = "nightly-feed"
+
+
+@dataclasses.dataclass(frozen=True)
+class Summary:
+    """What became of a file. The four counts add up to `read`; `error` is a sentence, empty when all went well."""
+
+    state: str
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    refused: int = 0
+    error: str = ""
+    batch: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return dataclasses.asdict(self)
+
+
+def system_person() -> User:
+    """The person under whom lists come in that nobody brings; has no post and cannot sign in."""
+    person, created = User.objects.get_or_create(
+        username=SYSTEM_NAME, defaults={"name": _("Nightly feed"), "is_active": False}
+    )
+    if created:
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
+    return person
+
+
+def feeder(username: str | None, *, store: Store) -> User:
+    """Who brings the list. Raises Refused for an unknown person, or one who may not take lists in for this store."""
+    if username is None:
+        return system_person()
+    person = User.objects.filter(username=username, is_active=True).first()
+    if person is None:
+        raise Refused(
+            _("There is no active person with the name %(name)s.") % {"name": username}, code="invalid"
+        )
+    if not access.may(person, "customers.commit_import") or access.store_of(person) != store:
+        raise Refused(
+            _("%(name)s may not take lists in for this store.") % {"name": username}, code="forbidden"
+        )
+    return person
+
+
+def feed_list(
+    path: Path,
+    *,
+    source: str,
+    store: Store,
+    now: datetime,
+    by: User,
+    dry_run: bool,
+    progress: Progress = silent,
+) -> Summary:
+    """Read, match as remembered or guessed, check and take in one file; `dry_run` stops before customers are written.
+
+    A file that came in before changes nothing; one that was only checked goes on from there. Never raises for
+    anything the file may be: what is wrong is `Summary.error`.
+    """
+    try:
+        batch = _received(path, source=source, store=store, now=now, by=by)
+    except (Refused, OSError) as problem:
+        return Summary(State.FAILED, error=_sentence(problem))
+    if batch.state == State.COMMITTED:
+        good = batch.read_count - batch.refused_count
+        return _summary(batch, new=0, changed=0, same=good)
+    with pghistory.context(command="import_list", user=by.pk):
+        return _carried_on(batch, now=now, by=by, dry_run=dry_run, progress=progress)
+
+
+def _sentence(problem: Exception) -> str:
+    if isinstance(problem, Refused):
+        return str(problem)
+    return _("The file cannot be opened: %(reason)s.") % {"reason": getattr(problem, "strerror", "") or "?"}
+
+
+def _received(path: Path, *, source: str, store: Store, now: datetime, by: User) -> ImportBatch:
+    if not path.exists():
+        raise Refused(_("There is no such file."), code="invalid")
+    if not path.is_file():
+        raise Refused(_("This is not a file."), code="invalid")
+    name = os.fsencode(path.name).decode("utf-8", "replace")
+    try:
+        with path.open("rb") as opened:
+            return receive_file(File(opened, name=name), store=store, source=source, now=now, by=by)
+    except AlreadyHere as known:
+        return known.batch
+
+
+def _carried_on(batch: ImportBatch, *, now: datetime, by: User, dry_run: bool, progress: Progress) -> Summary:
+    try:
+        _checked(batch, now=now, progress=progress)
+        if not dry_run:
+            _refuse_hopeless(batch)
+            take_in_now(batch, now=now, by=by, progress=progress)
+    except Refused as refusal:
+        batch.refresh_from_db()
+        return _summary(batch, error=str(refusal))
+    return _summary(batch)
+
+
+def _checked(batch: ImportBatch, *, now: datetime, progress: Progress) -> None:
+    """Bring the import to its dry run, whatever step it stands at."""
+    if batch.state == State.COMMITTING:
+        raise Refused(_("This list is being taken in at the moment."), code="state")
+    if batch.state == State.UPLOADED:
+        parse(batch)
+    if batch.state == State.PARSED and not batch.kind:
+        raise Refused(
+            _("The columns were not recognised for certain: match them once on the page of this import."),
+            code="state",
+        )
+    if batch.state == State.PARSED:
+        set_mapping(batch, batch.mapping, kind=batch.kind, now=now, remember=False)
+    try:
+        check(batch, now=now, progress=progress)
+    except Refused as refusal:
+        if refusal.code != "stale":
+            fail_import(batch, error=str(refusal))
+        raise
+
+
+def _refuse_hopeless(batch: ImportBatch) -> None:
+    if batch.read_count == batch.refused_count:
+        raise Refused(_("Nothing was taken in: every row was refused."), code="state")
+
+
+def take_in_now(batch: ImportBatch, *, now: datetime, by: User, progress: Progress = silent) -> ImportBatch:
+    """Take a checked list in without a worker: in one transaction, so that a kill leaves it checked."""
+    with transaction.atomic():
+        move(ImportBatch, batch.pk, old=State.PREVIEWED, new=State.COMMITTING, committed_by=by)
+        return take_in(batch, now=now, by=by, progress=progress)
+
+
+def _summary(batch: ImportBatch, **other: Any) -> Summary:
+    counts = {
+        "new": batch.new_count,
+        "changed": batch.changed_count,
+        "same": batch.same_count,
+        "refused": batch.refused_count,
+    }
+    told = {"state": batch.state, "read": batch.read_count, "batch": batch.pk, **counts, **other}
+    if not told.get("error") and batch.state == State.FAILED:
+        told["error"] = batch.error
+    return Summary(**told)
