@@ -25,6 +25,7 @@ SWEEPS: dict[str, int] = {
     "customers.open_member_entry_duties": 15,
     "customers.replan": 1,
     "callbacks.open_due_follow_ups": 1,
+    "callbacks.cancel_opted_out": 1,
     "callbacks.hand_over_absent": 5,
     "callbacks.replan": 1,
     "complaints.settle_unreached": 5,

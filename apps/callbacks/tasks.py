@@ -17,6 +17,11 @@ def open_due_follow_ups(run: Run) -> dict[str, Any]:
     return {"opened": services.open_due_follow_ups(now=run.now, **bound)}
 
 
+@sweep("callbacks.cancel_opted_out")
+def cancel_opted_out(now: datetime) -> dict[str, Any]:
+    return {"cancelled": services.cancel_opted_out(now=now)}
+
+
 @sweep("callbacks.hand_over_absent")
 def hand_over_absent(now: datetime) -> dict[str, Any]:
     return {"handed_over": services.hand_over_absent(now=now)}

@@ -107,7 +107,7 @@ class CustomerForm(forms.ModelForm):
         model = Customer
         fields = [
             "name", "kind", "gender", "birthday", "id_no", "address", "source", "remark",
-            "do_not_call", "do_not_call_reason", "focus", "focus_reason",
+            "focus", "focus_reason",
         ]  # fmt: skip
         widgets = {"birthday": DAY, "remark": NOTE}
 

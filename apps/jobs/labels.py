@@ -13,6 +13,7 @@ KIND_LABELS = {
     "customers.take_in_batch": _("Take in a list"),
     "customers.replan": _("Re-plan member entries after a rule change"),
     "callbacks.open_due_follow_ups": _("Open calls for new documents"),
+    "callbacks.cancel_opted_out": _("Cancel calls that customers do not want"),
     "callbacks.hand_over_absent": _("Hand over calls of absent people"),
     "callbacks.replan": _("Re-plan calls after a rule change"),
     "complaints.settle_unreached": _("Ask the director about unreached verifications"),

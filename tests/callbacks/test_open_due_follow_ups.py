@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.accounts.models import Absence
 from apps.callbacks import services
 from apps.callbacks.models import Callback
+from apps.customers.services import opt_out
 from apps.duties.models import Duty, DutyEvent
 from apps.notices.models import Notice
 from apps.rulebook.models import StoreClosure
@@ -128,8 +129,7 @@ def test_absent_agents_get_nothing_and_nobody_leaves_it_to_the_manager(make_orde
 
 def test_a_customer_not_to_be_called_gets_a_cancelled_call(make_order, lin, noon):
     order = make_order()
-    order.customer.do_not_call = True
-    order.customer.save(update_fields=["do_not_call"])
+    opt_out(order.customer, reason="不想再接电话", now=noon, by=lin)
     services.open_due_follow_ups(now=noon)
     call = Callback.objects.select_related("duty").get()
     assert (call.state, call.duty.state, call.duty.owner) == ("cancelled", "cancelled", None)

@@ -111,8 +111,8 @@ def test_a_stale_page_loses_nothing(wang: Customer, lin: User, noon: datetime, s
 
 def test_a_mark_needs_its_reason(wang: Customer, lin: User, noon: datetime) -> None:
     with pytest.raises(Refused) as refusal:
-        services.update_customer(wang, {"do_not_call": True}, version=wang.version, now=noon, by=lin)
-    assert refusal.value.field == "do_not_call_reason"
+        services.update_customer(wang, {"focus": True}, version=wang.version, now=noon, by=lin)
+    assert refusal.value.field == "focus_reason"
 
 
 def test_the_result_of_an_import_shows_its_calls(

@@ -87,6 +87,7 @@ def plant(house: House, agent: User, now: datetime) -> Customer:
         now=now,
         by=agent,
     )
+    services.opt_out(customer, kind="manual", reason=f"{CANARY}烦", now=now, by=agent)
     call = plant_call(house, customer, agent, now)
     plant_complaint(house, customer, call, agent, now)
     return customer

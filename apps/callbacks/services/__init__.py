@@ -9,6 +9,7 @@ from apps.callbacks.services.dealing import least_loaded_agent, present_agents
 from apps.callbacks.services.drafts import end_dial, load_draft, save_draft, start_dial, started, version_of
 from apps.callbacks.services.hand_over import CANCEL_CODES, cancel, cancel_many, reassign
 from apps.callbacks.services.opening import open_call, open_due_follow_ups
+from apps.callbacks.services.opted_out import cancel_opted_out
 from apps.callbacks.services.order_effects import Effect, preview_order_change, preview_order_void
 from apps.callbacks.services.orders import calls_worked_on, correct_order, undo_import, void_order
 from apps.callbacks.services.planning import Move, replan
@@ -27,6 +28,7 @@ __all__ = [
     "calls_worked_on",
     "cancel",
     "cancel_many",
+    "cancel_opted_out",
     "claim",
     "conclude_spot_check",
     "correct_number",

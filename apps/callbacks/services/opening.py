@@ -15,6 +15,7 @@ from apps.callbacks.services.dealing import loads, present_agents, water_level
 from apps.callbacks.services.due_moments import DUTY_KINDS, Almanac, Input, plans_for, store_day
 from apps.callbacks.services.history import note_move
 from apps.callbacks.services.opening_sql import INPUTS, OPEN
+from apps.callbacks.services.opted_out import cancel_opted_out
 from apps.core.worktime import local_day
 from apps.customers.models import Customer, Order, Vehicle
 from apps.duties.services import Plan, open_duty
@@ -120,7 +121,10 @@ def open_call(
     by: User | None,
     url_name: str = "desk:call",
 ) -> Callback:
-    """Open one call with its duty (verification, by hand); the same key returns the same call."""
+    """Open one call with its duty (verification, by hand); the same key returns the same call.
+
+    A call the customer has opted out of is cancelled at once: its row says why it was not made.
+    """
     found = Callback.objects.filter(key=key).first()
     if found:
         return found
@@ -153,6 +157,8 @@ def open_call(
         )
         if created:
             note_move(callback, old="", new=callback.state, now=now, by=by)
+            if cancel_opted_out(now=now, customer=customer, by=by):
+                callback.refresh_from_db()
     return callback
 
 

@@ -35,7 +35,10 @@ held AS (
    ORDER BY c.customer_id, d.due_at, c.id
 ),
 fresh AS (
-  SELECT o.*, u.do_not_call OR u.erased_at IS NOT NULL AS silent,
+  SELECT o.*, u.erased_at IS NOT NULL OR EXISTS (
+           SELECT 1 FROM customers_optout x
+            WHERE x.customer_id = o.customer_id AND x.withdrawn_at IS NULL AND x.kind IN ('', o.kind)
+              AND (x.vehicle_id IS NULL OR x.vehicle_id = o.vehicle_id)) AS silent,
          dense_rank() OVER (PARTITION BY o.store_id ORDER BY o.customer_id) AS n
     FROM customers_order o JOIN customers_customer u ON u.id = o.customer_id
    WHERE o.state = 'active' AND NOT o.is_history AND o.created_at >= %(since)s

@@ -12,6 +12,7 @@ from apps.callbacks.models import Attempt, Callback, Outcome
 from apps.callbacks.services.appointments import make_appointment
 from apps.callbacks.services.data_check import note_wrong
 from apps.callbacks.services.history import move_call
+from apps.callbacks.services.opted_out import cancel_opted_out
 from apps.callbacks.services.unreachable import end_if_unreachable
 from apps.customers import services as customers
 from apps.customers.models import Phone
@@ -56,8 +57,8 @@ def refuse(dial: Dial) -> None:
     customer = dial.callback.customer
     if dial.entry.do_not_call and not customer.do_not_call:
         reason = dial.entry.note.strip()[:200] or _("Asked for it during a call")
-        changes = {"do_not_call": True, "do_not_call_reason": reason}
-        customers.update_customer(customer, changes, version=customer.version, now=dial.now, by=dial.by)
+        customers.opt_out(customer, reason=reason, now=dial.now, by=dial.by)
+        cancel_opted_out(customer=customer, now=dial.now, by=dial.by)
 
 
 def retry(dial: Dial) -> None:

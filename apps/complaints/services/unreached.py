@@ -22,14 +22,22 @@ from apps.core.refusal import Refused
 from apps.notices import services as notices
 from apps.notices.models import Notice
 
-ENDED = (Callback.State.UNREACHABLE, Callback.State.REFUSED, Callback.State.WRONG_NUMBER)
+ENDED = (
+    Callback.State.UNREACHABLE,
+    Callback.State.REFUSED,
+    Callback.State.WRONG_NUMBER,
+    Callback.State.CANCELLED,
+)
 DECIDE = gettext_noop("Complaint %(number)s: the verifying call did not reach the customer; please decide.")
 
 
 @transaction.atomic
 def settle_unreached(*, now: datetime, callback: Callback | None = None) -> int:
-    """Sweep: rounds whose call ended unreached (R06), refused or with a wrong number get that result, the complaint
-    waits as verifying and the directors are told. Returns how many. A handful of statements, whatever the count."""
+    """Sweep: rounds whose call ended unreached (R06), refused, with a wrong number or cancelled (the customer wants no
+    calls) get that result, the complaint waits as verifying and the directors are told. Returns how many.
+
+    A handful of statements, whatever the count.
+    """
     rows = Verification.objects.filter(
         result=Result.OPEN,
         callback__state__in=ENDED,

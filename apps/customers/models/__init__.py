@@ -1,10 +1,12 @@
 from apps.customers.models.imports import ImportBatch, ImportRow, MappingProfile
 from apps.customers.models.members import Member, MemberDay
+from apps.customers.models.opt_outs import CallKind, OptOut
 from apps.customers.models.orders import Order, OrderMove
 from apps.customers.models.people import Customer, Phone, Vehicle, VehicleRole
 from apps.customers.models.reveals import ExportLog, Reveal
 
 __all__ = [
+    "CallKind",
     "Customer",
     "ExportLog",
     "ImportBatch",
@@ -12,6 +14,7 @@ __all__ = [
     "MappingProfile",
     "Member",
     "MemberDay",
+    "OptOut",
     "Order",
     "OrderMove",
     "Phone",

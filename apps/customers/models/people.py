@@ -21,7 +21,10 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 
 @tracked()
 class Customer(models.Model):
-    """A person or company. `name_key` compares spellings, `undone` says that the import it came with was undone."""
+    """A person or company. `name_key` compares spellings, `undone` says that the import it came with was undone.
+
+    `do_not_call` and its reason are copies for lists of the rows behind them.
+    """
 
     class Kind(models.TextChoices):
         PERSON = "person", pgettext_lazy("customer", "Person")
@@ -44,8 +47,8 @@ class Customer(models.Model):
     source = models.CharField(_("source"), max_length=60, blank=True)
     remark = models.TextField(_("remark"), blank=True)
     name_verified_at = models.DateTimeField(null=True, editable=False)
-    do_not_call = models.BooleanField(_("do not call"), default=False)
-    do_not_call_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    do_not_call = models.BooleanField(_("do not call"), default=False, editable=False)
+    do_not_call_reason = models.CharField(_("reason"), max_length=200, blank=True, editable=False)
     focus = models.BooleanField(_("focus customer"), default=False)
     focus_reason = models.CharField(_("reason"), max_length=200, blank=True)
     erased_at = models.DateTimeField(null=True, editable=False)

@@ -19,6 +19,7 @@ from apps.customers.services.member_days import (
     replan,
 )
 from apps.customers.services.members import correct_member, enter_member, enter_member_row
+from apps.customers.services.opt_outs import may_call, opt_out, opted_out, withdraw_opt_out
 from apps.customers.services.orders import change_order_row, enter_order, void_order_row
 from apps.customers.services.people import update_customer, verify_name
 from apps.customers.services.phones import add_phone, lead_with, mark_phone, read_number, reveal
@@ -53,7 +54,10 @@ __all__ = [
     "lead_with",
     "mapped_table",
     "mark_phone",
+    "may_call",
     "open_member_entry_duties",
+    "opt_out",
+    "opted_out",
     "parse",
     "people_of",
     "read_number",
@@ -71,4 +75,5 @@ __all__ = [
     "update_customer",
     "verify_name",
     "void_order_row",
+    "withdraw_opt_out",
 ]

@@ -14,7 +14,7 @@ from apps.customers.rules.pinyin import pinyin_key
 
 EDITABLE = (
     "kind", "name", "gender", "birthday", "id_no", "address", "source", "remark",
-    "do_not_call", "do_not_call_reason", "focus", "focus_reason",
+    "focus", "focus_reason",
 )  # fmt: skip
 
 
@@ -50,7 +50,6 @@ def verify_name(customer: Customer, *, now: datetime, by: User | None) -> None:
 def _check(changes: dict[str, Any], *, customer: Customer) -> None:
     if "name" in changes and not changes["name"].strip():
         raise Refused(_("A customer needs a name."), field="name", code="invalid")
-    for mark in ("do_not_call", "focus"):
-        reason = changes.get(f"{mark}_reason", getattr(customer, f"{mark}_reason"))
-        if changes.get(mark) and not reason.strip():
-            raise Refused(_("Give the reason of this mark."), field=f"{mark}_reason", code="invalid")
+    reason = changes.get("focus_reason", customer.focus_reason)
+    if changes.get("focus") and not reason.strip():
+        raise Refused(_("Give the reason of this mark."), field="focus_reason", code="invalid")

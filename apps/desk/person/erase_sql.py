@@ -38,6 +38,7 @@ PERSON = (
     "name = '', name_pinyin = '', name_key = '', gender = '', birthday = NULL, id_no = '', address = '', "
     "source = '', remark = '', do_not_call_reason = '', focus_reason = ''"
 )
+WISH = "reason = '', withdrawn_reason = ''"
 CAR = "vin = '', plate = '', model = '', colour = '', engine_no = ''"
 
 CUSTOMERS = (
@@ -47,6 +48,8 @@ CUSTOMERS = (
     "UPDATE customers_phoneevent SET number = '', source = '' WHERE customer_id = %(customer)s",
     "UPDATE customers_vehicle SET {CAR} WHERE id = ANY(%(cars)s)",
     "UPDATE customers_vehicleevent SET {CAR} WHERE pgh_obj_id = ANY(%(cars)s)",
+    "UPDATE customers_optout SET {WISH} WHERE customer_id = %(customer)s",
+    "UPDATE customers_optoutevent SET {WISH} WHERE customer_id = %(customer)s",
     "UPDATE customers_member SET number = 'erased-' || id, document = '' WHERE customer_id = %(customer)s",
     "UPDATE customers_importrow SET raw = '[]', clean = NULL, findings = '[]', changes = '{}' WHERE id = ANY(%(rows)s)",
     "UPDATE customers_importbatch SET samples = '[]' WHERE store_id = %(store)s AND samples <> '[]'",

@@ -111,6 +111,7 @@ def _unchecked(customer: Customer) -> Any:
 def _statements(params: dict[str, Any]) -> Iterator[str]:
     parts = {
         "PERSON": erase_sql.PERSON,
+        "WISH": erase_sql.WISH,
         "CAR": erase_sql.CAR,
         "CALLS": erase_sql.CALLS,
         "CASES": erase_sql.CASES,

@@ -27,6 +27,7 @@ COLUMNS = {
     "name_pinyin": _("pinyin"),
     "name_verified_at": _("name checked at"),
     "position": _("position"),
+    "recorded_by": _("recorded by"),
     "served_by": _("consultant or advisor"),
     "state": _("state"),
     "store": _("store"),
@@ -36,6 +37,7 @@ COLUMNS = {
     "vehicle": _("vehicle"),
     "version": _("version"),
     "vin": _("VIN"),
+    "withdrawn_by": _("withdrawn by"),
 }
 
 
