@@ -6,8 +6,8 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import Store, User
-from apps.callbacks.models import SpotCheckItem
+from apps.accounts.models import Department, Store, User
+from apps.callbacks.models import Inquiry, SpotCheckItem
 from apps.callbacks.services import CANCEL_CODES, RULES
 from apps.callbacks.services.hand_over import CALLERS
 from apps.customers.models import Order
@@ -104,3 +104,45 @@ class VerdictForm(forms.ModelForm):
         model = SpotCheckItem
         fields = ["verdict", "remark"]
         widgets = {"remark": forms.TextInput(attrs={"placeholder": _("Remark")})}
+
+
+class AnswerForm(forms.Form):
+    """What the customer was told; a suggestion also says what becomes of it."""
+
+    reply = forms.CharField(
+        label=_("What the customer was told"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    channel = forms.ChoiceField(label=_("Told"), choices=Inquiry.Channel.choices)
+    department_kind = forms.ChoiceField(
+        label=_("Concerns"), choices=[("", "–"), *Department.Kind.choices], required=False
+    )
+    adopted = forms.TypedChoiceField(
+        label=_("Adopted"),
+        choices=[("", _("Please choose")), ("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+    )
+    why = forms.CharField(label=_("Why not, or how"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, inquiry: Inquiry, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"department_kind": inquiry.department_kind}, **kwargs)
+        if inquiry.kind == Inquiry.Kind.QUESTION:
+            del self.fields["adopted"], self.fields["why"]
+
+
+class HandOverForm(forms.Form):
+    to = forms.ModelChoiceField(User.objects.none(), label=_("New owner"), empty_label=_("Please choose"))
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+    def __init__(self, *args: Any, store: Store, on: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="over_%s", **kwargs)
+        here = User.objects.present(on).filter(posts__store=store, posts__from_day__lte=on)
+        self.fields["to"].queryset = here.distinct().order_by("name", "pk")
+
+
+class DismissForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="dismiss_%s", **kwargs)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.callbacks.views import corrections, export, lists, orders, spot_checks
+from apps.callbacks.views import corrections, export, inquiries, lists, orders, spot_checks
 
 app_name = "callbacks"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("orders/<int:pk>/", orders.order, name="order"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections/<int:pk>/", corrections.correct, name="correct"),
+    path("inquiries/", inquiries.inquiries, name="inquiries"),
+    path("inquiries/<int:pk>/", inquiries.inquiry, name="inquiry"),
+    path("inquiries/<int:pk>/hand-over/", inquiries.hand_over, name="inquiry_hand_over"),
+    path("inquiries/<int:pk>/dismiss/", inquiries.dismiss, name="inquiry_dismiss"),
     path("spot-checks/", spot_checks.spot_checks, name="spot_checks"),
     path("spot-checks/<int:pk>/", spot_checks.spot_check, name="spot_check"),
     path("spot-checks/<int:pk>/conclude/", spot_checks.conclude, name="spot_check_conclude"),

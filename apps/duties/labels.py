@@ -17,12 +17,14 @@ KIND_LABELS: dict[str, Promise] = {
     "report.xun": _("Ten-day report"),
     "report.month": _("Monthly report"),
     "members.entry": _("Member entry"),
+    "question.answer": _("Reply to a customer"),
 }
 DUE_LABELS: dict[str, Promise] = {
     "callback": _("To be called by"),
     "complaint": _("To be done by"),
     "report": _("To be submitted by"),
     "members": _("To be entered by"),
+    "question": _("To be answered by"),
 }
 EVENT_LABELS: dict[str, Promise] = {
     "open": _("Opened"),
@@ -41,6 +43,8 @@ MOVE_LABELS: dict[str, Promise] = {
     "replan": _("Calendar or rule changed"),
     "manager": _("by the manager"),
     "absence": _("because of an absence"),
+    "absence_over": _("back after an absence"),
+    "dealt": _("dealt to who is here"),
     "late_import": _("The document arrived late"),
     "unassigned": _("Nobody was assigned"),
     "absent": _("Absent without substitute"),

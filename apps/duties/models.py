@@ -127,7 +127,10 @@ class DutyEvent(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-        indexes = [models.Index(fields=["duty", "at"], name="duty_event_story")]
+        indexes = [
+            models.Index(fields=["duty", "at"], name="duty_event_story"),
+            models.Index(fields=["at"], condition=Q(what="reassign"), name="duty_event_hand_over"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.duty_id} {self.what}"

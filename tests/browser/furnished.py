@@ -155,12 +155,13 @@ def make_calls(made: Furnished) -> None:
     attempt = made.saved(waiting[0], "completed", at=at, rating="2", problem=made.words.text)
     entry = complaint_entry(made, customer=waiting[0].customer, source="callback")
     complaints.open_from_call(attempt, entry, now=at, by=waiting[0].duty.owner)
-    made.saved(waiting[1], "completed", at=at, suggestion=made.words.demand)
+    made.saved(waiting[1], "completed", at=at, suggestion=made.words.demand, question=made.words.text)
     made.saved(waiting[2], "no_answer", at=at)
     made.saved(waiting[3], "appointed", at=at, appointment_at=moment("11-03", "16:30"), note=note)
     made.saved(waiting[4], "empty_number", at=at)
     made.saved(waiting[5], "refused", at=at, note=note)
     made.sample["ended"] = waiting[0]
+    made.sample["inquiry"] = waiting[1].inquiries.get(kind="question")
     made.sample["call"] = next(one for one in waiting[6:] if one.duty.owner == made["lin"])
 
 

@@ -42,6 +42,9 @@ SHOWN = {
     "customers:member_day": "member_day",
     "customers:phone_reveal": "phone",
     "callbacks:order": "order",
+    "callbacks:inquiry": "inquiry",
+    "callbacks:inquiry_hand_over": "inquiry",
+    "callbacks:inquiry_dismiss": "inquiry",
     "penalties:month_detail": "month",
     "accounts:person": "lin",
 }

@@ -107,4 +107,4 @@ def test_the_number_of_statements_does_not_grow(make_order, lin, noon, house, cl
         with CaptureQueriesContext(connection) as queries:
             assert len(services.replan(now=noon)) >= size
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 14
+    assert counts[0] == counts[1] <= 15

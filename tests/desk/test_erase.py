@@ -19,10 +19,14 @@ from apps.callbacks.models import (
     Callback,
     CallbackMove,
     CallbackMoveWords,
+    DaySheet,
+    DaySheetWords,
     Draft,
+    InquiryWords,
     Outcome,
     Question,
 )
+from apps.callbacks.services.inquiries import raise_inquiries
 from apps.complaints.models import Category, Complaint, ComplaintMove, ComplaintMoveWords, ComplaintWords
 from apps.core.worktime import Answer as Due
 from apps.customers import services
@@ -108,8 +112,15 @@ def plant_call(house: House, customer: Customer, agent: User, now: datetime) -> 
         callback=call, agent=agent, started_at=now, ended_at=now, saved_at=now, reached=True, in_window=True,
         outcome=Outcome.objects.first(), phone=customer.phones.get(), request_key=uuid.uuid4(),
     )  # fmt: skip
-    words = dict.fromkeys(("note", "problem", "suggestion", "off_window_reason"), f"{CANARY}说")
+    words = dict.fromkeys(("note", "problem", "suggestion", "question", "off_window_reason"), f"{CANARY}说")
     AttemptWords.objects.create(attempt=attempt, **words)
+    [inquiry] = raise_inquiries(attempt, question=f"{CANARY}问", suggestion="", now=now)
+    InquiryWords.objects.create(inquiry=inquiry, reply=f"{CANARY}复", why=f"{CANARY}因")
+    sheet = DaySheet.objects.create(
+        store=house.store, agent=agent, day=now.date(), handed_in_at=now, attempts=1, reached=1, seconds=60,
+        promises_open=0, problems=1, suggestions=0, questions=1, bad_answers=0, open_calls=0, overdue_calls=0,
+    )  # fmt: skip
+    DaySheetWords.objects.create(sheet=sheet, remark=f"{customer.name}要求回电")
     answer = Answer.objects.create(attempt=attempt, question=Question.objects.first())
     AnswerWords.objects.create(answer=answer, text=f"{CANARY}答")
     move = CallbackMove.objects.create(callback=call, new="completed", at=now)

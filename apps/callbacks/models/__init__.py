@@ -3,7 +3,10 @@ from apps.callbacks.models.attempts import Attempt, AttemptWords, Outcome
 from apps.callbacks.models.calls import Callback, CallbackMove, CallbackMoveWords, Draft
 from apps.callbacks.models.checks import SpotCheck, SpotCheckItem
 from apps.callbacks.models.corrections import Correction
+from apps.callbacks.models.day_sheets import DaySheet, DaySheetWords
+from apps.callbacks.models.inquiries import Inquiry, InquiryWords
 from apps.callbacks.models.questionnaires import Option, Question, QuestionSet
+from apps.callbacks.models.scripts import Script
 
 __all__ = [
     "Answer",
@@ -14,11 +17,16 @@ __all__ = [
     "CallbackMove",
     "CallbackMoveWords",
     "Correction",
+    "DaySheet",
+    "DaySheetWords",
     "Draft",
+    "Inquiry",
+    "InquiryWords",
     "Option",
     "Outcome",
     "Question",
     "QuestionSet",
+    "Script",
     "SpotCheck",
     "SpotCheckItem",
 ]

@@ -56,6 +56,7 @@ class Attempt(models.Model):
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     appointment_at = models.DateTimeField(null=True)
     question_set = models.ForeignKey("callbacks.QuestionSet", models.PROTECT, null=True, related_name="+")
+    script = models.ForeignKey("callbacks.Script", models.PROTECT, null=True, related_name="+")
     request_key = models.UUIDField()
 
     class Meta:
@@ -82,6 +83,7 @@ class AttemptWords(models.Model):
     note = models.TextField(blank=True)
     problem = models.TextField(blank=True)
     suggestion = models.TextField(blank=True)
+    question = models.TextField(blank=True)
     off_window_reason = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:

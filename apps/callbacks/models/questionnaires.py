@@ -1,6 +1,7 @@
-"""Question sets 回访问卷 (S05): versioned, frozen once used."""
+"""Question sets 回访问卷 (S05): versioned; a draft until it is given a first day, frozen by the database once used."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -15,23 +16,33 @@ class QuestionSet(models.Model):
     version = models.PositiveSmallIntegerField(_("version"))
     name_zh = models.CharField(_("name in Chinese"), max_length=60)
     name_en = models.CharField(_("name in English"), max_length=60)
-    effective_from = models.DateField(_("in force from"))
+    effective_from = models.DateField(_("in force from"), null=True)
     frozen_at = models.DateTimeField(_("frozen at"), null=True)
+    revision = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("question set")
         verbose_name_plural = _("question sets")
         ordering = ["kind", "-version"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "version"], name="question_set_version_unique")
+            models.UniqueConstraint(fields=["kind", "version"], name="question_set_version_unique"),
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(effective_from__isnull=True), name="question_set_one_draft"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name_en if get_language() == 'en' else self.name_zh} v{self.version}"
 
+    @property
+    def is_draft(self) -> bool:
+        return self.effective_from is None
+
 
 @tracked()
 class Question(models.Model):
+    """`bad_up_to`: a score of 0–10 up to this one is a bad answer; other kinds mark their options."""
+
     class Type(models.TextChoices):
         RATING = "rating", _("Rating 1–5")
         CHOICE = "choice", _("Choice")
@@ -53,6 +64,7 @@ class Question(models.Model):
         _("kind of department"), max_length=12, choices=Department.Kind, blank=True
     )
     process_step = models.CharField(_("process step"), max_length=40, blank=True)
+    bad_up_to = models.PositiveSmallIntegerField(_("bad up to"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("question")

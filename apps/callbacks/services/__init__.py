@@ -8,6 +8,7 @@ from apps.callbacks.services.corrections import correct_number, finish, give_up
 from apps.callbacks.services.dealing import least_loaded_agent, present_agents
 from apps.callbacks.services.drafts import end_dial, load_draft, save_draft, start_dial, started, version_of
 from apps.callbacks.services.hand_over import CANCEL_CODES, cancel, cancel_many, reassign
+from apps.callbacks.services.inquiries import answer_inquiry, dismiss_inquiry, hand_over_inquiry
 from apps.callbacks.services.opening import open_call, open_due_follow_ups
 from apps.callbacks.services.opted_out import cancel_opted_out
 from apps.callbacks.services.order_effects import Effect, preview_order_change, preview_order_void
@@ -25,6 +26,7 @@ __all__ = [
     "CallingWindows",
     "Effect",
     "Move",
+    "answer_inquiry",
     "calls_worked_on",
     "cancel",
     "cancel_many",
@@ -33,6 +35,7 @@ __all__ = [
     "conclude_spot_check",
     "correct_number",
     "correct_order",
+    "dismiss_inquiry",
     "draw_spot_check",
     "end_dial",
     "enter_earlier_call",
@@ -40,6 +43,7 @@ __all__ = [
     "finish",
     "give_up",
     "hand_over_absent",
+    "hand_over_inquiry",
     "holder",
     "judge",
     "judge_item",

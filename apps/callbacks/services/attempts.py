@@ -17,6 +17,7 @@ from apps.callbacks.services.claims import refuse_stranger, refuse_taken
 from apps.callbacks.services.data_check import apply_checks
 from apps.callbacks.services.drafts import OLDEST_START, forget_drafts
 from apps.callbacks.services.due_moments import store_day
+from apps.callbacks.services.inquiries import raise_inquiries
 from apps.callbacks.services.outcomes import EFFECTS, Dial
 from apps.callbacks.services.questions import Given, check_answers, question_set_for, save_answers
 from apps.core.refusal import Refused
@@ -25,6 +26,7 @@ from apps.customers.models import Phone
 
 LONGEST_NOTE = 4000
 LONGEST_REASON = 200
+WORDS = ("note", "problem", "suggestion", "question")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class AttemptEntry:
     note: str = ""
     problem: str = ""
     suggestion: str = ""
+    question: str = ""
     appointment_at: datetime | None = None
     off_window_reason: str = ""
     do_not_call: bool = False
@@ -169,6 +172,7 @@ def _save(
     )
     _save_words(attempt, entry, reason=reason)
     save_answers(attempt, question_set, given, now=now)
+    raise_inquiries(attempt, question=entry.question, suggestion=entry.suggestion, now=now)
     by = entered_by or agent
     if callback.claimed_by_id is not None:
         Callback.objects.filter(pk=callback.pk).update(claimed_by=None, claimed_until=None)
@@ -183,6 +187,7 @@ def _refuse_overlong(entry: AttemptEntry) -> None:
         ("note", LONGEST_NOTE),
         ("problem", LONGEST_NOTE),
         ("suggestion", LONGEST_NOTE),
+        ("question", LONGEST_NOTE),
         ("off_window_reason", LONGEST_REASON),
     ):
         if len(getattr(entry, name)) > longest:
@@ -235,6 +240,6 @@ def _answers(
 
 
 def _save_words(attempt: Attempt, entry: AttemptEntry, *, reason: str) -> None:
-    words = {name: getattr(entry, name).strip() for name in ("note", "problem", "suggestion")}
+    words = {name: getattr(entry, name).strip() for name in WORDS}
     if reason or any(words.values()):
         AttemptWords.objects.create(attempt=attempt, off_window_reason=reason, **words)

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from apps.accounts.models import Store
 from apps.callbacks.services.due_moments import Almanac, Input, plans_for
+from apps.callbacks.services.inquiries import replan_inquiries
 from apps.duties.models import Duty
 from apps.duties.services import Move, Plan
 
@@ -54,21 +55,22 @@ class Stale:
 
 
 def replan(*, now: datetime, write: bool = True, store: Store | None = None) -> list[Move]:
-    """Work out again every open call whose plan stamp is older than its store's; `write=False` only looks.
+    """Work out again every open call and question whose plan stamp is older than its store's; `write=False` only looks.
 
     Asked once for each distinct input. No open call moves to a moment that has passed: nobody could keep it.
     """
     with transaction.atomic():
+        asked = replan_inquiries(now=now, write=write, store=store)
         stale = _stale(store)
         if not stale:
-            return []
+            return asked
         almanac = Almanac()
         plans = plans_for({one.given for one in stale if not one.fixed}, almanac=almanac)
         moving = [one for one in stale if _moves(one, plans, now=now)]
         if write:
             _write(stale, moving, plans, almanac=almanac, now=now)
         rows = Duty.objects.select_related("owner").in_bulk([one.duty_id for one in moving])
-    return [Move(rows[one.duty_id], one.due_at, plans[one.given].answer.at) for one in moving]
+    return [Move(rows[one.duty_id], one.due_at, plans[one.given].answer.at) for one in moving] + asked
 
 
 def _stale(store: Store | None) -> list[Stale]:

@@ -16,8 +16,8 @@ from apps.complaints.models import Category, Complaint
 
 ANSWER, CHECK = "answer-", "check-"
 KEPT = (
-    "outcome", "phone", "note", "problem", "suggestion", "slot", "appointment", "off_window_reason", "do_not_call",
-    "open_complaint", "complaint_category", "complaint_level", "complaint_text", "complaint_demand",
+    "outcome", "phone", "note", "problem", "suggestion", "question", "slot", "appointment", "off_window_reason",
+    "do_not_call", "open_complaint", "complaint_category", "complaint_level", "complaint_text", "complaint_demand",
 )  # fmt: skip
 RIGHT, WRONG, OTHER = "right", "wrong", "other"
 
@@ -32,6 +32,7 @@ class CallForm(forms.Form):
     note = forms.CharField(required=False, strip=True)
     problem = forms.CharField(required=False, strip=True)
     suggestion = forms.CharField(required=False, strip=True)
+    question = forms.CharField(required=False, strip=True)
     slot = forms.CharField(required=False)
     appointment = forms.CharField(required=False)
     off_window_reason = forms.CharField(required=False)
@@ -91,6 +92,7 @@ class CallForm(forms.Form):
             note=data["note"],
             problem=data["problem"],
             suggestion=data["suggestion"],
+            question=data["question"],
             appointment_at=data["appointment_at"],
             off_window_reason=data["off_window_reason"],
             do_not_call=data["do_not_call"],

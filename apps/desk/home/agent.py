@@ -3,6 +3,7 @@
 from typing import Any
 
 from apps.accounts.models import User
+from apps.callbacks.models import Inquiry
 from apps.customers.models import MemberDay
 from apps.desk.home.figures import call_tiles, count_calls, done_today
 from apps.desk.home.moment import Moment
@@ -28,6 +29,7 @@ def agent_home(user: User, moment: Moment) -> dict[str, Any]:
         "penalties": my_penalties(user, moment),
         "member_days": member_days(moment),
         "reports": my_reports(user, moment),
+        "inquiries": my_inquiries(user),
     }
 
 
@@ -48,3 +50,9 @@ def my_reports(user: User, moment: Moment) -> list[Duty]:
     """Reports the person owes."""
     rows = Duty.objects.unsettled().filter(owner=user, kind__startswith="report.")
     return list(rows.order_by("due_at")[:SHOWN])
+
+
+def my_inquiries(user: User) -> list[Inquiry]:
+    """Customers who wait for this person's reply (S57)."""
+    rows = Inquiry.objects.open().filter(duty__owner=user).select_related("duty", "callback__customer")
+    return list(rows.order_by("duty__due_at")[:SHOWN])

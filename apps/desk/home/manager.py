@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.callbacks.models import Callback, Correction
+from apps.callbacks.models import Callback, Correction, Inquiry
 from apps.complaints.models import Complaint
 from apps.desk.home.figures import count_calls, done_today, over, promised, today
 from apps.desk.home.moment import Moment
@@ -29,6 +29,7 @@ def manager_home(user: User, moment: Moment) -> dict[str, Any]:
         "complaints": complaints_by_state(user),
         "open_complaints": worst_complaints(user),
         "reports": reports_due(moment),
+        "inquiries": worst_inquiries(user),
         "corrections": Correction.objects.filter(store=moment.store, state=Correction.State.OPEN).count(),
     }
 
@@ -96,6 +97,12 @@ def worst_complaints(user: User, **only: Any) -> list[Complaint]:
     rows = Complaint.objects.visible_to(user).open().filter(**only)
     rows = rows.select_related("category", "department", "handler", "close_duty", "report_duty")
     return list(rows.order_by(F("close_duty__due_at").asc(nulls_first=True), "pk")[:SHOWN])
+
+
+def worst_inquiries(user: User) -> list[Inquiry]:
+    """Replies customers wait for, nearest due moment first (S57)."""
+    rows = Inquiry.objects.visible_to(user).open().select_related("duty__owner", "callback__customer")
+    return list(rows.order_by("duty__due_at", "pk")[:SHOWN])
 
 
 def reports_due(moment: Moment) -> list[Duty]:

@@ -31,6 +31,8 @@ SELECT r.id, r.batch_id FROM customers_importrow r
 CALLS = "(SELECT id FROM callbacks_callback WHERE customer_id = %(customer)s)"
 CASES = "(SELECT id FROM complaints_complaint WHERE customer_id = %(customer)s)"
 DUTIES = """(SELECT duty_id FROM callbacks_callback WHERE customer_id = %(customer)s
+    UNION SELECT q.duty_id FROM callbacks_inquiry q JOIN callbacks_callback c ON c.id = q.callback_id
+                  WHERE c.customer_id = %(customer)s
     UNION SELECT unnest(ARRAY[report_duty_id, contact_duty_id, return_duty_id, close_duty_id])
       FROM complaints_complaint WHERE customer_id = %(customer)s)"""
 
@@ -57,12 +59,15 @@ CUSTOMERS = (
 )
 CALLBACKS = (
     "DELETE FROM callbacks_draft WHERE callback_id IN {CALLS}",
-    "UPDATE callbacks_attemptwords SET note = '', problem = '', suggestion = '', off_window_reason = '' "
+    "UPDATE callbacks_attemptwords SET note = '', problem = '', suggestion = '', question = '', "
+    "off_window_reason = '' "
     "WHERE attempt_id IN (SELECT id FROM callbacks_attempt WHERE callback_id IN {CALLS})",
     "UPDATE callbacks_answerwords SET text = '' WHERE answer_id IN (SELECT w.id FROM callbacks_answer w "
     "JOIN callbacks_attempt a ON a.id = w.attempt_id WHERE a.callback_id IN {CALLS})",
     "UPDATE callbacks_callbackmovewords SET text = '' "
     "WHERE move_id IN (SELECT id FROM callbacks_callbackmove WHERE callback_id IN {CALLS})",
+    "UPDATE callbacks_inquirywords SET reply = '', why = '' "
+    "WHERE inquiry_id IN (SELECT id FROM callbacks_inquiry WHERE callback_id IN {CALLS})",
     "UPDATE callbacks_spotcheckitem SET remark = '' WHERE callback_id IN {CALLS}",
 )
 COMPLAINTS = (
@@ -78,9 +83,10 @@ DUTIES_AND_PENALTIES = (
     "JOIN penalties_penalty p ON p.id = m.penalty_id WHERE p.duty_id IN {DUTIES} "
     "OR p.url_name = 'complaints:detail' AND p.object_id IN {CASES})",
 )
-# What people wrote into reports: the text stays, this customer's name and numbers in it do not.
+# What people wrote into reports and day sheets: the text stays, this customer's name and numbers in it do not.
 REPORTS = (
     "UPDATE reports_issuewords SET problems = {problems}, suggestions = {suggestions}, remark = {remark} "
     "WHERE {problems} <> problems OR {suggestions} <> suggestions OR {remark} <> remark",
+    "UPDATE callbacks_daysheetwords SET remark = {remark} WHERE {remark} <> remark",
     "UPDATE reports_issuemovewords SET text = {text} WHERE {text} <> text",
 )
