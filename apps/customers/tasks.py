@@ -38,3 +38,13 @@ def open_member_entry_duties(now: datetime) -> dict[str, Any]:
 @sweep("customers.replan")
 def replan(now: datetime) -> dict[str, Any]:
     return {"moved": len(services.replan(now=now))}
+
+
+@sweep("customers.remove_old_files")
+def remove_old_files(now: datetime) -> dict[str, Any]:
+    return services.remove_old_files(now=now)
+
+
+@sweep("customers.open_monthly_lists")
+def open_monthly_lists(now: datetime) -> dict[str, Any]:
+    return {"opened": services.open_monthly_lists(now=now)}

@@ -18,6 +18,7 @@ KIND_LABELS: dict[str, Promise] = {
     "report.month": _("Monthly report"),
     "members.entry": _("Member entry"),
     "question.answer": _("Reply to a customer"),
+    "lists.omd": _("Monthly OMD list"),
 }
 DUE_LABELS: dict[str, Promise] = {
     "callback": _("To be called by"),
@@ -25,6 +26,7 @@ DUE_LABELS: dict[str, Promise] = {
     "report": _("To be submitted by"),
     "members": _("To be entered by"),
     "question": _("To be answered by"),
+    "lists": _("To be imported by"),
 }
 EVENT_LABELS: dict[str, Promise] = {
     "open": _("Opened"),

@@ -12,6 +12,8 @@ KIND_LABELS = {
     "customers.check_batch": _("Check an uploaded list"),
     "customers.take_in_batch": _("Take in a list"),
     "customers.replan": _("Re-plan member entries after a rule change"),
+    "customers.remove_old_files": _("Remove list files kept long enough"),
+    "customers.open_monthly_lists": _("Open the monthly OMD list"),
     "callbacks.open_due_follow_ups": _("Open calls for new documents"),
     "callbacks.cancel_opted_out": _("Cancel calls that customers do not want"),
     "callbacks.hand_over_absent": _("Hand over calls of absent people"),

@@ -1,5 +1,7 @@
+from apps.customers.models.conflicts import ImportConflict, ImportDecision
 from apps.customers.models.imports import ImportBatch, ImportRow, MappingProfile
 from apps.customers.models.members import Member, MemberDay
+from apps.customers.models.monthly_lists import MonthlyList
 from apps.customers.models.opt_outs import CallKind, OptOut
 from apps.customers.models.orders import Order, OrderMove
 from apps.customers.models.people import Customer, Phone, Vehicle, VehicleRole
@@ -10,10 +12,13 @@ __all__ = [
     "Customer",
     "ExportLog",
     "ImportBatch",
+    "ImportConflict",
+    "ImportDecision",
     "ImportRow",
     "MappingProfile",
     "Member",
     "MemberDay",
+    "MonthlyList",
     "OptOut",
     "Order",
     "OrderMove",

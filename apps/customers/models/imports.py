@@ -17,7 +17,8 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
 
 class ImportBatch(models.Model):
     """A file that came in. `found` is what reading it told (sheets, kinds, skipped rows, remarks); `samples` are
-    three values a column, shown while columns are matched and forgotten afterwards.
+    three values a column, shown while columns are matched and forgotten afterwards. `ended_…` is who cancelled or
+    undid it and when; the file itself is kept for import.keep_file_days.
     """
 
     class State(models.TextChoices):
@@ -67,6 +68,9 @@ class ImportBatch(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     committed_at = models.DateTimeField(null=True)
     committed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    file_removed_at = models.DateTimeField(null=True)
 
     objects = ImportBatchQuerySet.as_manager()
 
@@ -90,6 +94,7 @@ class ImportRow(models.Model):
     """One row as it stood in the file, what it means and what is wrong with it.
 
     `part_of` is the row in which its document began: it shares that row's verdict and holds nothing of its own.
+    `customer` is whom a changed row is about, so that the customer's page can show what lists said differently.
     """
 
     class Verdict(models.TextChoices):
@@ -106,10 +111,18 @@ class ImportRow(models.Model):
     clean = models.JSONField(null=True)
     findings = models.JSONField(default=list)
     changes = models.JSONField(default=dict)
+    customer = models.ForeignKey(
+        "customers.Customer", models.PROTECT, null=True, related_name="import_rows", db_index=False
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "row_no"], name="import_row_once")]
-        indexes = [models.Index(fields=["batch", "verdict", "row_no"], name="import_row_verdict")]
+        indexes = [
+            models.Index(fields=["batch", "verdict", "row_no"], name="import_row_verdict"),
+            models.Index(
+                fields=["customer"], condition=Q(customer__isnull=False), name="import_row_of_customer"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.row_no}"

@@ -2,6 +2,7 @@
 
 from apps.customers.services.import_checking import ask_check, check
 from apps.customers.services.import_files import AlreadyHere, receive_file, stored_path
+from apps.customers.services.import_keeping import keep_until, remove_old_files
 from apps.customers.services.import_reading import fail_import, mapped_table, parse, set_mapping
 from apps.customers.services.import_taking_in import (
     ask_take_in,
@@ -19,6 +20,7 @@ from apps.customers.services.member_days import (
     replan,
 )
 from apps.customers.services.members import correct_member, enter_member, enter_member_row
+from apps.customers.services.monthly_lists import is_awaited, monthly_lists, open_monthly_lists
 from apps.customers.services.opt_outs import may_call, opt_out, opted_out, withdraw_opt_out
 from apps.customers.services.orders import change_order_row, enter_order, void_order_row
 from apps.customers.services.people import update_customer, verify_name
@@ -50,12 +52,16 @@ __all__ = [
     "expect_members",
     "fail_import",
     "hand_in_member_day",
+    "is_awaited",
     "is_long_enough",
+    "keep_until",
     "lead_with",
     "mapped_table",
     "mark_phone",
     "may_call",
+    "monthly_lists",
     "open_member_entry_duties",
+    "open_monthly_lists",
     "opt_out",
     "opted_out",
     "parse",
@@ -66,6 +72,7 @@ __all__ = [
     "refused_headers",
     "refused_rows",
     "remove_batch_rows",
+    "remove_old_files",
     "replan",
     "reveal",
     "search_customers",

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.core.refusal import Refused
 from apps.core.transitions import move
-from apps.customers.models import Customer, ImportBatch, ImportRow, Member, Order
+from apps.customers.models import Customer, ImportBatch, ImportConflict, ImportRow, Member, Order
 from apps.customers.services.import_checking import Progress, silent
 from apps.customers.services.import_files import forget_file
+from apps.customers.services.monthly_lists import is_awaited, reopen_monthly_list, settle_monthly_list
 from apps.customers.services.staging import (
     forget_stage,
     judge_staged,
@@ -26,7 +27,7 @@ State = ImportBatch.State
 
 def ask_take_in(batch: ImportBatch, *, now: datetime, by: User | None) -> Job:
     """Start taking the good rows in. Raises Refused when nothing would be written or the batch has moved on."""
-    if batch.new_count + batch.changed_count == 0:
+    if batch.new_count + batch.changed_count == 0 and not is_awaited(batch, now=now):
         raise Refused(_("There is nothing to take in: no row is new or changed."), code="state")
     with transaction.atomic():
         move(ImportBatch, batch.pk, old=State.PREVIEWED, new=State.COMMITTING, committed_by=by)
@@ -64,6 +65,7 @@ def take_in(
         judge_staged(params)
         write_staged(params)
         forget_stage()
+        settle_monthly_list(batch, now=now, by=by)
         ask(
             "callbacks.open_due_follow_ups",
             key=f"batch:{batch.pk}",
@@ -87,8 +89,11 @@ def cancel_import(batch: ImportBatch, *, now: datetime, by: User | None) -> None
             new=State.CANCELLED,
             samples=[],
             file_path="",
+            ended_at=now,
+            ended_by=by,
         )
         ImportRow.objects.filter(batch=batch).delete()
+        ImportConflict.objects.filter(batch=batch).delete()
     forget_file(batch)
     batch.refresh_from_db()
 
@@ -116,7 +121,8 @@ def remove_batch_rows(batch: ImportBatch, *, now: datetime, by: User | None) -> 
     params = {"batch": batch.pk, "now": now, "by": by.pk if by else None}
     with transaction.atomic():
         lock_store(batch.store)
-        move(ImportBatch, batch.pk, old=State.COMMITTED, new=State.ROLLED_BACK)
+        move(ImportBatch, batch.pk, old=State.COMMITTED, new=State.ROLLED_BACK, ended_at=now, ended_by=by)
+        reopen_monthly_list(batch, now=now, by=by)
         Member.objects.filter(batch=batch).delete()
         with connection.cursor() as cursor:
             cursor.execute(UNDO_MOVES.strip(), params)

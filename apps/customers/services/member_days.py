@@ -12,6 +12,7 @@ from apps.accounts.models import Role, Store, User
 from apps.core.refusal import Refused
 from apps.core.worktime import Calendar, member_entry_due
 from apps.customers.models import Member, MemberDay
+from apps.customers.services.monthly_lists import replan_monthly_lists
 from apps.customers.services.staging import store_day
 from apps.duties.models import Duty
 from apps.duties.services import Move, Plan, open_duty, replan_open, settle
@@ -123,9 +124,13 @@ def _plan(day: date, *, store: Store, calendar: Calendar, stamp: int) -> Plan:
 
 @transaction.atomic
 def replan(*, now: datetime, write: bool = True, store: Store | None = None) -> list[Move]:
-    """Work out again every open member entry whose plan is older than its store's; `write=False` only looks."""
+    """Work out again every open member entry and monthly list whose plan is older than its store's.
+
+    `write=False` only looks.
+    """
     stores = Store.objects.all() if store is None else [store]
-    return [move for each in stores for move in _replan_store(each, now=now, write=write)]
+    moves = [move for each in stores for move in _replan_store(each, now=now, write=write)]
+    return moves + replan_monthly_lists(now=now, write=write, store=store)
 
 
 def _replan_store(store: Store, *, now: datetime, write: bool) -> list[Move]:

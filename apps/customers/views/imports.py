@@ -16,6 +16,7 @@ from apps.core.sheets import Sheet, workbook_response
 from apps.customers import services
 from apps.customers.forms import ImportForm, MappingForm, add_refusal
 from apps.customers.models import ExportLog, ImportBatch, MappingProfile
+from apps.customers.views.import_facts import import_facts
 from apps.customers.views.import_rows import row_lines, row_tabs, tab_rows
 from apps.jobs.models import Job
 from apps.jobs.services import cancel as cancel_job
@@ -50,7 +51,13 @@ PHASES = {
 def import_list(request: HttpRequest) -> HttpResponse:
     batches = ImportBatch.objects.visible_to(request.user).select_related("uploaded_by", "committed_by")
     page = Paginator(batches.order_by("-uploaded_at", "-pk"), 30).get_page(request.GET.get("page"))
-    return render(request, "customers/import_list.html", {"nav": "import", "page": page, "now": request.now})
+    context = {
+        "nav": "import",
+        "page": page,
+        "monthly": services.monthly_lists(store_of(request.user), count=3),
+        "now": request.now,
+    }
+    return render(request, "customers/import_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,7 +117,7 @@ def step_words() -> list[str]:
 
 def _batch(request: HttpRequest, pk: int, action: str = "customers.import") -> ImportBatch:
     rows = ImportBatch.objects.visible_to(request.user, action).select_related(
-        "store", "uploaded_by", "committed_by"
+        "store", "uploaded_by", "committed_by", "ended_by"
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -189,7 +196,9 @@ def _counts_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         "page": page,
         "lines": [line for row in page for line in row_lines(row, tab)],
         "good": batch.new_count + batch.changed_count,
+        "awaited": services.is_awaited(batch, now=request.now),
         "skipped": sum(batch.found.get("skipped", {}).values()),
+        **import_facts(batch, now=request.now),
     }
     return render(request, "customers/import_detail.html", context)
 

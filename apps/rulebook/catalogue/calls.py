@@ -174,4 +174,16 @@ CALLS = (
         help=_("Documents older than this when imported make a customer and an order, but no call."),
         high=3650,
     ),
+    PolicyKey(
+        key="import.keep_file_days",
+        rule="R01",
+        kind="count",
+        default=90,
+        label=_("Import: days the original file is kept"),
+        phrase="",
+        source="",
+        help=_("After that the file is removed; the import's page with its counts and rows stays."),
+        low=1,
+        high=3650,
+    ),
 )
