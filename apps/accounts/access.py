@@ -103,10 +103,11 @@ ACTIONS: dict[str, dict[str, str]] = {
     "reports.export": {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE},
     # house
     "jobs": {SYSTEM: ALL},
-    "settings": {SYSTEM: STORE},
+    "settings": {SYSTEM: STORE, MANAGER: STORE, DIRECTOR: STORE},
     "settings.people": {SYSTEM: STORE},
     "settings.absences": {SYSTEM: STORE, MANAGER: STORE},
     "settings.rules": {SYSTEM: STORE},
+    "settings.questionnaires": {SYSTEM: STORE, MANAGER: STORE, DIRECTOR: STORE},
     "settings.calendar": {SYSTEM: STORE},
     "settings.audit": {SYSTEM: STORE},
 }

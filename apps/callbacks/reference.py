@@ -1,8 +1,8 @@
-"""Outcomes and question sets every house starts with (S04, S05)."""
+"""Outcomes, question sets and scripts every house starts with (S04, S05, S67)."""
 
 from datetime import date, datetime
 
-from apps.callbacks.models import Option, Outcome, Question, QuestionSet
+from apps.callbacks.models import Option, Outcome, Question, QuestionSet, Script
 
 # code, zh, en, reached, effect, key on the keyboard
 OUTCOMES = (
@@ -125,12 +125,51 @@ SETS = (
         (("verify_result", "对本次处理结果是否满意", "Satisfied with the result", "choice", False, "", ""),),
     ),
 )
+GREETING = (
+    "您好，请问是{客户}吗？我是{门店}客户关爱部的{专员}。",
+    "Hello, am I speaking to {customer}? This is {agent} of the customer care of {store}.",
+)
+# kind -> greeting, body and closing, Chinese and English; the store's first version of each script
+SCRIPTS = {
+    "delivery": (
+        GREETING,
+        (
+            "您{日期}提的{车辆}开着还顺手吗？想占用您两分钟，听听您对提车过程的感受。",
+            "You took delivery of your {car} on {day}. May I take two minutes to hear how it went?",
+        ),
+        ("感谢您的支持，祝您用车愉快，再见！", "Thank you very much. Enjoy your car, and goodbye!"),
+    ),
+    "repair": (
+        GREETING,
+        (
+            "您的{车辆}{日期}在我店维修，现在一切正常吗？想占用您两分钟，听听您的感受。",
+            "Your {car} was in our workshop until {day}. May I take two minutes to hear whether all is well?",
+        ),
+        ("感谢您的宝贵意见，祝您行车平安，再见！", "Thank you for telling us. Drive safely, and goodbye!"),
+    ),
+    "complaint_verify": (
+        GREETING,
+        (
+            "您反映的问题，责任部门已经处理。请问您对处理结果满意吗？",
+            "You told us of a problem; our department has answered it. Are you satisfied with how it was put right?",
+        ),
+        (
+            "感谢您的理解，今后有任何问题请随时联系我们，再见！",
+            "Thank you for your patience. Please call us whenever you need us. Goodbye!",
+        ),
+    ),
+    "manual": (
+        GREETING,
+        ("想占用您两分钟时间。", "May I take two minutes of your time?"),
+        ("感谢您的时间，再见！", "Thank you for your time, and goodbye!"),
+    ),
+}  # fmt: skip
 SCALES = {"rating": RATING, "yes_no": YES_NO, "choice": VERIFY}
 FIRST_VERSION = date(2024, 1, 1)
 
 
 def load(*, now: datetime) -> None:
-    """Add outcomes and first question sets that are missing; what people changed stays."""
+    """Add outcomes, first question sets and scripts that are missing; what people changed stays."""
     rows = [
         Outcome(
             code=code, name_zh=zh, name_en=en, reached=reached, effect=effect, position=place, shortcut=key
@@ -144,6 +183,19 @@ def load(*, now: datetime) -> None:
         )
         if created:
             _add_questions(question_set, questions)
+    for kind, parts in SCRIPTS.items():
+        if not Script.objects.filter(kind=kind).exists():
+            _add_script(kind, parts, now=now)
+
+
+def _add_script(kind: str, parts: tuple[tuple[str, str], ...], *, now: datetime) -> None:
+    names = ("greeting", "body", "closing")
+    texts = {
+        f"{name}_{language}": text
+        for name, pair in zip(names, parts, strict=True)
+        for language, text in zip(("zh", "en"), pair, strict=True)
+    }
+    Script.objects.create(kind=kind, version=1, effective_from=FIRST_VERSION, written_at=now, **texts)
 
 
 def _add_questions(question_set: QuestionSet, questions: tuple[tuple, ...]) -> None:

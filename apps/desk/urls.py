@@ -7,7 +7,7 @@ from apps.desk.help import views as help_views
 from apps.desk.home import views as home_views
 from apps.desk.import_result import views as import_result_views
 from apps.desk.search import views as search_views
-from apps.desk.settings import audit, calendar, index, rules
+from apps.desk.settings import audit, calendar, index, questionnaires, rules, scripts
 
 app_name = "desk"
 urlpatterns = [
@@ -25,6 +25,14 @@ urlpatterns = [
     path("settings/", index.index, name="settings"),
     path("settings/rules/", rules.rules, name="rules"),
     path("settings/rules/<str:key>/", rules.rule, name="rule"),
+    path("settings/questionnaires/", questionnaires.questionnaires, name="questionnaires"),
+    path("settings/questionnaires/new/", questionnaires.questionnaire_start, name="questionnaire_start"),
+    path("settings/questionnaires/<int:pk>/", questionnaires.questionnaire, name="questionnaire"),
+    path("settings/questionnaires/<int:pk>/questions/new/", questionnaires.question_new, name="question_new"),
+    path("settings/questions/<int:pk>/", questionnaires.question, name="question"),
+    path("settings/questions/<int:pk>/step/", questionnaires.question_step, name="question_step"),
+    path("settings/scripts/", scripts.scripts, name="scripts"),
+    path("settings/scripts/<str:kind>/", scripts.script, name="script"),
     path("settings/calendar/", calendar.year_view, name="calendar"),
     path("settings/closures/<int:pk>/remove/", calendar.closure_remove, name="closure_remove"),
     path("settings/audit/", audit.audit, name="audit"),

@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from apps.accounts.models import Store, User
 from apps.accounts.services import enter_absence
 from apps.callbacks import services as calls
-from apps.callbacks.models import Callback, QuestionSet
+from apps.callbacks.models import Callback
 from apps.complaints import services as complaints
 from apps.complaints.models import Category, Complaint, Verification
 from apps.complaints.services import ComplaintEntry
@@ -92,7 +92,7 @@ class Furnished:
     def saved(self, callback: Callback, outcome: str, *, at: datetime, rating: str = "5", **more: Any) -> Any:
         """A saved call of its owner."""
         if outcome == "completed":
-            questions = QuestionSet.objects.get(kind=callback.kind).questions.all()
+            questions = calls.question_set_for(callback.kind, on=at.date()).questions.all()
             more["answers"] = {q.pk: "1" if q.type == "yes_no" else rating for q in questions}
         phone = callback.customer.phones.order_by("position").first()
         entry = calls.AttemptEntry(
@@ -290,4 +290,7 @@ def keep_house(made: Furnished) -> None:
     )
     duties.mark_missed(now=moment("11-03", "00:01"))
     duties.warn(now=moment("11-02", "16:00"))
+    made.sample["draft_set"] = calls.start_draft("repair", by=made["zhou"])
+    made.sample["draft_question"] = made.sample["draft_set"].questions.first()
+    made.sample["desk:script.kind"] = "repair"
     Phone.objects.create(customer=made.sample["customer"], number="037166668888", position=2)

@@ -20,6 +20,7 @@ from apps.callbacks.services.due_moments import store_day
 from apps.callbacks.services.inquiries import raise_inquiries
 from apps.callbacks.services.outcomes import EFFECTS, Dial
 from apps.callbacks.services.questions import Given, check_answers, question_set_for, save_answers
+from apps.callbacks.services.scripts import script_for
 from apps.core.refusal import Refused
 from apps.core.remembering import remembered
 from apps.customers.models import Phone
@@ -168,6 +169,9 @@ def _save(
         entered_by=entered_by,
         appointment_at=appointment_at,
         question_set=question_set,
+        script=script_for(callback.kind, on=store_day(callback.store, entry.started_at))
+        if outcome.reached
+        else None,
         request_key=entry.request_key,
     )
     _save_words(attempt, entry, reason=reason)

@@ -26,7 +26,10 @@ class Given:
 
     @property
     def is_bad(self) -> bool:
-        return self.option.is_bad if self.option else False
+        if self.option:
+            return self.option.is_bad
+        worst = self.question.bad_up_to
+        return self.score is not None and worst is not None and self.score <= worst
 
 
 @remembered

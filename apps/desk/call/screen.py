@@ -16,6 +16,7 @@ from apps.complaints.models import Category, Complaint
 from apps.core.wording import clock_time, day_words, local_day, short_day
 from apps.customers.models import Phone
 from apps.desk.call.forms import CHECK
+from apps.desk.call.script import script_of
 
 LAST = 6
 SLOTS = 4
@@ -62,6 +63,9 @@ def screen(
         "customer": callback.customer,
         "who": who(callback),
         "model": car_words(callback),
+        "script": script_of(
+            callback, who=who(callback), car=car_words(callback), today=store_day(callback.store, now), by=by
+        ),
         "phones": phones,
         "phone": dialled(phones, typed),
         "question_set": question_set,
@@ -112,7 +116,8 @@ def _ask(question: Question, typed: Mapping[str, Any], faults: Mapping[str, str]
     name = field_of(question)
     chosen = str(typed.get(name, ""))
     if question.type == Question.Type.SCORE:
-        keys = [{"value": str(n), "label": "", "bad": False, "on": chosen == str(n)} for n in range(11)]
+        worst = -1 if question.bad_up_to is None else question.bad_up_to
+        keys = [{"value": str(n), "label": "", "bad": n <= worst, "on": chosen == str(n)} for n in range(11)]
         return Ask(question, name, keys, None, chosen, faults.get(name, ""))
     options = [
         {"value": one.value, "label": str(one), "bad": one.is_bad, "on": chosen == one.value}
