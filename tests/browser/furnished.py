@@ -224,7 +224,10 @@ def bring_to(made: Furnished, complaint: Complaint, last: str, *, at: datetime) 
         complaints.record_first_contact(complaint, note=words.note, now=at, by=made["zhang"])
     if "returned" in to_go:
         answer = {"cause": words.text, "measure": words.demand, "result": words.note}
-        complaints.return_answer(complaint, **answer, liable="us", now=at, by=made["song"])
+        kind = CauseKind.objects.get(code="process.handover")
+        complaints.return_answer(
+            complaint, **answer, liable="us", cause_kind=kind, now=at, by=made["song"]
+        )
     if "verifying" in to_go:
         callback = Verification.objects.get(complaint=complaint).callback
         complaints.verification_opened(callback, now=at, by=callback.duty.owner)

@@ -70,7 +70,7 @@ class People:
         return self.hand_back(complaint, now=answered or now)
 
     def hand_back(self, complaint: Complaint, *, now: datetime) -> Complaint:
-        return services.return_answer(complaint, **ANSWER, liable="us", now=now, by=self.song)
+        return services.return_answer(complaint, **full_answer(), now=now, by=self.song)
 
     def verifying(self, now: datetime, *, answered: datetime | None = None, **given: Any) -> Complaint:
         complaint = self.returned(now, answered=answered, **given)

@@ -50,7 +50,7 @@ def test_in_customer_care_neither_handler_nor_signer_verifies(team, house, noon)
     services.issue(complaint, department=house.care, now=noon, by=team.zhou)
     services.sign(complaint, handler=team.lin, now=noon, by=team.zhou)
     services.record_first_contact(complaint, note="好", now=noon, by=team.lin)
-    services.return_answer(complaint, **ANSWER, liable="us", now=noon, by=team.zhou)
+    services.return_answer(complaint, **full_answer(), now=noon, by=team.zhou)
     assert call_of(complaint).duty.owner == team.du
 
 
@@ -61,9 +61,9 @@ def test_without_an_agent_the_call_has_no_owner(team, noon):
     assert call_of(complaint).duty.owner is None
 
 
-@pytest.mark.parametrize("missing", ["cause", "measure", "result", "liable"])
+@pytest.mark.parametrize("missing", ["cause", "measure", "result", "liable", "cause_kind"])
 def test_everything_is_needed(team, noon, missing):
-    given = {**ANSWER, "liable": "us"} | {missing: " " if missing != "liable" else ""}
+    given = full_answer() | {missing: {"liable": "", "cause_kind": None}.get(missing, " ")}
     complaint = team.handling(noon)
     with pytest.raises(Refused) as refusal:
         services.return_answer(complaint, **given, now=noon, by=team.song)
@@ -76,5 +76,5 @@ def test_everything_is_needed(team, noon, missing):
 def test_only_the_head_hands_back(team, noon, who):
     complaint = team.handling(noon)
     with pytest.raises(Refused) as refusal:
-        services.return_answer(complaint, **ANSWER, liable="us", now=noon, by=getattr(team, who))
+        services.return_answer(complaint, **full_answer(), now=noon, by=getattr(team, who))
     assert refusal.value.code == "forbidden"

@@ -313,7 +313,7 @@ def test_a_verification_closes_its_complaint_in_the_same_save(
     complaints.sign(case, handler=zhang, now=noon, by=song)
     complaints.record_first_contact(case, note="已联系", now=noon, by=song)
     complaints.return_answer(
-        case, cause="螺丝松", measure="紧固", result="已解决", liable="us", now=noon, by=song
+        case, cause="螺丝松", measure="紧固", result="已解决", liable="us", cause_kind=some_cause(), now=noon, by=song
     )
     call = case.verifications.get().callback
     assert call.duty.owner == lin

@@ -5,18 +5,25 @@ from apps.complaints.models.cases import (
     ManufacturerCase,
     NumberSeries,
 )
+from apps.complaints.models.causes import CauseKind
 from apps.complaints.models.history import ClosedCycle, ComplaintMove, ComplaintMoveWords, LevelChange
+from apps.complaints.models.remedies import Compensation, Investigation, TypicalCase, Visit
 from apps.complaints.models.verifications import Verification
 
 __all__ = [
     "Category",
+    "CauseKind",
     "ClosedCycle",
+    "Compensation",
     "Complaint",
     "ComplaintMove",
     "ComplaintMoveWords",
     "ComplaintWords",
+    "Investigation",
     "LevelChange",
     "ManufacturerCase",
     "NumberSeries",
+    "TypicalCase",
     "Verification",
+    "Visit",
 ]

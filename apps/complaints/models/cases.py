@@ -136,6 +136,9 @@ class Complaint(models.Model):
     closing = models.CharField(max_length=12, choices=Closing, blank=True, default="")
     late_by = models.CharField(max_length=12, choices=LateBy, blank=True, default="")
     liable = models.CharField(_("liable"), max_length=8, choices=Liable, blank=True, default="")
+    cause_kind = models.ForeignKey(
+        "complaints.CauseKind", models.PROTECT, null=True, related_name="complaints"
+    )
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="duplicates")
     seen_by_director_at = models.DateTimeField(null=True)
     report_duty = models.OneToOneField(Duty, models.PROTECT, null=True, related_name="+")

@@ -2,12 +2,15 @@
 `Refused`; `version` (optional) is the row version the person saw: another one is refused as stale."""
 
 from apps.complaints.services.answer import propose_answer, return_answer
+from apps.complaints.services.causes import add_cause, change_cause
 from apps.complaints.services.close import close, close_without_agreement
+from apps.complaints.services.compensate import ask_compensation, compensation_limit, decide_compensation
 from apps.complaints.services.contact import record_first_contact
 from apps.complaints.services.entry import ComplaintEntry
 from apps.complaints.services.escalate import judge_delay, raise_level, register_manufacturer_case
 from apps.complaints.services.extend import extend
 from apps.complaints.services.invalidate import invalidate
+from apps.complaints.services.investigate import PARTS, tell_case, write_investigation
 from apps.complaints.services.issue import issue
 from apps.complaints.services.newcomer import enter_newcomer
 from apps.complaints.services.register import open_from_call, register
@@ -18,13 +21,20 @@ from apps.complaints.services.seen import mark_seen
 from apps.complaints.services.sign import sign, text_hash
 from apps.complaints.services.unreached import call_again, decide_unreached, settle_unreached
 from apps.complaints.services.verify import settle_verification, verification_opened
+from apps.complaints.services.visit import record_visit
 
 __all__ = [
+    "PARTS",
     "ComplaintEntry",
     "Move",
+    "add_cause",
+    "ask_compensation",
     "call_again",
+    "change_cause",
     "close",
     "close_without_agreement",
+    "compensation_limit",
+    "decide_compensation",
     "decide_unreached",
     "enter_newcomer",
     "extend",
@@ -36,6 +46,7 @@ __all__ = [
     "propose_answer",
     "raise_level",
     "record_first_contact",
+    "record_visit",
     "register",
     "register_manufacturer_case",
     "remind",
@@ -45,6 +56,8 @@ __all__ = [
     "settle_unreached",
     "settle_verification",
     "sign",
+    "tell_case",
     "text_hash",
     "verification_opened",
+    "write_investigation",
 ]

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.complaints.models import Complaint, ComplaintWords
+from apps.complaints.models import CauseKind, Complaint, ComplaintWords
 from apps.complaints.rules.clocks import Clocks
 from apps.complaints.services import people
 from apps.complaints.services.ball import hand_closing_to
@@ -54,17 +54,21 @@ def return_answer(
     liable: str,
     now: datetime,
     by: User,
+    cause_kind: CauseKind | None = None,
     version: int | None = None,
 ) -> Complaint:
     """4.2: handling -> returned, by the head of the department. Settles the return duty (R11) and opens the verifying
-    call; closing is customer care's from here. Raises Refused where cause, measure, result or liable is missing."""
+    call; closing is customer care's from here. Raises Refused where cause, measure, result or liable is missing, and
+    where the tree of causes (S82) offers a place and none was chosen."""
     refuse_unless_allowed(by, "complaints.return", complaint)
     words = _full_answer(cause=cause, measure=measure, result=result)
     if liable not in Complaint.Liable.values or not liable:
         raise Refused(_("Say who is liable."), field="liable", code="invalid")
+    _refuse_unplaced(cause_kind)
     move(
         complaint, "return", old=[State.HANDLING], new=State.RETURNED, now=now, by=by, version=version,
-        code=liable, text="\n".join(words.values()), columns={"returned_at": now, "liable": liable},
+        code=liable, text="\n".join(words.values()),
+        columns={"returned_at": now, "liable": liable, "cause_kind": cause_kind},
     )  # fmt: skip
     ComplaintWords.objects.filter(complaint=complaint).update(**words)
     duties.settle(complaint.return_duty, at=now, by=by)
@@ -82,3 +86,12 @@ def _full_answer(**words: str) -> dict[str, str]:
         "result": _("Write down the result: what was done and what the customer said."),
     }
     return {name: needed(words[name], field=name, message=messages[name]) for name in NAMES}
+
+
+def _refuse_unplaced(cause_kind: CauseKind | None) -> None:
+    """Statistics by cause need every answer's place in the tree, as long as there is a tree."""
+    offered = CauseKind.objects.offered()
+    if cause_kind is None and offered.exists():
+        raise Refused(_("Choose what kind of cause it was."), field="cause_kind", code="invalid")
+    if cause_kind is not None and not offered.filter(pk=cause_kind.pk).exists():
+        raise Refused(_("This cause is no longer offered."), field="cause_kind", code="invalid")

@@ -67,7 +67,7 @@ def card_of(complaint: Complaint, *, doors: Doors, repeat: int, now: datetime) -
         left=time_left(duty, now=now) if duty is not None else "",
         waiting=waiting_for(complaint),
         flags=flags_of(complaint, repeat=repeat),
-        steps=doors.open_steps(complaint),
+        steps=[step for step in doors.open_steps(complaint) if not step.aside],
         age=age_of(complaint, today=doors.today, doors=doors),
     )
 
@@ -110,6 +110,8 @@ def flags_of(complaint: Complaint, *, repeat: int) -> list[str]:
         flags.append(_("Extended"))
     if complaint.repeats >= repeat:
         flags.append(_("%(count)s in 90 days") % {"count": complaint.repeats})
+    if complaint.asked_amount is not None:
+        flags.append(_("Compensation asked for"))
     if complaint.is_open and complaint.last_result == "unreached":
         flags.append(_("Not reached"))
     return flags

@@ -12,7 +12,7 @@ from apps.accounts.access import may, requires
 from apps.accounts.models import User
 from apps.complaints import services
 from apps.complaints.forms import DraftForm, ReturnForm
-from apps.complaints.models import Complaint
+from apps.complaints.models import Complaint, Investigation
 from apps.complaints.rules.delay import delay_facts
 from apps.complaints.rules.rights import allowed
 from apps.complaints.views.cards import flags_of
@@ -44,7 +44,11 @@ def find(request: HttpRequest, pk: int) -> Complaint:
         rows.select_related(
             "store", "order", "recorded_by", "signed_by", "merged_into", "report_duty", "customer", "department",
             "handler", "category", "words", "vehicle", "close_duty", "contact_duty", "return_duty",
-        ).prefetch_related("customer__phones", "manufacturer_cases", "level_changes"),
+            "cause_kind__parent", "typical",
+        ).prefetch_related(
+            "customer__phones", "manufacturer_cases", "level_changes", "visits__by", "compensations__asked_by",
+            "compensations__decided_by",
+        ),
         pk=pk,
     )  # fmt: skip
 
@@ -69,6 +73,8 @@ def detail_context(request: HttpRequest, complaint: Complaint, *, doors: Doors) 
         "others": others_of(request.user, complaint),
         "hash_fits": not complaint.signed_hash or complaint.signed_hash == services.text_hash(complaint),
         "may_reveal": may_reveal(request.user, complaint),
+        "investigation": Investigation.objects.filter(complaint=complaint).first(),
+        "may_investigate": allowed(request.user, "complaints.investigate", complaint),
         "phone": first_phone(complaint),
     }
 

@@ -19,7 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from apps.accounts.models import Department, User
-from apps.complaints.models import Complaint, Verification
+from apps.complaints.models import Compensation, Complaint, Verification
 from apps.complaints.services.rounds import Result
 
 REPEAT_DAYS = timedelta(days=90)
@@ -30,7 +30,9 @@ def with_facts(
     rows: QuerySet[Complaint], *, among: QuerySet[Complaint], now: datetime
 ) -> QuerySet[Complaint]:
     """Adds what a card tells: result of the newest round, whether one was tried, how often the customer complained
-    within 90 days (`among` the complaints the person may see), whether closing was extended."""
+    within 90 days (`among` the complaints the person may see), whether closing was extended, which compensation waits
+    for a decision and who asked."""
+    asked = Compensation.objects.filter(complaint=OuterRef("pk"), state=Compensation.State.ASKED)
     rounds = Verification.objects.filter(complaint=OuterRef("pk"), cycle=OuterRef("cycle"))
     lately = among.filter(customer=OuterRef("customer"), recorded_at__gt=now - REPEAT_DAYS).order_by()
     counted = lately.exclude(state=Complaint.State.INVALID).values("customer").annotate(n=Count("pk"))
@@ -41,6 +43,8 @@ def with_facts(
         last_result=Coalesce(Subquery(rounds.order_by("-round").values("result")[:1]), Value("")),
         tried=Exists(rounds.filter(result__in=TRIED)),
         repeats=Coalesce(Subquery(counted.values("n")[:1], output_field=IntegerField()), Value(0)),
+        asked_amount=Subquery(asked.values("amount")[:1]),
+        asked_by=Subquery(asked.values("asked_by")[:1]),
         extended=ExpressionWrapper(
             Q(close_duty__isnull=False) & ~Q(close_duty__due_at=F("close_duty__original_due_at")),
             output_field=BooleanField(),

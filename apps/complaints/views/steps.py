@@ -19,7 +19,9 @@ VERIFIED = (Result.SATISFIED, Result.BASICALLY)
 
 @dataclass(frozen=True)
 class Step:
-    """`to`: the column the card lands in ("" where it stays). `help`: what will happen, in one sentence."""
+    """`to`: the column the card lands in ("" where it stays). `help`: what will happen, in one sentence.
+
+    `aside`: offered on the complaint's page only, not in the menu of its card."""
 
     name: str
     label: Any
@@ -28,6 +30,7 @@ class Step:
     help: Any
     to: str = ""
     key: str = ""
+    aside: bool = False
 
 
 ALL = (
@@ -88,6 +91,22 @@ ALL = (
         "seen", _("Mark as seen"), forms.StepForm, services.mark_seen,
         _("You have looked at how it ended."),
     ),
+    Step(
+        "visit", _("Record a visit"), forms.VisitForm, services.record_visit,
+        _("It joins the story of the complaint."), aside=True,
+    ),
+    Step(
+        "pay", _("Ask for compensation"), forms.CompensationForm, services.ask_compensation,
+        _("Somebody else decides; above the limit only the general manager."), aside=True,
+    ),
+    Step(
+        "verdict", _("Decide the compensation"), forms.VerdictForm, services.decide_compensation,
+        _("The one who asked is told."), aside=True,
+    ),
+    Step(
+        "typical", _("Tell as a typical case"), forms.TypicalCaseForm, services.tell_case,
+        _("Everybody in the store can read it, without names."), aside=True,
+    ),
 )  # fmt: skip
 STEPS = {step.name: step for step in ALL}
 
@@ -104,6 +123,7 @@ class Doors:
         self.clocks, self.today = clocks, clocks.day(now)
         self.extend_by = clocks.book.value("complaint.extend_by", on=self.today)
         self.reopen_days = clocks.book.value("complaint.reopen_days", on=self.today)
+        self.pay_limit = services.compensation_limit(user, store=store, on=self.today)
 
     def open_steps(self, complaint: Complaint) -> list[Step]:
         """Steps the person may take now, the forward one first."""
@@ -137,6 +157,13 @@ class Doors:
     def may_reopen(self, complaint: Complaint) -> bool:
         return (self.today - self.clocks.day(complaint.closed_at)).days <= self.reopen_days
 
+    def may_decide_pay(self, complaint: Complaint) -> bool:
+        asked = complaint.asked_amount
+        return asked is not None and complaint.asked_by != self.user.pk and asked <= self.pay_limit
+
+    def may_ask_pay(self, complaint: Complaint) -> bool:
+        return complaint.asked_amount is None
+
     def may_look(self, complaint: Complaint) -> bool:
         return complaint.seen_by_director_at is None
 
@@ -149,6 +176,8 @@ CONDITIONS: dict[str, Callable[[Doors, Complaint], bool]] = {
     "invalid": Doors.may_invalidate,
     "reopen": Doors.may_reopen,
     "seen": Doors.may_look,
+    "pay": Doors.may_ask_pay,
+    "verdict": Doors.may_decide_pay,
 }
 ACTIONS = {
     "issue": "complaints.issue",
@@ -165,14 +194,19 @@ ACTIONS = {
     "invalid": "complaints.invalidate",
     "reopen": "complaints.reopen",
     "seen": "complaints.seen",
+    "visit": "complaints.visit",
+    "pay": "complaints.compensate",
+    "verdict": "complaints.approve_compensation",
+    "typical": "complaints.tell_case",
 }
-GROW = ("extend", "raise", "case", "invalid")
+REMEDIES = ("verdict", "visit", "pay")
+GROW = ("extend", "raise", "case", "invalid", *REMEDIES)
 NEXT = {
-    State.REGISTERED: ("issue", "raise", "case", "invalid"),
+    State.REGISTERED: ("issue", "raise", "case", "invalid", *REMEDIES),
     State.ISSUED: ("sign", *GROW),
     State.SIGNED: ("contact", *GROW),
     State.HANDLING: ("return", "propose", "give_up", *GROW),
     State.RETURNED: ("give_up", *GROW),
     State.VERIFYING: ("close", "again", "give_up", *GROW),
-    State.CLOSED: ("seen", "reopen", "case"),
+    State.CLOSED: ("seen", "reopen", "case", "typical", *REMEDIES),
 }

@@ -42,6 +42,9 @@ PLAIN = {
     "case": lambda: _("Manufacturer's case registered"),
     "reopen": lambda: _("Reopened: a new cycle begins"),
     "seen": lambda: _("Seen by the director"),
+    "visit": lambda: _("Customer visited"),
+    "investigated": lambda: _("Investigation report finished"),
+    "typical": lambda: _("Told as a typical case"),
 }
 
 
@@ -68,6 +71,9 @@ WITH_DETAIL = {
     "level": lambda move: (
         _("Raised: %(ground)s") % {"ground": GROUNDS.get(move.code, _("manufacturer's case"))}
     ),
+    "pay_ask": lambda move: _("Compensation of CNY %(amount)s asked for") % {"amount": move.code},
+    "pay_yes": lambda move: _("Compensation of CNY %(amount)s approved") % {"amount": move.code},
+    "pay_no": lambda move: _("Compensation of CNY %(amount)s refused") % {"amount": move.code},
     "settle": _closed,
     "close": _closed,
     "invalid": _invalid,

@@ -75,6 +75,10 @@ COMPLAINTS = (
     "result = '' WHERE complaint_id IN {CASES}",
     "UPDATE complaints_complaintmovewords SET text = '' "
     "WHERE move_id IN (SELECT id FROM complaints_complaintmove WHERE complaint_id IN {CASES})",
+    "UPDATE complaints_visit SET place = '', result = '' WHERE complaint_id IN {CASES}",
+    "UPDATE complaints_compensation SET what = '' WHERE complaint_id IN {CASES}",
+    "UPDATE complaints_investigation SET course = '', findings = '', conclusion = '', prevention = '' "
+    "WHERE complaint_id IN {CASES}",
 )
 DUTIES_AND_PENALTIES = (
     "UPDATE duties_dutywords SET text = '' "
