@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.callbacks.models import Callback, QuestionSet
-from apps.complaints.models import Category, Complaint
+from apps.complaints.models import Category, CauseKind, Complaint
 from apps.customers.models import ImportBatch, Order
 from apps.desk.demo.background import know_the_work, work_off
 from apps.duties.models import Duty
@@ -197,7 +197,13 @@ def settle_the_complaint(walk: Walk, people: dict[str, User], complaint: Complai
     walk.at("2025-03-10 17:10")
     step("zhang", "contact", "handling", note="已致电致歉，约明早检查")
     walk.at("2025-03-11 10:40")
-    answer = {"cause": "配件批次偏硬", "measure": "更换刹车片", "result": "路试正常", "liable": "us"}
+    answer = {
+        "cause": "配件批次偏硬",
+        "measure": "更换刹车片",
+        "result": "路试正常",
+        "liable": "us",
+        "cause_kind": CauseKind.objects.get(code="product.parts").pk,
+    }
     step("song", "return", "returned", **answer)
 
     verification = Callback.objects.get(kind="complaint_verify")

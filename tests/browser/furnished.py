@@ -16,7 +16,7 @@ from apps.accounts.services import enter_absence
 from apps.callbacks import services as calls
 from apps.callbacks.models import Callback
 from apps.complaints import services as complaints
-from apps.complaints.models import Category, Complaint, Verification
+from apps.complaints.models import Category, CauseKind, Complaint, Verification
 from apps.complaints.services import ComplaintEntry
 from apps.customers import services as customers
 from apps.customers.models import Customer, ImportBatch, MemberDay, Order, Phone
@@ -225,9 +225,7 @@ def bring_to(made: Furnished, complaint: Complaint, last: str, *, at: datetime) 
     if "returned" in to_go:
         answer = {"cause": words.text, "measure": words.demand, "result": words.note}
         kind = CauseKind.objects.get(code="process.handover")
-        complaints.return_answer(
-            complaint, **answer, liable="us", cause_kind=kind, now=at, by=made["song"]
-        )
+        complaints.return_answer(complaint, **answer, liable="us", cause_kind=kind, now=at, by=made["song"])
     if "verifying" in to_go:
         callback = Verification.objects.get(complaint=complaint).callback
         complaints.verification_opened(callback, now=at, by=callback.duty.owner)

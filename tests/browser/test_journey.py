@@ -192,6 +192,7 @@ def answer_the_complaint(journey: Journey, complaint: Complaint) -> None:
     ):
         head.locator(f"main [name={name}]").fill(words)
     head.locator("main [name=liable]").select_option("us")
+    head.locator("main [name=cause_kind]").select_option(label="配件缺货或不符")
     head.get_by_role("button", name="交回").click()
     head.wait_for_load_state()
     state_is(complaint, "returned")

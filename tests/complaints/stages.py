@@ -16,12 +16,21 @@ from apps.callbacks.models import (
     Question,
 )
 from apps.complaints import services
-from apps.complaints.models import Category, Complaint, Verification
+from apps.complaints.models import Category, CauseKind, Complaint, Verification
 from apps.complaints.services import ComplaintEntry
 from apps.customers.models import Customer, Phone, Vehicle
 
 HOUR = timedelta(hours=1)
 ANSWER = {"cause": "配件批次偏硬", "measure": "更换刹车片", "result": "路试正常，客户认可"}
+
+
+def some_cause() -> CauseKind:
+    return CauseKind.objects.get(code="product.parts")
+
+
+def full_answer() -> dict[str, Any]:
+    """Everything a department hands back with."""
+    return {**ANSWER, "liable": "us", "cause_kind": some_cause()}
 
 
 @dataclass

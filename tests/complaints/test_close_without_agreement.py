@@ -17,7 +17,7 @@ def unreached(team, now, state="unreachable"):
     return complaint
 
 
-@pytest.mark.parametrize("state", ["unreachable", "refused", "wrong_number"])
+@pytest.mark.parametrize("state", ["unreachable", "refused", "wrong_number", "cancelled"])
 def test_sweep_leaves_an_ended_call_to_the_director(team, noon, state):
     complaint = unreached(team, noon, state)
     assert complaint.state == "verifying"
@@ -27,7 +27,7 @@ def test_sweep_leaves_an_ended_call_to_the_director(team, noon, state):
     assert services.settle_unreached(now=noon) == 0
 
 
-@pytest.mark.parametrize("state", ["pending", "in_progress", "appointed", "cancelled"])
+@pytest.mark.parametrize("state", ["pending", "in_progress", "appointed"])
 def test_sweep_leaves_open_calls_alone(team, noon, state):
     complaint = team.returned(noon)
     if state != "pending":

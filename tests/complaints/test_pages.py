@@ -14,7 +14,7 @@ from apps.complaints import services
 from apps.complaints.models import Complaint
 from apps.complaints.views.steps import STEPS
 from apps.customers.models import ExportLog, Reveal
-from tests.complaints.stages import ANSWER, customer_of
+from tests.complaints.stages import ANSWER, customer_of, some_cause
 
 HTMX = {"HX-Request": "true"}
 
@@ -157,13 +157,13 @@ def test_every_offered_step_opens_as_dialog_and_page(signed_in, team, full):
                 address = url("step", complaint, step.name)
                 assert client.get(address).status_code == 200
                 assert "<dialog" in client.get(address, headers=HTMX).content.decode()
-    assert opened == set(STEPS) - {"again", "close", "give_up"}
+    assert opened == set(STEPS) - {"again", "close", "give_up", "verdict"}
 
 
 def test_steps_are_those_the_role_has(signed_in, team, full):
     def names(person, complaint):
         page = signed_in(person).get(url("detail", complaint))
-        return {step.name for step in page.context["steps"]}
+        return {step.name for step in page.context["steps"] if not step.aside}
 
     registered, issued, signed, handling, _, verifying, closed, dead = full
     assert names(team.lin, registered) == set()
@@ -204,7 +204,7 @@ def test_a_stale_answer_keeps_the_text_and_can_be_sent_again(signed_in, team, no
     old = complaint.version
     services.propose_answer(complaint, cause="甲", measure="", result="", now=now, by=team.zhang)
     client = signed_in(team.song)
-    given = {**ANSWER, "liable": "us", "version": old}
+    given = {**ANSWER, "liable": "us", "cause_kind": some_cause().pk, "version": old}
     answer = client.post(url("step", complaint, "return"), given)
     assert answer.status_code == 409
     assert ANSWER["cause"] in answer.content.decode()
@@ -220,7 +220,13 @@ def test_a_missing_part_is_a_fault_at_its_field(signed_in, team, now):
     complaint = team.handling(now)
     answer = signed_in(team.song).post(
         url("step", complaint, "return"),
-        {**ANSWER, "result": " ", "liable": "us", "version": complaint.version},
+        {
+            **ANSWER,
+            "result": " ",
+            "liable": "us",
+            "cause_kind": some_cause().pk,
+            "version": complaint.version,
+        },
     )
     assert answer.status_code == 400
     assert answer.context["form"].errors["result"]

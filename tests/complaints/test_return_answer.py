@@ -5,7 +5,7 @@ import pytest
 from apps.accounts.models import Post
 from apps.complaints import services
 from apps.core.refusal import Refused
-from tests.complaints.stages import ANSWER, call_of
+from tests.complaints.stages import ANSWER, call_of, full_answer
 
 
 def test_answer_opens_the_verifying_call(team, noon):

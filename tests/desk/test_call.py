@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from apps.callbacks import services
 from apps.callbacks.models import Attempt, Draft
-from apps.complaints.models import Category, Complaint
+from apps.complaints.models import Category, CauseKind, Complaint
 from apps.customers.models import Phone, Reveal
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -313,7 +313,14 @@ def test_a_verification_closes_its_complaint_in_the_same_save(
     complaints.sign(case, handler=zhang, now=noon, by=song)
     complaints.record_first_contact(case, note="已联系", now=noon, by=song)
     complaints.return_answer(
-        case, cause="螺丝松", measure="紧固", result="已解决", liable="us", cause_kind=some_cause(), now=noon, by=song
+        case,
+        cause="螺丝松",
+        measure="紧固",
+        result="已解决",
+        liable="us",
+        cause_kind=CauseKind.objects.get(code="product.parts"),
+        now=noon,
+        by=song,
     )
     call = case.verifications.get().callback
     assert call.duty.owner == lin

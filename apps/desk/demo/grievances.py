@@ -7,7 +7,7 @@ from random import Random
 from apps.accounts.models import User
 from apps.callbacks.models import Attempt, Callback
 from apps.complaints import services as complaints
-from apps.complaints.models import Complaint
+from apps.complaints.models import CauseKind, Complaint
 from apps.customers.models import Order
 from apps.desk.demo import words
 from apps.desk.demo.answers import Mood
@@ -140,8 +140,10 @@ class Grievances(Turns):
             return
         _code, _text, _demand, cause, measure, result = case.told
         liable = self._draw(case, "liable").choice(("us", "us", "us", "not_us", "third"))
+        kind = self._draw(case, "cause").choice(list(CauseKind.objects.offered()))
         complaints.return_answer(
-            complaint, cause=cause, measure=measure, result=result, liable=liable, now=at, by=self._head(complaint)
+            complaint, cause=cause, measure=measure, result=result, liable=liable, cause_kind=kind, now=at,
+            by=self._head(complaint),
         )  # fmt: skip
         case.rounds += 1
         self._next(case, "return", self.dial, at + HOUR * self._draw(case, "dial", case.rounds).randint(1, 5))
