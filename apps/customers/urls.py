@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.customers.views import imports, members, orders, people
+from apps.customers.views import conflicts, imports, members, orders, people
 
 app_name = "customers"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("members/days/<int:pk>/", members.member_day, name="member_day"),
     path("imports/", imports.import_list, name="import_list"),
     path("imports/new/", imports.import_new, name="import_new"),
+    path("imports/conflicts/", conflicts.import_conflicts, name="import_conflicts"),
+    path("imports/<int:pk>/decide/", conflicts.import_decide, name="import_decide"),
     path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
     path("imports/<int:pk>/take-in/", imports.import_take_in, name="import_take_in"),
     path("imports/<int:pk>/cancel/", imports.import_cancel, name="import_cancel"),

@@ -23,7 +23,13 @@ SENTENCES = {
     "member_other_customer": gettext_lazy(
         "Member number %(value)s already belongs to another customer: neither name nor phone agree."
     ),
+    "vin_other_customer": gettext_lazy(
+        "VIN %(value)s belongs to a customer with another name and phone: somebody has to decide whether it is the "
+        "same person."
+    ),
 }
+# These wait for a person's decision: same person, another person, or left out.
+CONFLICTS = ("document_other_customer", "member_other_customer", "vin_other_customer")
 
 
 def refusal_sentence(code: str, *, column: str, value: str, day: date | str | None) -> str:

@@ -1,6 +1,7 @@
 """Verbs of customers (S20–S23): what other apps call."""
 
 from apps.customers.services.import_checking import ask_check, check
+from apps.customers.services.import_deciding import decide_conflicts
 from apps.customers.services.import_files import AlreadyHere, receive_file, stored_path
 from apps.customers.services.import_keeping import keep_until, remove_old_files
 from apps.customers.services.import_reading import fail_import, mapped_table, parse, set_mapping
@@ -44,6 +45,7 @@ __all__ = [
     "check",
     "correct_member",
     "customer_lines",
+    "decide_conflicts",
     "documents_of",
     "enter_member",
     "enter_member_row",

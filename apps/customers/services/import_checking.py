@@ -18,7 +18,7 @@ from apps.customers.intake.cell_text import printable
 from apps.customers.intake.rows import RowVerdict, check_rows
 from apps.customers.intake.shared_phones import shared_phones
 from apps.customers.intake.table_finding import Table
-from apps.customers.models import ImportBatch, ImportRow
+from apps.customers.models import ImportBatch, ImportConflict, ImportRow
 from apps.customers.rules.staged_rows import staged_rows
 from apps.customers.services.import_reading import mapped_table
 from apps.customers.services.staging import forget_stage, judge_staged, stage_batch, store_day
@@ -96,6 +96,7 @@ def _store_rows(batch: ImportBatch, verdicts: list[RowVerdict]) -> None:
     good = [(verdict.row_no, verdict.clean) for verdict in verdicts if verdict.clean is not None]
     staged = {row["row_no"]: row for row in staged_rows(good, shared=shared)}
     ImportRow.objects.filter(batch=batch).delete()
+    ImportConflict.objects.filter(batch=batch, decision="").delete()
     for start in range(0, len(verdicts), CHUNK):
         _copy(_lines(batch, verdicts[start : start + CHUNK], staged=staged))
 

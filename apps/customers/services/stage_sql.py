@@ -1,8 +1,9 @@
 """Statements that lay staged rows beside the database and say what each would change. They write temporary tables only.
 
-Parameters: batch, store, rows (JSON), cutoff (day before which a new document is history), phones of the file in
-their order. Tables: intake_row (one per good row), intake_doc (one per document), intake_refused, intake_person,
-intake_phone (numbers not yet there), intake_vehicle and the intake_*_change tables (existing rows that differ).
+Parameters: batch, store, rows (JSON), cutoff (day before which a new document is history), only (numbers of the rows
+to stage, or None for all). Tables: intake_row (one per good row), intake_doc (one per document), intake_refused,
+intake_person, intake_phone (numbers not yet there), intake_vehicle and the intake_*_change tables (existing rows that
+differ). What people decided about conflicts of the batch (customers_importconflict) counts.
 """
 
 COLUMNS = """
@@ -32,6 +33,7 @@ CREATE TEMP TABLE intake_row ON COMMIT DROP AS
 SELECT c.* FROM customers_importrow r CROSS JOIN LATERAL jsonb_to_record(r.clean) AS c({COLUMNS})
  WHERE r.batch_id = %(batch)s AND r.clean IS NOT NULL AND r.verdict <> 'refused'
 """.replace("{COLUMNS}", COLUMNS)
+FROM_DECIDED = FROM_BATCH + " AND r.row_no = ANY(%(only)s)"
 FROM_JSON = """
 CREATE TEMP TABLE intake_row ON COMMIT DROP AS
 SELECT c.* FROM jsonb_to_recordset(%(rows)s::jsonb) AS c({COLUMNS})
@@ -56,36 +58,47 @@ SELECT DISTINCT ON (d.kind, d.number) d.*, o.id AS order_id, o.customer_id AS ol
 
 REFUSED = """
 CREATE TEMP TABLE intake_refused ON COMMIT DROP AS
-SELECT DISTINCT ON (row_no) row_no, code, col, value, old_day FROM (
+SELECT DISTINCT ON (row_no) row_no, code, col, value, old_day, person, customer_id FROM (
     SELECT d.row_no, CASE d.kind WHEN 'delivery' THEN 'delivery_no' ELSE 'settlement_no' END AS col,
-           d.number AS value, d.old_day,
+           d.number AS value, d.old_day, d.person, c.id AS customer_id,
            CASE WHEN d.old_state = 'void' THEN 'document_void'
                 WHEN c.erased_at IS NOT NULL THEN 'customer_erased'
                 WHEN d.old_day <> d.day THEN 'document_other_day'
                 WHEN c.name_key <> r.name_key AND NOT EXISTS (
                      SELECT 1 FROM customers_phone p WHERE p.customer_id = c.id AND jsonb_exists(r.keys, p.number))
+                 AND {UNDECIDED}
                 THEN 'document_other_customer' END AS code
       FROM intake_doc d JOIN intake_row r ON r.row_no = d.row_no
       JOIN customers_customer c ON c.id = d.old_customer
     UNION ALL
-    SELECT r.row_no, 'member_no', r.member_no, NULL,
+    SELECT r.row_no, 'member_no', r.member_no, NULL, r.person, c.id,
            CASE WHEN c.erased_at IS NOT NULL THEN 'customer_erased'
                 WHEN c.name_key <> r.name_key AND NOT EXISTS (
                      SELECT 1 FROM customers_phone p WHERE p.customer_id = c.id AND jsonb_exists(r.keys, p.number))
+                 AND {UNDECIDED}
                 THEN 'member_other_customer' END
       FROM intake_row r JOIN customers_member m ON m.store_id = %(store)s AND m.number = r.member_no
       JOIN customers_customer c ON c.id = m.customer_id
      WHERE r.member_no <> '') found
  WHERE code IS NOT NULL ORDER BY row_no
-"""
+""".replace(
+    "{UNDECIDED}",
+    """NOT EXISTS (
+                     SELECT 1 FROM customers_importconflict k WHERE k.batch_id = %(batch)s AND k.person = r.person
+                        AND k.customer_id = c.id AND k.decision = 'same')""",
+)
 DROP_REFUSED_DOCUMENTS = "DELETE FROM intake_doc d USING intake_refused f WHERE f.row_no = d.row_no"
 DROP_REFUSED_ROWS = "DELETE FROM intake_row r USING intake_refused f WHERE f.row_no = r.row_no"
 
-# The order of matching (domain.md 6): document number, member number, VIN, phone and name, plate and name.
+# The order of matching (domain.md 6): what people decided, document number, member number, VIN, phone and name,
+# plate and name.
 PEOPLE = """
 CREATE TEMP TABLE intake_person ON COMMIT DROP AS
 WITH found AS (
-    SELECT person, old_customer AS customer_id, 1 AS how FROM intake_doc WHERE order_id IS NOT NULL
+    SELECT k.person, k.customer_id, 0 AS how FROM customers_importconflict k
+     WHERE k.batch_id = %(batch)s AND k.decision = 'same'
+    UNION ALL
+    SELECT person, old_customer, 1 FROM intake_doc WHERE order_id IS NOT NULL
     UNION ALL
     SELECT r.person, m.customer_id, 2 FROM intake_row r
       JOIN customers_member m ON m.store_id = %(store)s AND m.number = r.member_no WHERE r.member_no <> ''
@@ -126,6 +139,32 @@ WITH found AS (
 SELECT told.*, matched.customer_id, matched.customer_id IS NULL AS is_new
   FROM told LEFT JOIN matched ON matched.person = told.person
  ORDER BY told.person
+"""
+
+# A known VIN brought by somebody whose name and phone are both new: nobody but a person can tell. All rows of that
+# person wait, so that the decision holds for all of them. A document typed by hand needs no such question.
+HELD = """
+INSERT INTO intake_refused (row_no, code, col, value, old_day, person, customer_id)
+SELECT r.row_no, 'vin_other_customer', 'vin', held.vin, NULL, held.person, held.customer_id
+  FROM (SELECT DISTINCT ON (p.person) p.person, c.id AS customer_id, v.vin
+          FROM intake_person p JOIN intake_row brought ON brought.person = p.person
+          JOIN intake_vehicle g ON g.vehicle = brought.vehicle AND NOT g.is_new
+          JOIN customers_vehicle v ON v.id = g.vehicle_id AND v.vin <> '' AND v.vin = brought.vin
+          JOIN customers_vehiclerole vr ON vr.vehicle_id = v.id
+          JOIN customers_customer c ON c.id = vr.customer_id AND NOT c.undone AND c.erased_at IS NULL
+         WHERE p.is_new AND %(batch)s::bigint IS NOT NULL AND NOT EXISTS (
+               SELECT 1 FROM customers_importconflict k
+                WHERE k.batch_id = %(batch)s AND k.person = p.person AND k.decision = 'other')
+         ORDER BY p.person, vr.role = 'owner' DESC, vr.id DESC) held
+  JOIN intake_row r ON r.person = held.person
+"""
+DROP_HELD_PEOPLE = """
+DELETE FROM intake_person p USING intake_refused f
+ WHERE f.person = p.person AND NOT EXISTS (SELECT 1 FROM intake_row r WHERE r.person = p.person)
+"""
+DROP_HELD_VEHICLES = """
+DELETE FROM intake_vehicle g USING intake_refused f
+ WHERE f.row_no = g.row_no AND NOT EXISTS (SELECT 1 FROM intake_row r WHERE r.vehicle = g.vehicle)
 """
 
 # A name a person has verified stays; other details are filled in where they were empty.
@@ -256,9 +295,14 @@ RESOLVE = (
     ANALYZE_DOCUMENTS,
     PEOPLE,
     ANALYZE_PEOPLE,
+    VEHICLES,
+    HELD,
+    DROP_REFUSED_DOCUMENTS,
+    DROP_REFUSED_ROWS,
+    DROP_HELD_PEOPLE,
+    DROP_HELD_VEHICLES,
     PEOPLE_CHANGES,
     PHONES,
-    VEHICLES,
     VEHICLE_CHANGES,
     ORDER_CHANGES,
     MEMBERS,

@@ -10,6 +10,7 @@ from django.db import connection
 
 from apps.accounts.models import Store, User
 from apps.customers.models import ImportBatch
+from apps.customers.rules.refusals import CONFLICTS
 from apps.customers.services import stage_sql, write_sql
 from apps.rulebook import policy
 
@@ -31,6 +32,23 @@ def stage_batch(batch: ImportBatch, *, now: datetime, by: User | None) -> dict[s
     """Lay the good rows of a batch beside the database. Needs an open transaction. Returns the parameters."""
     params = _params(batch.store, source=batch.source, batch=batch, now=now, by=by)
     _run((stage_sql.DROP, stage_sql.FROM_BATCH, *stage_sql.RESOLVE), params)
+    return params
+
+
+def stage_decided(
+    batch: ImportBatch, *, people: Sequence[int], now: datetime, by: User | None
+) -> dict[str, Any] | None:
+    """Lay the waiting rows of these people beside the database again, now that somebody decided about them.
+
+    Needs an open transaction. None when no row waited.
+    """
+    params = _params(batch.store, source=batch.source, batch=batch, now=now, by=by) | {"people": list(people)}
+    with connection.cursor() as cursor:
+        cursor.execute(write_sql.RELEASE_ROWS.strip(), params)
+        params["only"] = [row_no for (row_no,) in cursor.fetchall()]
+    if not params["only"]:
+        return None
+    _run((write_sql.RELEASE_PARTS, stage_sql.DROP, stage_sql.FROM_DECIDED, *stage_sql.RESOLVE), params)
     return params
 
 
@@ -80,6 +98,8 @@ def _params(
         "now": now,
         "by": by.pk if by else None,
         "cutoff": history_cutoff(store, now=now),
+        "only": None,
+        "conflicts": list(CONFLICTS),
     }
 
 

@@ -137,10 +137,11 @@ UPDATE customers_importrow r SET verdict = 'refused', changes = '{}',
   FROM intake_refused f WHERE r.batch_id = %(batch)s AND r.row_no = f.row_no
 """
 JUDGED_ROWS = """
-UPDATE customers_importrow r SET verdict = j.verdict, changes = j.changes
-  FROM (SELECT row_no, changes,
+UPDATE customers_importrow r SET verdict = j.verdict, changes = j.changes,
+       customer_id = CASE WHEN j.verdict = 'changed' THEN j.customer_id END
+  FROM (SELECT row_no, changes, customer_id,
                CASE WHEN is_new THEN 'new' WHEN changes <> '{}' THEN 'changed' ELSE 'same' END AS verdict
-          FROM (SELECT r.row_no,
+          FROM (SELECT r.row_no, max(p.customer_id) AS customer_id,
                        COALESCE(bool_or(d.order_id IS NULL) FILTER (WHERE d.row_no IS NOT NULL), false)
                        OR COALESCE(bool_or(m.member_id IS NULL) FILTER (WHERE m.row_no IS NOT NULL), false)
                        OR bool_or(p.is_new AND p.row_no = r.row_no) AS is_new,
@@ -170,9 +171,11 @@ UPDATE customers_importrow part SET verdict = head.verdict
 COUNTS = """
 UPDATE customers_importbatch b SET read_count = c.read, new_count = c.new, changed_count = c.changed,
        same_count = c.same, refused_count = c.refused,
-       history_count = (SELECT count(*) FROM intake_doc WHERE order_id IS NULL AND is_history),
+       history_count = CASE WHEN %(only)s::int[] IS NULL THEN 0 ELSE b.history_count END
+           + (SELECT count(*) FROM intake_doc WHERE order_id IS NULL AND is_history),
        found = b.found || jsonb_build_object('warnings', c.warnings, 'to_call',
-           (SELECT count(*) FROM intake_doc WHERE order_id IS NULL AND NOT is_history))
+           CASE WHEN %(only)s::int[] IS NULL THEN 0 ELSE COALESCE((b.found->>'to_call')::int, 0) END
+           + (SELECT count(*) FROM intake_doc WHERE order_id IS NULL AND NOT is_history))
   FROM (SELECT count(*) AS read, count(*) FILTER (WHERE verdict = 'new') AS new,
                count(*) FILTER (WHERE verdict = 'changed') AS changed,
                count(*) FILTER (WHERE verdict = 'same') AS same,
@@ -181,4 +184,25 @@ UPDATE customers_importbatch b SET read_count = c.read, new_count = c.new, chang
           FROM customers_importrow WHERE batch_id = %(batch)s) c
  WHERE b.id = %(batch)s
 """
-JUDGE = (REFUSED_ROWS, JUDGED_ROWS, PART_ROWS, COUNTS)
+CONFLICTS = """
+INSERT INTO customers_importconflict (batch_id, person, customer_id, code, decision)
+SELECT DISTINCT ON (person, customer_id) %(batch)s, person, customer_id, code, ''
+  FROM intake_refused WHERE code = ANY(%(conflicts)s) ORDER BY person, customer_id, row_no
+ON CONFLICT (batch_id, person, customer_id) DO NOTHING
+"""
+JUDGE = (REFUSED_ROWS, JUDGED_ROWS, PART_ROWS, COUNTS, CONFLICTS)
+
+# --- Rows a decision sets free: judged anew, with the lines of their documents.
+RELEASE_ROWS = """
+UPDATE customers_importrow r SET verdict = 'new', findings = COALESCE((
+       SELECT jsonb_agg(f) FROM jsonb_array_elements(r.findings) f WHERE f->>'code' <> ALL(%(conflicts)s)), '[]')
+ WHERE r.batch_id = %(batch)s AND r.verdict = 'refused' AND r.clean IS NOT NULL
+   AND (r.clean->>'person')::int = ANY(%(people)s)
+   AND EXISTS (SELECT 1 FROM jsonb_array_elements(r.findings) f WHERE f->>'code' = ANY(%(conflicts)s))
+RETURNING r.row_no
+"""
+RELEASE_PARTS = """
+UPDATE customers_importrow SET verdict = 'new'
+ WHERE batch_id = %(batch)s AND part_of = ANY(%(only)s) AND clean IS NULL AND verdict = 'refused'
+   AND NOT findings @> '[{"severity": "error"}]'
+"""

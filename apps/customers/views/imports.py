@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +16,7 @@ from apps.core.refusal import Refused
 from apps.core.sheets import Sheet, workbook_response
 from apps.customers import services
 from apps.customers.forms import ImportForm, MappingForm, add_refusal
-from apps.customers.models import ExportLog, ImportBatch, MappingProfile
+from apps.customers.models import ExportLog, ImportBatch, ImportConflict, MappingProfile
 from apps.customers.views.import_facts import import_facts
 from apps.customers.views.import_rows import row_lines, row_tabs, tab_rows
 from apps.jobs.models import Job
@@ -54,6 +55,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "import",
         "page": page,
+        "undecided": ImportConflict.objects.visible_to(request.user).open().count(),
         "monthly": services.monthly_lists(store_of(request.user), count=3),
         "now": request.now,
     }
@@ -196,6 +198,8 @@ def _counts_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         "page": page,
         "lines": [line for row in page for line in row_lines(row, tab)],
         "good": batch.new_count + batch.changed_count,
+        "undecided": batch.conflicts.open().count(),
+        "conflicts_url": f"{reverse('customers:import_conflicts')}?batch={batch.pk}",
         "awaited": services.is_awaited(batch, now=request.now),
         "skipped": sum(batch.found.get("skipped", {}).values()),
         **import_facts(batch, now=request.now),
