@@ -21,11 +21,17 @@ def print_case(case: Case, *, rounds: Rounds, lines: Sequence[Line]) -> None:
         _write(ROW.format("", line.goal, _seconds(line.floor), _seconds(line.ours), value, goal, verdict))
     for name in rounds[0]:
         seconds = " ".join(f"{one[name].seconds:.2f}" for one in rounds)
-        _write(f"       {name}: {seconds} s, peak {_peak(rounds, name=name)} MB\n")
+        _write(f"       {name}: {seconds} s; processor {_processor(rounds, name=name)} s; ")
+        _write(f"peak {_peak(rounds, name=name)} MB\n")
 
 
 def print_verdict(count: int, *, missed: int) -> None:
     _write(f"\n{count - missed} of {count} goals met.\n")
+
+
+def _processor(rounds: Rounds, *, name: str) -> str:
+    """What the same work costs where nobody else uses the machine; a database server's share is not in it."""
+    return " ".join(f"{one[name].facts.get('cpu', 0):.2f}" for one in rounds)
 
 
 def _peak(rounds: Rounds, *, name: str) -> str:

@@ -238,13 +238,13 @@ def test_the_child_has_no_network_and_starts_no_process() -> None:
 
 def test_the_child_sees_no_secrets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     seen: dict[str, str] = {}
-    run = subprocess.run
+    run = subprocess.Popen
 
     def spy(*args: object, **options: object) -> object:
         seen.update(options["env"])
         return run(*args, **options)
 
     monkeypatch.setenv("DATABASE_URL", "postgres://secret")
-    monkeypatch.setattr("apps.customers.intake.reading.subprocess.run", spy)
+    monkeypatch.setattr("apps.customers.intake.reading.subprocess.Popen", spy)
     read_table(csv_file(tmp_path / "a.csv", [["a", "b"]]))
     assert "DATABASE_URL" not in seen

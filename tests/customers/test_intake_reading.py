@@ -97,6 +97,19 @@ def test_empty_texts_are_no_disagreement(tmp_path: Path) -> None:
     assert read_table(sheet_xml(tmp_path / "a.xlsx", rows)).sheets[0].rows == [("x", "", "")]
 
 
+def test_cells_that_point_to_an_empty_shared_text_are_empty(tmp_path: Path) -> None:
+    """Many exports write every empty cell so."""
+    cells = '<c r="A{0}" t="s"><v>0</v></c><c r="B{0}" t="s"><v>1</v></c><c r="C{0}"><v>1</v></c>'
+    path = sheet_xml(
+        tmp_path / "a.xlsx", "".join(f'<row r="{n}">{cells.format(n)}</row>' for n in range(1, 4))
+    )
+    strings = (
+        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>x</t></si>'
+        b'<si><t xml:space="preserve"></t></si></sst>'
+    )
+    assert read_table(repacked(path, {"xl/sharedStrings.xml": strings})).sheets[0].rows == [("x", "", 1)] * 3
+
+
 def test_prefixed_names_in_the_sheet(tmp_path: Path) -> None:
     xml = (
         '<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData><x:row r="1">'

@@ -1,9 +1,11 @@
 """xlsx and xls through python-calamine, inside the child process only: it may abort or panic on hostile files."""
 
+import dataclasses
 import re
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 
 import python_calamine
@@ -12,7 +14,7 @@ from apps.customers.intake.package import check_package
 from apps.customers.intake.sheet import Broken, Limits, Merge, Row, Sheet, Workbook
 from apps.customers.intake.xls_scan import check_numbers, scan_workbook
 from apps.customers.intake.xlsx_cells import check_agreement
-from apps.customers.intake.xlsx_scan import FORBIDDEN, UNPACKING, Scan, attributes, scan_sheet
+from apps.customers.intake.xlsx_scan import FORBIDDEN, UNPACKING, Place, Scan, attributes, scan_sheet
 
 # Title rows above the limit's data rows.
 HEADER_ROOM = 100
@@ -20,6 +22,32 @@ SHEET_TAG = re.compile(rb"<(?:\w+:)?sheet\s([^>]*?)/?>")
 RELATION_TAG = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*?)/?>")
 DATE_1904 = re.compile(rb"""date1904\s*=\s*["'](?:1|true)["']""")
 SMALL_PART_BYTES = 8 * 2**20
+
+
+@dataclasses.dataclass
+class CalamineSheet(Sheet):
+    """A sheet whose rows become Python values while they are handed on, a block at a time.
+
+    After the last block the whole is compared with what the sheet's XML holds.
+    """
+
+    found: python_calamine.CalamineSheet | None = None
+    scan: Scan | None = None
+    package: zipfile.ZipFile | None = None
+    part: str = ""
+
+    def blocks(self, size: int) -> Iterator[list[Row]]:
+        returned, first = 0, 1
+        errors = _by_row(self.scan.errors) if self.scan else {}
+        for block in _blocks(self.found, size=size):
+            returned += sum(len(row) - row.count("") for row in block)
+            yield _with_errors(block, first=first, errors=errors)
+            first += len(block)
+        if self.scan and self.package:
+            counted = self.scan.valued - len(self.scan.errors)
+            if returned != counted:
+                rows = _plain_rows(self.found)
+                check_agreement(self.package, part=self.part, rows=rows, counted=counted, returned=returned)
 
 
 def read_xlsx(path: Path, *, limits: Limits) -> Workbook:
@@ -32,18 +60,29 @@ def read_xlsx(path: Path, *, limits: Limits) -> Workbook:
     _refuse_entities(package)
     date_1904 = bool(DATE_1904.search(workbook_xml))
     book = _open(path)
-    sheets = []
+    sheets = _xlsx_sheets(book, package=package, parts=parts, limits=limits, date_1904=date_1904)
+    return Workbook("xlsx", sheets, remarks=_remarks(package))
+
+
+def _xlsx_sheets(
+    book: python_calamine.CalamineWorkbook,
+    *,
+    package: zipfile.ZipFile,
+    parts: dict[str, str],
+    limits: Limits,
+    date_1904: bool,
+) -> Iterator[Sheet]:
     # The reader works outside the interpreter's lock, so counting beside it costs next to no time.
     with ThreadPoolExecutor(max_workers=1) as beside:
         for meta in _worksheets(book):
             part = parts.get(meta.name)
             scan = beside.submit(scan_sheet, package, part=part) if part else None
-            sheet = _read_sheet(book, meta=meta, limits=limits)
+            sheet = _open_sheet(book, meta=meta, limits=limits)
             sheet.date_1904 = date_1904
             if scan is not None and part:
-                _compare(sheet, scan=scan.result(), package=package, part=part)
-            sheets.append(sheet)
-    return Workbook("xlsx", sheets, remarks=_remarks(package))
+                sheet.scan, sheet.package, sheet.part = scan.result(), package, part
+                _take_over(sheet, scan=sheet.scan)
+            yield sheet
 
 
 def read_xls(path: Path, *, limits: Limits) -> Workbook:
@@ -53,14 +92,16 @@ def read_xls(path: Path, *, limits: Limits) -> Workbook:
         raise Broken("too_many_sheets", count=len(scans), limit=limits.sheets)
     book = _open(path)
     metas = book.sheets_metadata
-    sheets = []
+    sheets: list[Sheet] = []
     for place, meta in enumerate(metas):
         if meta.typ == python_calamine.SheetTypeEnum.WorkSheet:
-            sheet = _read_sheet(book, meta=meta, limits=limits)
-            sheet.date_1904 = date_1904
+            opened = _open_sheet(book, meta=meta, limits=limits)
+            rows = list(_plain_rows(opened.found))
+            sheet = Sheet(opened.name, rows, hidden=opened.hidden, merges=opened.merges, date_1904=date_1904)
             if len(scans) == len(metas):
-                check_numbers(scans[place], rows=sheet.rows)
+                check_numbers(scans[place], rows=rows)
                 _take_over(sheet, scan=scans[place])
+                sheet.rows = _with_errors(rows, first=1, errors=_by_row(scans[place].errors))
             sheets.append(sheet)
     return Workbook("xls", sheets)
 
@@ -80,29 +121,40 @@ def _worksheets(book: python_calamine.CalamineWorkbook) -> list[python_calamine.
     return [meta for meta in book.sheets_metadata if meta.typ == python_calamine.SheetTypeEnum.WorkSheet]
 
 
-def _read_sheet(
+def _open_sheet(
     book: python_calamine.CalamineWorkbook, *, meta: python_calamine.SheetMetadata, limits: Limits
-) -> Sheet:
+) -> CalamineSheet:
     try:
         found = book.get_sheet_by_name(meta.name)
     except (python_calamine.CalamineError, OSError, ValueError) as problem:
         raise Broken("damaged") from problem
     hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
     if found.end is None:
-        return Sheet(meta.name, [], hidden=hidden)
+        return CalamineSheet(meta.name, [], hidden=hidden)
     height, width = found.end[0] + 1, found.end[1] + 1
     if height > limits.rows + HEADER_ROOM:
         raise Broken("too_many_rows", rows=height, limit=limits.rows)
     if width > limits.columns:
         raise Broken("too_many_columns", columns=width, limit=limits.columns)
-    return Sheet(meta.name, list(_plain_rows(found)), hidden=hidden, merges=_merges(found))
+    return CalamineSheet(meta.name, [], hidden=hidden, merges=_merges(found), found=found)
 
 
-def _plain_rows(found: python_calamine.CalamineSheet) -> Iterator[Row]:
-    indent = ("",) * found.start[1]
+def _blocks(found: python_calamine.CalamineSheet | None, *, size: int) -> Iterator[list[Row]]:
+    rows = _plain_rows(found)
+    while block := list(islice(rows, size)):
+        yield block
+
+
+def _plain_rows(found: python_calamine.CalamineSheet | None) -> Iterator[Row]:
+    """All rows from row 1 on and all columns from A on."""
+    if found is None or found.start is None or found.end is None:
+        return iter(())
+    indent = [""] * found.start[1]
     width = found.end[1] + 1
-    for row in found.iter_rows():
-        yield (*indent, *row, *("",) * (width - len(indent) - len(row)))
+    rows = found.iter_rows()
+    if not indent and found.width == width:
+        return rows
+    return ([*indent, *row, *[""] * (width - len(indent) - len(row))] for row in rows)
 
 
 def _merges(found: python_calamine.CalamineSheet) -> tuple[Merge, ...]:
@@ -112,28 +164,26 @@ def _merges(found: python_calamine.CalamineSheet) -> tuple[Merge, ...]:
     )
 
 
-def _compare(sheet: Sheet, *, scan: Scan, package: zipfile.ZipFile, part: str) -> None:
-    returned = sum(len(row) - row.count("") for row in sheet.rows)
-    if returned + len(scan.errors) != scan.valued:
-        check_agreement(package, part=part, rows=sheet.rows)
-    _take_over(sheet, scan=scan)
-
-
 def _take_over(sheet: Sheet, *, scan: Scan) -> None:
     sheet.hidden_rows = frozenset(scan.hidden_rows)
     sheet.hidden_columns = frozenset(scan.hidden_columns)
     sheet.uncalculated = frozenset(scan.uncalculated)
-    for (row, column), word in scan.errors.items():
-        _put(sheet, row=row, column=column, word=word)
 
 
-def _put(sheet: Sheet, *, row: int, column: int, word: str) -> None:
+def _with_errors(block: list[Row], *, first: int, errors: dict[int, dict[int, str]]) -> list[Row]:
     """Error cells come back from the reader as empty text, or not at all where a row holds nothing else."""
-    if row > len(sheet.rows) or column >= len(sheet.rows[row - 1]):
-        return
-    cells = list(sheet.rows[row - 1])
-    cells[column] = word
-    sheet.rows[row - 1] = tuple(cells)
+    for number in errors.keys() & range(first, first + len(block)) if errors else ():
+        words = errors[number]
+        row = block[number - first]
+        block[number - first] = tuple(words.get(column, cell) for column, cell in enumerate(row))
+    return block
+
+
+def _by_row(errors: dict[Place, str]) -> dict[int, dict[int, str]]:
+    rows: dict[int, dict[int, str]] = {}
+    for (row, column), word in errors.items():
+        rows.setdefault(row, {})[column] = word
+    return rows
 
 
 def _small_part(package: zipfile.ZipFile, name: str) -> bytes:

@@ -5,10 +5,10 @@ import json
 import signal
 import subprocess
 import sys
-import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.utils.translation import gettext
 
@@ -17,11 +17,14 @@ from apps.customers.intake.cell_text import printable
 from apps.customers.intake.collector import paused_collector
 from apps.customers.intake.columns import label
 from apps.customers.intake.sentences import SENTENCES
-from apps.customers.intake.sheet import Cell, Limits, Merge, Sheet, Workbook
+from apps.customers.intake.sheet import Limits, Merge, Sheet, Workbook
+from apps.customers.intake.wire import unpack
 
 ROOT = Path(__file__).resolve().parents[3]
 # Start-up of the child and writing of its answer come on top of the time the file may take.
 GRACE_SECONDS = 3
+ANSWER_CHARACTERS = 2**30
+PIPE_BYTES = 2**18
 # What the operating system's end of a child says: out of processor time, killed, aborted for want of memory.
 ENDINGS = {-signal.SIGXCPU: "too_long", -signal.SIGKILL: "too_long", -signal.SIGABRT: "too_much_memory"}
 
@@ -69,78 +72,84 @@ def read_table(path: Path | str, *, limits: Limits | None = None) -> Workbook:
     if source.stat().st_size > limits.packed_bytes:
         size, limit = source.stat().st_size // 2**20, limits.packed_bytes // 2**20
         raise Unreadable("too_large", size=size, limit=limit)
-    with tempfile.TemporaryDirectory(prefix="intake-") as folder:
-        answer = Path(folder) / "answer.jsonl"
-        status = _run_child(source, answer=answer, limits=limits)
-        if status != 0:
-            raise Unreadable(ENDINGS.get(status, "crashed"), limit=limits.seconds)
-        with paused_collector():
-            return _load(answer)
+    with paused_collector():
+        return _answer(source, limits=limits)
 
 
-def _run_child(source: Path, *, answer: Path, limits: Limits) -> int:
-    command = [sys.executable, "-m", "apps.customers.intake.parse_child", str(source), str(answer)]
+def _answer(source: Path, *, limits: Limits) -> Workbook:
+    """Takes rows over while the child still reads. Every way in which a child can end has its sentence."""
+    child = _start_child(source, limits=limits)
+    end_of_patience = threading.Timer(limits.seconds + GRACE_SECONDS, child.kill)
+    end_of_patience.start()
     try:
-        done = subprocess.run(
-            [*command, json.dumps(dataclasses.asdict(limits))],
-            cwd=ROOT,
-            env={
-                "PATH": "/usr/bin:/bin",
-                "PYTHONDONTWRITEBYTECODE": "1",
-                "PYTHONUTF8": "1",
-                "LC_ALL": "C.UTF-8",
-            },
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=limits.seconds + GRACE_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as problem:
-        raise Unreadable("too_long", limit=limits.seconds) from problem
-    return done.returncode
-
-
-def _load(answer: Path) -> Workbook:
-    lines = _lines(answer)
-    first = next(lines, None)
-    if first is None:
-        raise Unreadable("crashed")
-    if "broken" in first:
-        raise Unreadable(first["broken"], **first["params"])
-    book = Workbook(**{**first["book"], "remarks": tuple(first["book"]["remarks"])}, sheets=[])
-    ended = False
-    for line in lines:
-        if isinstance(line, list):
-            book.sheets[-1].rows.extend(map(tuple, line))
-        elif "sheet" in line:
-            book.sheets.append(_sheet(line["sheet"]))
-        elif "broken" in line:
-            raise Unreadable(line["broken"], **line["params"])
-        else:
-            ended = line["end"] == len(book.sheets)
-    if not ended:
-        raise Unreadable("crashed")
+        with child:
+            book = _load(child)
+            status = child.wait()
+    finally:
+        end_of_patience.cancel()
+    if status != 0 or book is None:
+        raise Unreadable(ENDINGS.get(status, "crashed"), limit=limits.seconds)
     return book
 
 
-def _lines(answer: Path) -> Iterator[Any]:
-    if not answer.exists():
-        return
-    with answer.open(encoding="utf-8", errors="surrogatepass") as lines:
-        for line in lines:
-            try:
-                yield json.loads(line, parse_float=_number)
-            except ValueError:
-                return
+def _start_child(source: Path, *, limits: Limits) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "apps.customers.intake.parse_child", str(source)]
+    return subprocess.Popen(
+        [*command, json.dumps(dataclasses.asdict(limits))],
+        cwd=ROOT,
+        env={
+            "PATH": "/usr/bin:/bin",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONUTF8": "1",
+            "LC_ALL": "C.UTF-8",
+        },
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        bufsize=PIPE_BYTES,
+        encoding="utf-8",
+        errors="surrogatepass",
+    )
 
 
-def _number(text: str) -> Cell:
-    """Whole numbers as int: a phone is never "13800138000.0"."""
-    if text.endswith(".0"):
-        return int(text[:-2])
-    number = float(text)
-    return int(number) if number.is_integer() else number
+def _load(child: "subprocess.Popen[str]") -> Workbook | None:
+    """The child's workbook; None where its answer ends early. Raises Unreadable for what it refused or garbled."""
+    # Only a line feed ends a line here: a cell may hold any other sign.
+    child.stdout.reconfigure(newline="\n")
+    try:
+        return _load_book(_lines(child.stdout))
+    except EOFError:
+        return None
+    except (ValueError, KeyError, TypeError) as problem:
+        child.kill()
+        raise Unreadable("crashed") from problem
+
+
+def _load_book(lines: Iterator[str]) -> Workbook | None:
+    book: Workbook | None = None
+    for line in lines:
+        said = json.loads(line)
+        if "broken" in said:
+            raise Unreadable(said["broken"], **said["params"])
+        if book is None:
+            book = Workbook(**{**said["book"], "remarks": tuple(said["book"]["remarks"])}, sheets=[])
+        elif "sheet" in said:
+            book.sheets.append(_sheet(said["sheet"]))
+        elif "rows" in said:
+            book.sheets[-1].rows += unpack(said, lines=lines)
+        elif said["end"] == len(book.sheets):
+            return book
+    return None
+
+
+def _lines(answer: IO[str]) -> Iterator[str]:
+    """The lines of an answer, without their ends; EOFError where one is cut off, or the whole is too long."""
+    left = ANSWER_CHARACTERS
+    while line := answer.readline(left):
+        left -= len(line)
+        if not line.endswith("\n"):
+            raise EOFError
+        yield line[:-1]
 
 
 def _sheet(head: dict[str, Any]) -> Sheet:

@@ -1,6 +1,7 @@
 """What a file looks like once read: plain cells on sheets, with what the reader noticed beside them."""
 
 import dataclasses
+from collections.abc import Iterator
 
 # A cell is text ("" when empty), an int (whole numbers, never "13800138000.0") or a float. Dates and times
 # arrive as ISO text ("2026-11-03", "2026-11-03 08:30:00"), errors as their own text ("#N/A").
@@ -44,6 +45,11 @@ class Sheet:
     merges: tuple[Merge, ...] = ()
     uncalculated: frozenset[tuple[int, int]] = frozenset()
     date_1904: bool = False
+
+    def blocks(self, size: int) -> Iterator[list[Row]]:
+        """The rows, so many at a time. A reader that need not hold all rows at once overrides this."""
+        for start in range(0, len(self.rows), size):
+            yield self.rows[start : start + size]
 
 
 @dataclasses.dataclass

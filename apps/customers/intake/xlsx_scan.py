@@ -1,7 +1,7 @@
 """Counts what the sheet XML itself holds, so that a reader's silent omissions are noticed (M13).
 
-The usual pass only counts byte patterns and costs a fraction of the parsing. Where its count differs from what
-the reader returned, `valued_cells` looks at each cell and decides.
+The usual pass looks for single letters first, since most sheets hold no formula, no error and nothing hidden, and
+costs a tenth of the parsing. Where its count differs from what the reader returned, xlsx_cells looks closer.
 """
 
 import dataclasses
@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from apps.customers.intake.sheet import Broken
 
-CHUNK_BYTES = 4 * 2**20
+# Small enough to stay in the processor's cache while it is searched.
+CHUNK_BYTES = 2**18
 ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 ROOT = re.compile(rb"<(\w+:)?worksheet[\s>]")
 FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
@@ -50,7 +51,7 @@ def scan_sheet(package: zipfile.ZipFile, *, part: str) -> Scan:
     """One pass over the sheet's XML, in pieces that end between cells."""
     found = Scan()
     patterns = None
-    for piece in _pieces(package, part=part):
+    for piece in pieces(package, part=part):
         if patterns is None:
             patterns = _patterns(piece)
             _note_hidden_columns(piece, patterns=patterns, found=found)
@@ -74,7 +75,8 @@ def place(reference: bytes) -> Place:
     return int(match[2]), column - 1
 
 
-def _pieces(package: zipfile.ZipFile, *, part: str) -> Iterator[bytes]:
+def pieces(package: zipfile.ZipFile, *, part: str) -> Iterator[bytes]:
+    """The XML in pieces that end between cells. Broken for what cannot be unpacked, or declares entities."""
     rest = b""
     try:
         with package.open(part) as stream:
@@ -96,7 +98,7 @@ def _cut(whole: bytes) -> int:
 
 
 def _without_entities(piece: bytes) -> bytes:
-    if any(word in piece for word in FORBIDDEN):
+    if b"!" in piece and any(word in piece for word in FORBIDDEN):
         raise Broken("entities")
     return piece
 
@@ -131,17 +133,21 @@ def _note_hidden_columns(piece: bytes, *, patterns: _Patterns, found: Scan) -> N
 
 
 def _count(piece: bytes, *, patterns: _Patterns, found: Scan) -> None:
+    """Every pattern beside the value itself has a letter that usual sheets do without: i, x, f or e."""
     value = patterns.value
-    empty = value + b"></" + value[1:] + b">"
-    found.valued += piece.count(value + b">") - piece.count(empty) + piece.count(value + b" ")
-    found.valued -= piece.count(value + b" />")
-    found.valued += piece.count(patterns.inline)
-    if b"hidden" in piece:
-        _note_hidden_rows(piece, patterns=patterns, found=found)
-    if b't="e"' in piece or b"t='e'" in piece:
-        _note_errors(piece, patterns=patterns, found=found)
-    if patterns.formula in piece:
+    found.valued += piece.count(value + b">")
+    if b"i" in piece:
+        found.valued += piece.count(patterns.inline)
+    if b"x" in piece:
+        found.valued += piece.count(value + b" ") - piece.count(value + b" />")
+    if b"f" in piece and patterns.formula in piece:
+        found.valued -= piece.count(value + b"></" + value[1:] + b">")
         _note_uncalculated(piece, patterns=patterns, found=found)
+    if b"e" in piece:
+        if b"hidden" in piece:
+            _note_hidden_rows(piece, patterns=patterns, found=found)
+        if b't="e"' in piece or b"t='e'" in piece:
+            _note_errors(piece, patterns=patterns, found=found)
 
 
 def _note_hidden_rows(piece: bytes, *, patterns: _Patterns, found: Scan) -> None:
