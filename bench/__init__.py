@@ -5,7 +5,7 @@ A goal is a *case*: one file in `cases/` with one class, named in `cases/__init_
 1. Make `cases/<subject>.py` with a subclass of `frame.Case`. `key` is the goal's number, `title` one line.
 2. `prepare()` makes the data, once. Rows come from `self.rows(default)`, which heeds `--rows`. Files go to
    `frame.folder()`; a database comes from `scratch.fresh(name)` (empty, migrated, with reference data and a store)
-   or `scratch.copy_of(template, name=...)`.
+   or `scratch.copy_of(template, name=...)`, and `clear()` drops it again.
 3. `sides()` returns name -> a call that does the work once and returns `frame.Measured(seconds, facts, amount)`.
    The floor comes first. Each round calls every side once in this order: A B A B. A side that reads files or
    measures memory runs in a process of its own: `frame.in_own_process("bench.cases.reading:read_ours", path=...)`

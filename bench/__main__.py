@@ -12,7 +12,7 @@ import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 
 from bench.cases import CASES
-from bench.frame import Case, Rounds
+from bench.frame import Case, Line, Rounds
 from bench.table import print_case, print_heading, print_verdict
 
 
@@ -55,10 +55,13 @@ def set_up() -> None:
     django.setup()
 
 
-def measure(case: Case, *, rounds: int) -> list:
-    case.prepare()
-    sides = case.sides()
-    found: Rounds = [{name: run() for name, run in sides.items()} for _ in range(rounds)]
+def measure(case: Case, *, rounds: int) -> list[Line]:
+    try:
+        case.prepare()
+        sides = case.sides()
+        found: Rounds = [{name: run() for name, run in sides.items()} for _ in range(rounds)]
+    finally:
+        case.clear()
     lines = [goal.judge(found) for goal in case.goals]
     print_case(case, rounds=found, lines=lines)
     return lines

@@ -100,6 +100,9 @@ class Case:
         """Name -> one run of it, the floor first."""
         raise NotImplementedError
 
+    def clear(self) -> None:
+        """Drop what `prepare` made, once all rounds are measured."""
+
 
 def folder() -> Path:
     """Where the benchmark keeps its files between runs."""

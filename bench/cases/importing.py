@@ -1,0 +1,136 @@
+"""Goal 2: a whole import – read, check with its dry run, take in with history, calls and duties – beside raw COPY.
+
+Half of the people of the list are there already and get their address and a further document, half are new.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench import crowd, scratch
+from bench.cases.reading import ROWS
+from bench.frame import Case, Measured, Most, Ratio, folder, in_own_process, timed
+from bench.lists import settlements_file
+
+EMPTY, BASE, CROWDED, WORK = "bench_empty", "bench_base", "bench_crowded", "bench_work"
+NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+KNOWN_SHARE, CROWD_SHARE = 0.5, 10
+
+
+class Importing(Case):
+    key = "2"
+    title = "Import 100 000 settlement notes of people of whom half are known"
+    goals = (
+        Ratio("import", to="parse and COPY", at_most=4.5),
+        Ratio("import", to="a tenth", at_most=1 / 0.75, title="a row of it to a row of a tenth"),
+        Ratio(
+            "into a crowd", to="import", at_most=1.15, title="among ten times as many others to among none"
+        ),
+        Ratio("again", to="parse and COPY", at_most=2.5, title="the same list again to parse and COPY"),
+        Most("again", fact="written", at_most=0, title="row versions the same list again writes"),
+        Most("import", fact="child_mb", at_most=350, title="memory of the reading child", unit=" MB"),
+    )
+
+    def prepare(self) -> None:
+        rows = self.rows(ROWS)
+        self.whole = settlements_file(folder(), rows=rows, visit=2)
+        self.tenth = settlements_file(folder(), rows=rows // 10, visit=3)
+        known = settlements_file(folder(), rows=int(rows * KNOWN_SHARE), visit=1, addresses=False)
+        scratch.fresh(EMPTY)
+        scratch.copy_of(EMPTY, name=BASE)
+        in_own_process("bench.cases.importing:take_in", database=BASE, path=str(known))
+        in_own_process("bench.crowd:settle", database=BASE, people=0)
+        scratch.copy_of(BASE, name=CROWDED)
+        in_own_process("bench.crowd:settle", database=CROWDED, people=rows * CROWD_SHARE)
+
+    def sides(self) -> Mapping[str, Callable[[], Measured]]:
+        return {
+            "parse and COPY": self._floor,
+            "import": lambda: self._import(BASE, self.whole),
+            "again": lambda: in_own_process(
+                "bench.cases.importing:take_in", database=WORK, path=str(self.whole), again=True
+            ),
+            "a tenth": lambda: self._import(BASE, self.tenth),
+            "into a crowd": lambda: self._import(CROWDED, self.whole),
+        }
+
+    def _floor(self) -> Measured:
+        scratch.copy_of(EMPTY, name=WORK)
+        return in_own_process("bench.cases.importing:parse_and_copy", database=WORK, path=str(self.whole))
+
+    def _import(self, template: str, path: Path) -> Measured:
+        scratch.copy_of(template, name=WORK)
+        return in_own_process("bench.cases.importing:take_in", database=WORK, path=str(path))
+
+    def clear(self) -> None:
+        scratch.drop(EMPTY, BASE, CROWDED, WORK)
+
+
+def parse_and_copy(*, path: str) -> Measured:
+    """The reader underneath and one COPY of its cells into an unlogged table without an index."""
+    from django.db import connection
+
+    columns = ", ".join(f"c{number} text" for number in range(20))
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute(f"CREATE UNLOGGED TABLE floor ({columns})")
+    return timed(lambda: _copy(path))
+
+
+def _copy(path: str) -> None:
+    import csv
+    import io
+
+    from django.db import connection
+    from python_calamine import CalamineWorkbook
+
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    text.seek(0)
+    with connection.cursor() as cursor:
+        cursor.copy_expert("COPY floor FROM STDIN (FORMAT csv)", text)
+
+
+def take_in(*, path: str, again: bool = False) -> Measured:
+    """Everything `manage.py import_list` does for a file, and the sweep that opens its calls."""
+    from django.db.models import CharField
+    from django.db.models.functions import Cast
+
+    from apps.customers.models import ImportBatch
+
+    if again:
+        # The same bytes are told at once; the same rows in another file are what has to be compared.
+        ImportBatch.objects.update(file_hash=Cast("pk", CharField()))
+    before = crowd.row_versions() if again else set()
+    measured = timed(lambda: _whole_import(Path(path)))
+    batch = ImportBatch.objects.latest("pk")
+    written = len(crowd.row_versions() - before) if again else 0
+    facts = {"written": written, "new": batch.new_count, "changed": batch.changed_count}
+    return Measured(measured.seconds, {**measured.facts, **facts}, batch.read_count)
+
+
+def _whole_import(path: Path) -> None:
+    import pghistory
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from apps.accounts.models import Store, User
+    from apps.callbacks.services import open_due_follow_ups
+    from apps.core.remembering import remembering
+    from apps.customers import services
+
+    store, by = Store.objects.get(), User.objects.get(username="root")
+    given: dict[str, Any] = {"now": NOW, "by": by}
+    with pghistory.context(job="bench"):
+        with remembering():
+            upload = SimpleUploadedFile(path.name, path.read_bytes())
+            batch = services.receive_file(upload, store=store, source="DMS", **given)
+            services.parse(batch)
+            services.set_mapping(batch, batch.mapping, kind=batch.kind, now=NOW)
+            services.check(batch, now=NOW)
+        if batch.new_count + batch.changed_count:
+            services.ask_take_in(batch, **given)
+            batch.refresh_from_db()
+            services.take_in(batch, **given)
+        open_due_follow_ups(now=NOW)
