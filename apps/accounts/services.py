@@ -176,6 +176,6 @@ def enter_absence(
 
 
 def end_absence(absence: Absence, *, by: User) -> None:
-    """Take an absence back; what was dealt to others meanwhile stays with them."""
+    """Take an absence back; what others have not begun meanwhile is given back by the sweep of the calls."""
     refuse_unless(by, "settings.absences")
     absence.delete()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.callbacks.views import corrections, export, inquiries, lists, orders, spot_checks
+from apps.callbacks.views import corrections, dealings, export, inquiries, lists, orders, spot_checks
 
 app_name = "callbacks"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("orders/<int:pk>/", orders.order, name="order"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections/<int:pk>/", corrections.correct, name="correct"),
+    path("dealings/", dealings.dealings, name="dealings"),
     path("inquiries/", inquiries.inquiries, name="inquiries"),
     path("inquiries/<int:pk>/", inquiries.inquiry, name="inquiry"),
     path("inquiries/<int:pk>/hand-over/", inquiries.hand_over, name="inquiry_hand_over"),

@@ -9,6 +9,7 @@ from apps.callbacks.services.dealing import least_loaded_agent, present_agents
 from apps.callbacks.services.drafts import end_dial, load_draft, save_draft, start_dial, started, version_of
 from apps.callbacks.services.hand_over import CANCEL_CODES, cancel, cancel_many, reassign
 from apps.callbacks.services.inquiries import answer_inquiry, dismiss_inquiry, hand_over_inquiry
+from apps.callbacks.services.load import Forecast, LoadDay, load_forecast
 from apps.callbacks.services.opening import open_call, open_due_follow_ups
 from apps.callbacks.services.opted_out import cancel_opted_out
 from apps.callbacks.services.order_effects import Effect, preview_order_change, preview_order_void
@@ -47,6 +48,8 @@ __all__ = [
     "CallingWindows",
     "Choice",
     "Effect",
+    "Forecast",
+    "LoadDay",
     "Move",
     "Piece",
     "QuestionEntry",
@@ -80,6 +83,7 @@ __all__ = [
     "last_attempts",
     "least_loaded_agent",
     "load_draft",
+    "load_forecast",
     "move_question",
     "open_call",
     "open_due_follow_ups",

@@ -1,51 +1,67 @@
-"""Absent agents: with a substitute their open calls change hands (domain.md 4.0)."""
+"""Absent agents: their calls are dealt again while they are away and given back afterwards (domain.md 4.0)."""
 
-from datetime import datetime
+import json
+from datetime import date, datetime
+from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
+from django.urls import reverse
+from django.utils.translation import gettext_noop
 
-from apps.accounts.models import Store
+from apps.accounts.models import Role, Store, User
+from apps.callbacks.services.absences_sql import DEAL, GIVE_BACK, HAND_OVER, LEFT_OVER, WAITING
+from apps.callbacks.services.dealing import loads, present_agents, water_level
 from apps.callbacks.services.due_moments import store_day
-
-# Open calls of people who are away today go to their substitute, unless that person is away too or has
-# served the customer.
-HAND_OVER = """
-WITH away AS (
-  SELECT DISTINCT ON (a.user_id) a.user_id, a.substitute_id
-    FROM accounts_absence a JOIN accounts_user u ON u.id = a.substitute_id
-   WHERE a.first_day <= %(today)s AND a.last_day >= %(today)s AND u.is_active
-     AND NOT EXISTS (SELECT 1 FROM accounts_absence b WHERE b.user_id = a.substitute_id
-                        AND b.first_day <= %(today)s AND b.last_day >= %(today)s)
-     AND EXISTS (SELECT 1 FROM accounts_post p WHERE p.user_id = a.substitute_id AND p.store_id = %(store)s
-                    AND p.role IN ('agent', 'care_manager', 'customer_director') AND p.from_day <= %(today)s
-                    AND (p.until_day IS NULL OR p.until_day >= %(today)s))
-   ORDER BY a.user_id, a.id
-), old AS (
-  SELECT d.id, d.state, d.owner_id, w.substitute_id
-    FROM duties_duty d JOIN callbacks_callback c ON c.duty_id = d.id JOIN away w ON w.user_id = d.owner_id
-    LEFT JOIN customers_order o ON o.id = c.order_id
-   WHERE c.store_id = %(store)s AND c.state IN ('pending', 'in_progress', 'appointed')
-     AND d.settled_at IS NULL AND d.state <> 'cancelled' AND w.substitute_id IS DISTINCT FROM o.served_by_id
-   ORDER BY d.id FOR UPDATE OF d
-), moved AS (
-  UPDATE duties_duty d SET owner_id = old.substitute_id FROM old WHERE d.id = old.id RETURNING d.id
-)
-INSERT INTO duties_dutyevent (duty_id, what, old_state, new_state, at, code, old_owner_id, new_owner_id)
-SELECT old.id, 'reassign', old.state, old.state, %(now)s, 'absence', old.owner_id, old.substitute_id
-  FROM old JOIN moved USING (id) ORDER BY old.id
-"""
+from apps.notices.services import tell
 
 
 def hand_over_absent(*, now: datetime) -> int:
-    """Sweep: hand the open calls of people who are away today to their substitutes. Returns how many changed hands.
+    """Sweep: calls follow who is here. Returns how many changed hands.
 
+    Whoever is back gets back what others have not begun; calls of people who are away today go to their substitute,
+    and without one those due before they return are dealt to the least loaded, as are calls that have no agent.
     Whether somebody answers for a miss that fell into an absence is judged with the penalties.
     """
-    return sum(_hand_over(store, now=now) for store in Store.objects.order_by("pk"))
+    return sum(_follow(store, now=now) for store in Store.objects.order_by("pk"))
 
 
-def _hand_over(store: Store, *, now: datetime) -> int:
+def _follow(store: Store, *, now: datetime) -> int:
     given = {"store": store.pk, "today": store_day(store, now), "now": now}
-    with connection.cursor() as cursor:
-        cursor.execute(HAND_OVER, given)
-        return cursor.rowcount
+    with transaction.atomic(), connection.cursor() as cursor:
+        moved = 0
+        for statement in (GIVE_BACK, HAND_OVER):
+            cursor.execute(statement, given)
+            moved += cursor.rowcount
+        cursor.execute(WAITING, given)
+        [waiting] = cursor.fetchone()
+        return moved + (_deal(cursor, store, waiting, given) if waiting else 0)
+
+
+def _deal(cursor: Any, store: Store, waiting: int, given: dict[str, Any]) -> int:
+    load = loads(store, present_agents(store, on=given["today"]))
+    level = water_level(load, waiting)
+    pool = [{"agent_id": pk, "load": count, "level": level} for pk, count in load.items()]
+    cursor.execute(DEAL, given | {"pool": json.dumps(pool)})
+    dealt = cursor.rowcount
+    if dealt < waiting:
+        cursor.execute(LEFT_OVER, given)
+        _tell_of_left_over(store, cursor.fetchall(), today=given["today"], now=given["now"])
+    return dealt
+
+
+def _tell_of_left_over(store: Store, rows: list[tuple[int, str, int]], *, today: date, now: datetime) -> None:
+    """Once a day and person: somebody is away, their calls fall due meanwhile and nobody may take them."""
+    if not rows:
+        return
+    managers = list(User.objects.holding(Role.CARE_MANAGER, store=store, on=today))
+    for pk, name, count in rows:
+        tell(
+            managers,
+            kind="callbacks.absent",
+            key=f"callbacks:absent:{store.pk}:{pk}:{today}",
+            title=gettext_noop("%(name)s is away and %(count)s calls have nobody else: please assign them."),
+            params={"name": name, "count": count},
+            url=f"{reverse('callbacks:list')}?owner={pk}",
+            at=now,
+            store=store,
+        )

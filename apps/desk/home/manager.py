@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.callbacks.models import Callback, Correction, Inquiry
+from apps.callbacks.services import load_forecast
 from apps.complaints.models import Complaint
 from apps.desk.home.figures import count_calls, done_today, over, promised, today
 from apps.desk.home.moment import Moment
@@ -30,6 +31,7 @@ def manager_home(user: User, moment: Moment) -> dict[str, Any]:
         "open_complaints": worst_complaints(user),
         "reports": reports_due(moment),
         "inquiries": worst_inquiries(user),
+        "load": load_forecast(moment.store, now=moment.now),
         "corrections": Correction.objects.filter(store=moment.store, state=Correction.State.OPEN).count(),
     }
 

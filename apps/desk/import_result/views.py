@@ -23,8 +23,10 @@ def import_result(request: HttpRequest, pk: int) -> HttpResponse:
     total = calls.count()
     expected = batch.found.get("to_call", 0)
     per_agent = calls.values("duty__owner__name").annotate(count=Count("pk"), first=Min("duty__due_day"))
+    forecast = callbacks.load_forecast(batch.store, now=request.now)
     context = {
         "batch": batch,
+        "tight": {day.day for day in forecast.tight},
         "total": total,
         "expected": expected,
         "waiting": total < expected and batch.state == ImportBatch.State.COMMITTED,
