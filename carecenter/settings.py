@@ -225,6 +225,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+# Searches one person may make; a box that answers while one types asks about three times for each name.
+SEARCHES_A_MINUTE = env.int("SEARCHES_A_MINUTE", default=90)
+SEARCHES_A_DAY = env.int("SEARCHES_A_DAY", default=3000)
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # --- Mail: the console tells a first installation what would be sent.

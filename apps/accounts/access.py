@@ -168,6 +168,14 @@ def _posts_with(user: User, action: str, width: str) -> list[Post]:
     return [post for post in posts_of(user) if ACTIONS[action].get(post.role) == width]
 
 
+def stores_within(user: User, action: str) -> list[int]:
+    """Ids of the stores of which the person sees every row: what a set-based statement takes instead of `limit`."""
+    width = scope(user, action)
+    if width == ALL:
+        return list(Store.objects.order_by("pk").values_list("pk", flat=True))
+    return [store_of(user).pk] if width == STORE else []
+
+
 def refuse_unless(user: User, action: str) -> None:
     """Guard of a verb. Raises Refused(code="forbidden")."""
     if not may(user, action):

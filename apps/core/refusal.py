@@ -8,6 +8,7 @@ STATUS = {
     "duplicate": 409,
     "closed": 409,
     "too_large": 413,
+    "too_many": 429,
 }
 
 

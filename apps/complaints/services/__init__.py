@@ -9,6 +9,7 @@ from apps.complaints.services.contact import record_first_contact
 from apps.complaints.services.entry import ComplaintEntry
 from apps.complaints.services.escalate import judge_delay, raise_level, register_manufacturer_case
 from apps.complaints.services.extend import extend
+from apps.complaints.services.finding import find_complaints
 from apps.complaints.services.invalidate import invalidate
 from apps.complaints.services.investigate import PARTS, tell_case, write_investigation
 from apps.complaints.services.issue import issue
@@ -38,6 +39,7 @@ __all__ = [
     "decide_unreached",
     "enter_newcomer",
     "extend",
+    "find_complaints",
     "invalidate",
     "issue",
     "judge_delay",

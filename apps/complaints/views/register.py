@@ -44,6 +44,8 @@ def chosen_customer(request: HttpRequest) -> Customer | None:
 
 def choose(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()
+    if query:
+        customers.note_search(request.user, now=request.now)
     context: dict[str, Any] = {
         "nav": "complaints",
         "query": query,

@@ -6,6 +6,7 @@ from apps.customers.models.opt_outs import CallKind, OptOut
 from apps.customers.models.orders import Order, OrderMove
 from apps.customers.models.people import Customer, Phone, Vehicle, VehicleRole
 from apps.customers.models.reveals import ExportLog, Reveal
+from apps.customers.models.searches import SearchStop, SearchTally
 
 __all__ = [
     "CallKind",
@@ -24,6 +25,8 @@ __all__ = [
     "OrderMove",
     "Phone",
     "Reveal",
+    "SearchStop",
+    "SearchTally",
     "Vehicle",
     "VehicleRole",
 ]

@@ -33,6 +33,7 @@ from apps.customers.services.search import (
     is_long_enough,
     search_customers,
 )
+from apps.customers.services.search_limits import note_search
 
 __all__ = [
     "AlreadyHere",
@@ -62,6 +63,7 @@ __all__ = [
     "mark_phone",
     "may_call",
     "monthly_lists",
+    "note_search",
     "open_member_entry_duties",
     "open_monthly_lists",
     "opt_out",

@@ -25,6 +25,7 @@ def customer_list(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()
     after = None
     if query:
+        services.note_search(request.user, now=request.now)
         hits = services.search_customers(query, request.user, limit=PAGE)
     else:
         hits, after = _page(request)

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.accounts.access import may, requires
-from apps.complaints.models import Complaint
-from apps.customers.services import CustomerHit, is_long_enough, search_customers
+from apps.complaints.services import find_complaints
+from apps.customers.rules.fragments import Fragment, read_fragment
+from apps.customers.services import CustomerHit, note_search, search_customers
 
 LIMIT = 20
-ORDER = ("name", "phone", "plate", "vin", "order", "member")
 
 
 @require_safe
@@ -21,13 +21,16 @@ ORDER = ("name", "phone", "plate", "vin", "order", "member")
 def search(request: HttpRequest) -> HttpResponse:
     """A list of hits for the box in the top bar (htmx), else a page; a single hit is opened at once."""
     query = request.GET.get("q", "").strip()[:80]
-    groups = _groups(request, query) if is_long_enough(query) else []
+    fragment = read_fragment(query)
+    if fragment is not None:
+        note_search(request.user, now=request.now)
+    groups = _groups(request, query, fragment) if fragment else []
     total = sum(len(group["hits"]) for group in groups)
     context = {
         "query": query,
         "groups": groups,
         "total": total,
-        "too_short": bool(query) and not is_long_enough(query),
+        "too_short": bool(query) and fragment is None,
         "now": request.now,
     }
     if request.htmx:
@@ -37,16 +40,14 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/search/page.html", context)
 
 
-def _groups(request: HttpRequest, query: str) -> list[dict[str, Any]]:
-    """At most LIMIT hits in all, one group for each detail they were found by, complaints first."""
-    hits = search_customers(query, request.user)
-    complaints = _complaints(request, query)
-    room = LIMIT - len(complaints)
+def _groups(request: HttpRequest, query: str, fragment: Fragment) -> list[dict[str, Any]]:
+    """At most LIMIT hits in all, one group for each detail they were found by, that of the closest hit first."""
+    complaints = _complaints(request, fragment)
+    hits = search_customers(query, request.user, limit=LIMIT - len(complaints))
     groups = [{"label": _("Complaints"), "hits": complaints}] if complaints else []
-    for what in ORDER:
-        found = [hit for hit in hits[:room] if hit.what == what]
-        if found:
-            groups.append({"label": found[0].label, "hits": [_line(hit) for hit in found]})
+    for what in dict.fromkeys(hit.what for hit in hits):
+        found = [hit for hit in hits if hit.what == what]
+        groups.append({"label": found[0].label, "hits": [_line(hit) for hit in found]})
     return groups
 
 
@@ -60,11 +61,9 @@ def _line(hit: CustomerHit) -> dict[str, Any]:
     }
 
 
-def _complaints(request: HttpRequest, query: str) -> list[dict[str, Any]]:
-    """Complaints whose number holds the fragment; a store's numbers are few enough to look through."""
-    if not may(request.user, "complaints.board") or not any(sign.isdigit() for sign in query):
+def _complaints(request: HttpRequest, fragment: Fragment) -> list[dict[str, Any]]:
+    if fragment.code is None or not may(request.user, "complaints.board"):
         return []
-    rows = Complaint.objects.visible_to(request.user).filter(number__contains=query.upper())
     return [
         {
             "url": reverse("complaints:detail", args=[complaint.pk]),
@@ -72,5 +71,5 @@ def _complaints(request: HttpRequest, query: str) -> list[dict[str, Any]]:
             "note": f"{complaint.category}·{complaint.get_state_display()}",
             "do_not_call": False,
         }
-        for complaint in rows.select_related("category").order_by("-pk")[:5]
+        for complaint in find_complaints(fragment.code, request.user)
     ]

@@ -1,0 +1,71 @@
+"""What people type into the search box, taken apart into what each kind of detail is looked up by."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from apps.customers.intake.cell_text import INVISIBLE, half_width
+from apps.customers.intake.names import name_key
+
+HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+ONE_HAN = re.compile(f"[{HAN}]")
+BETWEEN = re.compile(f"[^0-9A-Z{HAN}]+")
+MOBILE_WITH_COUNTRY = re.compile(r"(?:00)?86(1[3-9]\d{9})")
+PLATE = re.compile(f"[{HAN}]?[A-Z0-9]{{3,8}}[{HAN}]?")
+LONGEST, LONGEST_PLATE, LEAST_CODE = 40, 8, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """One typed text by kind of detail; None where it cannot be a part of that.
+
+    `name` compares as `name_key` does, `code` holds letters and digits only: documents, members and VINs.
+    """
+
+    name: str | None = None
+    pinyin: str | None = None
+    phone: str | None = None
+    plate: str | None = None
+    code: str | None = None
+
+
+def read_fragment(typed: str) -> Fragment | None:
+    """The parts of what was typed; None for less than 2 Chinese characters, 3 letters (with digits) or 4 digits.
+
+    Full-width signs, dots, dashes, spaces and the apostrophes of an input method make no difference.
+    """
+    text = unicodedata.normalize("NFKC", half_width(INVISIBLE.sub("", typed)))[:LONGEST].upper()
+    bare = BETWEEN.sub("", text.replace("Ü", "V"))
+    han = len(ONE_HAN.findall(bare))
+    digits = sum(sign.isdigit() for sign in bare)
+    letters = len(bare) - han - digits
+    if not _is_enough(han=han, letters=letters, digits=digits):
+        return None
+    only_digits = digits == len(bare)
+    return Fragment(
+        name=None if only_digits else _name(text, bare=bare, han=han, digits=digits),
+        pinyin=bare.lower() if letters == len(bare) else None,
+        phone=_phone(bare) if only_digits else None,
+        plate=bare if len(bare) <= LONGEST_PLATE and PLATE.fullmatch(bare) else None,
+        code=bare if not han and len(bare) >= LEAST_CODE else None,
+    )
+
+
+def _is_enough(*, han: int, letters: int, digits: int) -> bool:
+    return (
+        han >= 2
+        or digits >= 4
+        or (letters > 0 and letters + digits >= 3)
+        or (han > 0 and letters + digits >= 2)
+    )
+
+
+def _name(text: str, *, bare: str, han: int, digits: int) -> str | None:
+    """Names hold few digits: a VIN or a document number is not looked for among them."""
+    name = name_key(text.replace("'", "").replace("’", "").replace("‘", ""))
+    return name if len(name) >= 2 and (han or digits < 3) else None
+
+
+def _phone(digits: str) -> str:
+    country = MOBILE_WITH_COUNTRY.fullmatch(digits)
+    return country[1] if country else digits
