@@ -35,18 +35,23 @@ def move(
     faster: state or `version` are no longer those the person saw.
     """
     before = complaint.state
-    if before not in list(old):
-        raise Refused(
-            _("Complaint %(number)s is %(state)s now; that does not go with this step.")
-            % {"number": complaint.number, "state": complaint.get_state_display()},
-            code="state",
-        )
+    refuse_unless_in(complaint, old)
     rows = Complaint.objects.all() if version is None else Complaint.objects.filter(version=version)
     transitions.move(
         rows, complaint.pk, old=before, new=new or before, version=F("version") + 1, **(columns or {})
     )
     complaint.refresh_from_db()
     return tell_story(complaint, what, before=before, at=now, by=by, code=code, text=text, to_user=to_user)
+
+
+def refuse_unless_in(complaint: Complaint, states: Iterable[str]) -> None:
+    """Raises Refused(code="state") where the step does not go with the state the person saw."""
+    if complaint.state not in list(states):
+        raise Refused(
+            _("Complaint %(number)s is %(state)s now; that does not go with this step.")
+            % {"number": complaint.number, "state": complaint.get_state_display()},
+            code="state",
+        )
 
 
 def tell_story(

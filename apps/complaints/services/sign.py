@@ -12,7 +12,7 @@ from apps.complaints.models import Complaint
 from apps.complaints.rules.clocks import Clocks
 from apps.complaints.services import people
 from apps.complaints.services.guards import refuse_unless_allowed
-from apps.complaints.services.moving import State, move
+from apps.complaints.services.moving import State, move, refuse_unless_in
 from apps.complaints.services.tell import tell
 from apps.core.refusal import Refused
 
@@ -26,6 +26,7 @@ def sign(
     """4.2: issued -> signed, by the head of that department only. The signature is person, moment and a hash of the
     text signed for. Raises Refused for a handler who does not work in the department."""
     refuse_unless_allowed(by, "complaints.sign", complaint)
+    refuse_unless_in(complaint, [State.ISSUED])
     on = Clocks(complaint.store).day(now)
     if handler is None or handler not in people.members_of(complaint.department, on=on):
         raise Refused(_("Choose a handler of this department."), field="handler", code="invalid")

@@ -11,13 +11,19 @@ from django.shortcuts import render
 from apps.accounts.access import may, requires, store_of
 from apps.complaints.forms import BoardFilter, TableFilter
 from apps.complaints.models import Complaint
-from apps.complaints.views.cards import Card, ageing, card_of, lanes_of, order_key
+from apps.complaints.views.cards import Card, Place, card_of, order_key, place_of
+from apps.complaints.views.lanes import ageing, deal_cards, lanes_of
 from apps.complaints.views.rows import filtered, offered_departments, offered_handlers, with_facts
 from apps.complaints.views.steps import Doors
 from apps.core.worktime import instant
 
 State = Complaint.State
 PAGE = 50
+DUTY = ("due_at", "due_day", "original_due_at", "state", "settled_at", "clock")
+THIN = (
+    "state", "level", "urgency", "recorded_at", "issued_at", "department__name",
+    *(f"{duty}__{column}" for duty in ("contact_duty", "close_duty") for column in DUTY),
+)  # fmt: skip
 SORTS = {
     "number": "number",
     "level": "level",
@@ -64,34 +70,45 @@ def frame(request: HttpRequest, *, form: BoardFilter, is_table: bool) -> dict[st
 def board_part(
     request: HttpRequest, visible: QuerySet[Complaint], wanted: dict[str, Any], *, doors: Doors
 ) -> dict[str, Any]:
-    """Cards of open complaints and of those closed today, in columns and lanes."""
-    today = Q(state=State.CLOSED, closed_at__gte=start_of_today(doors))
-    rows = with_facts(filtered(visible, wanted), among=visible, now=request.now)
-    rows = rows.filter(Q(state__in=Complaint.OPEN) | today)
-    repeat = doors.clocks.book.value("complaint.repeat_count", on=doors.today)
-    cards = [
-        card_of(complaint, doors=doors, repeat=repeat, now=request.now)
-        for complaint in sorted(rows, key=order_key)
-    ]
+    """Open complaints and those closed today, in columns and lanes; all are counted, the most pressing shown."""
+    places = places_of(filtered(visible, wanted), doors=doors, now=request.now)
     age = wanted.get("age") or ""
-    shown = [card for card in cards if card.age == age and card.complaint.is_open] if age else cards
-    return {
-        "lanes": lanes_of(shown, by=wanted.get("lane") or ""),
-        "ageing": ageing(cards, chosen=age),
-        "totals": totals(cards),
-    }
+    shown = [place for place in places if place.age == age and place.complaint.is_open] if age else places
+    lanes = lanes_of(shown, by=wanted.get("lane") or "")
+    deal_cards(
+        lanes,
+        whole=request.GET.get("column", ""),
+        cards_for=lambda pks: cards_by_pk(visible, pks, doors=doors, now=request.now),
+    )
+    return {"lanes": lanes, "ageing": ageing(places, chosen=age), "totals": totals(places)}
+
+
+def places_of(rows: QuerySet[Complaint], *, doors: Doors, now: datetime) -> list[Place]:
+    """Most pressing first; a thin row each, as there may be thousands."""
+    today = Q(state=State.CLOSED, closed_at__gte=start_of_today(doors))
+    thin = rows.filter(Q(state__in=Complaint.OPEN) | today)
+    thin = thin.select_related("department", "contact_duty", "close_duty").only(*THIN)
+    return [place_of(complaint, doors=doors, now=now) for complaint in sorted(thin, key=order_key)]
+
+
+def cards_by_pk(
+    visible: QuerySet[Complaint], pks: list[int], *, doors: Doors, now: datetime
+) -> dict[int, Card]:
+    repeat = doors.clocks.book.value("complaint.repeat_count", on=doors.today)
+    rows = with_facts(visible.filter(pk__in=pks), among=visible, now=now)
+    return {row.pk: card_of(row, doors=doors, repeat=repeat, now=now) for row in rows}
 
 
 def start_of_today(doors: Doors) -> datetime:
     return instant(doors.clocks.calendar, doors.today, time(0))
 
 
-def totals(cards: list[Card]) -> dict[str, int]:
-    open_cards = [card for card in cards if card.complaint.is_open]
+def totals(places: list[Place]) -> dict[str, int]:
+    still_open = [place for place in places if place.complaint.is_open]
     return {
-        "open": len(open_cards),
-        "over": sum(card.clock == "over" for card in open_cards),
-        "today": sum(card.clock == "today" for card in open_cards),
+        "open": len(still_open),
+        "over": sum(place.clock == "over" for place in still_open),
+        "today": sum(place.clock == "today" for place in still_open),
     }
 
 
