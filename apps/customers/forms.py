@@ -32,16 +32,36 @@ class ImportForm(forms.Form):
     )
 
 
+class TableForm(forms.Form):
+    """Sheet and heading rows, named by a person."""
+
+    sheet = forms.CharField(max_length=100, widget=forms.HiddenInput)
+    first = forms.IntegerField(label=_("Heading in row"), min_value=1, max_value=200_000)
+    rows = forms.TypedChoiceField(
+        label=_("Height of the heading"), choices=[(1, _("one row")), (2, _("two rows"))], coerce=int
+    )
+
+
 class MappingForm(forms.Form):
-    """One choice per column of the list, and what its rows are."""
+    """One choice per column of the list, what its rows are, and what becomes of rows the file hides."""
 
     kind = forms.ChoiceField(label=_("The rows are"), choices=ImportBatch.Kind.choices)
+    hidden = forms.ChoiceField(
+        label=_("Rows hidden in the file"),
+        choices=[("take", _("take in")), ("leave", _("leave out"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
 
     def __init__(self, *args: Any, batch: ImportBatch, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.batch = batch
         meanings = {index: name for name, index in batch.mapping.items()}
         choices = [("", _("– not used –")), *LABELS.items()]
+        if batch.found.get("hidden"):
+            self.fields["hidden"].initial = "leave" if batch.found.get("leave_hidden") else "take"
+        else:
+            del self.fields["hidden"]
         self.fields["kind"].initial = batch.kind or ImportBatch.Kind.SETTLEMENTS
         for index, header in enumerate(batch.headers):
             self.fields[f"column-{index}"] = forms.ChoiceField(

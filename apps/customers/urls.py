@@ -17,6 +17,7 @@ urlpatterns = [
     path("imports/conflicts/", conflicts.import_conflicts, name="import_conflicts"),
     path("imports/<int:pk>/decide/", conflicts.import_decide, name="import_decide"),
     path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
+    path("imports/<int:pk>/table/", imports.import_table, name="import_table"),
     path("imports/<int:pk>/take-in/", imports.import_take_in, name="import_take_in"),
     path("imports/<int:pk>/cancel/", imports.import_cancel, name="import_cancel"),
     path("imports/<int:pk>/retry/", imports.import_retry, name="import_retry"),

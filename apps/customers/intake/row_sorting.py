@@ -23,7 +23,7 @@ LABEL_CELLS = 3
 
 @dataclasses.dataclass(frozen=True)
 class Skipped:
-    """A row that is no data: reason blank | title | total | footer | repeated_header."""
+    """A row that is no data: reason blank | title | total | footer | repeated_header | hidden (left out by hand)."""
 
     row_no: int
     reason: str
@@ -40,13 +40,13 @@ class Frame:
 
 
 def make_frame(sheet: Sheet, *, first: int, last: int, mapping: dict[str, int]) -> Frame:
-    """The frame of a table whose heading rows are `first` to `last` (as on screen)."""
+    """The frame below heading rows `first` to `last` (as on screen); without a phone column the first one serves."""
     words = {normalise(cell) for row in sheet.rows[first - 1 : last] for cell in row if cell != ""}
     titles = {tidy(cell) for row in sheet.rows[: first - 1] for cell in row if tidy(cell)}
     documents = tuple(
         mapping[name] for name in ("delivery_no", "settlement_no", "member_no") if name in mapping
     )
-    return Frame(frozenset(words - {""}), frozenset(titles), mapping["phone"], documents)
+    return Frame(frozenset(words - {""}), frozenset(titles), mapping.get("phone", 0), documents)
 
 
 def sort_rows(rows: Sequence[Row], *, start: int, frame: Frame) -> tuple[list[int], list[Skipped]]:

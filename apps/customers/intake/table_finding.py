@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from apps.customers.intake.cell_text import printable, tidy
 from apps.customers.intake.columns import COLUMNS, KINDS, REQUIRED
@@ -89,6 +89,51 @@ def table_by_hand(sheet: Sheet, *, header_rows: tuple[int, int], mapping: Mappin
         raise Unreadable("no_table")
     _check_mapping(mapping, width=len(sheet.rows[0]))
     return _make_table(sheet, header_rows=header_rows, mapping=dict(mapping))
+
+
+def table_at(sheet: Sheet, *, header_rows: tuple[int, int]) -> Table:
+    """The list below heading rows a person has named, with whatever columns are understood: perhaps none."""
+    first, last = header_rows
+    if not sheet.rows or not 1 <= first <= last <= len(sheet.rows) or last - first > 1:
+        raise Unreadable("no_table")
+    mapping = guess_mapping(_headings(sheet, first=first, last=last))
+    return _make_table(sheet, header_rows=header_rows, mapping=mapping)
+
+
+def known_heading(workbook: Workbook, signatures: Container[str]) -> Table | None:
+    """The list whose heading was matched before, whatever its words are; visible sheets first."""
+    for sheet in sorted(workbook.sheets, key=lambda one: one.hidden):
+        for first in range(1, min(len(sheet.rows), HEADING_WITHIN_ROWS) + 1):
+            for last in (first, first + 1):
+                if (
+                    last <= len(sheet.rows)
+                    and _signature(_header_texts(sheet, first=first, last=last)) in signatures
+                ):
+                    return table_at(sheet, header_rows=(first, last))
+    return None
+
+
+def likely_heading(workbook: Workbook) -> Table | None:
+    """Where a list may begin when no heading is understood: the first row of several cells that has such rows below."""
+    for sheet in sorted(workbook.sheets, key=lambda one: one.hidden):
+        wide = [
+            number
+            for number, row in enumerate(sheet.rows[: HEADING_WITHIN_ROWS + 1], start=1)
+            if sum(1 for cell in row if tidy(cell)) >= len(NEEDED)
+        ]
+        if len(wide) > 1 and len(sheet.rows) > wide[0]:
+            return table_at(sheet, header_rows=(wide[0], wide[0]))
+    return None
+
+
+def without_hidden(table: Table) -> Table:
+    """The same list without the rows its file hides."""
+    hidden = set(table.hidden_rows)
+    return dataclasses.replace(
+        table,
+        data=[index for index in table.data if index + 1 not in hidden],
+        skipped=(*table.skipped, *(Skipped(number, "hidden") for number in sorted(hidden))),
+    )
 
 
 def _check_mapping(mapping: Mapping[str, int], *, width: int) -> None:
@@ -229,7 +274,7 @@ def _doubts(
         findings.append(warning("no_vin_column", "vin"))
     if hidden := sum(1 for index in data if index + 1 in sheet.hidden_rows):
         findings.append(warning("hidden_rows", count=hidden))
-    if above := _phones_above(sheet, first=first, column=mapping["phone"]):
+    if "phone" in mapping and (above := _phones_above(sheet, first=first, column=mapping["phone"])):
         findings.append(warning("rows_above", count=above))
     if sheet.hidden:
         findings.append(warning("hidden_sheet"))

@@ -4,7 +4,14 @@ from apps.customers.services.import_checking import ask_check, check
 from apps.customers.services.import_deciding import decide_conflicts
 from apps.customers.services.import_files import AlreadyHere, receive_file, stored_path
 from apps.customers.services.import_keeping import keep_until, remove_old_files
-from apps.customers.services.import_reading import fail_import, mapped_table, parse, set_mapping
+from apps.customers.services.import_reading import (
+    choose_table,
+    fail_import,
+    mapped_table,
+    parse,
+    preview_sheets,
+    set_mapping,
+)
 from apps.customers.services.import_taking_in import (
     ask_take_in,
     cancel_import,
@@ -44,6 +51,7 @@ __all__ = [
     "cancel_import",
     "change_order_row",
     "check",
+    "choose_table",
     "correct_member",
     "customer_lines",
     "decide_conflicts",
@@ -70,6 +78,7 @@ __all__ = [
     "opted_out",
     "parse",
     "people_of",
+    "preview_sheets",
     "read_number",
     "reason",
     "receive_file",

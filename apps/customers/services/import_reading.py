@@ -9,52 +9,129 @@ from django.utils.translation import gettext as _
 
 from apps.core.refusal import Refused
 from apps.core.transitions import move
+from apps.customers.intake.cell_text import printable
 from apps.customers.intake.reading import Unreadable, read_table
-from apps.customers.intake.table_finding import Table, find_tables, possible_kinds, with_mapping
+from apps.customers.intake.sheet import Workbook
+from apps.customers.intake.table_finding import (
+    Table,
+    find_tables,
+    known_heading,
+    likely_heading,
+    possible_kinds,
+    table_at,
+    table_by_hand,
+    with_mapping,
+    without_hidden,
+)
 from apps.customers.models import ImportBatch, MappingProfile
 from apps.customers.services.import_files import forget_file, stored_path
 
 State = ImportBatch.State
+PREVIEW_ROWS, PREVIEW_COLUMNS, PREVIEW_SIGNS = 12, 12, 20
 UNLOCKED = (State.UPLOADED, State.PARSED, State.MAPPED, State.PREVIEWED)
 
 
 def parse(batch: ImportBatch) -> Table:
     """Read the file, choose the best list in it and guess what its columns mean; a remembered mapping wins.
 
-    Moves the batch to parsed. Raises Refused(code="invalid") for a file that is of no use and marks it failed.
+    Moves the batch to parsed. A list whose heading nobody understands is left to be matched by hand. Raises
+    Refused(code="invalid") for a file that is of no use and marks it failed.
     """
     try:
-        tables = _tables(batch)
+        book = _book(batch)
+        found = _known_table(book, batch=batch) or (_best_table(book), None)
     except Refused as refusal:
         fail_import(batch, error=str(refusal))
         raise
-    table, remembered = _with_remembered(tables[0], batch=batch)
-    found = _found(table, batch=batch, remembered=remembered)
+    table, profile = found
+    kinds = table.kinds
+    kind = (
+        profile.mapping.get("kind")
+        if profile and profile.mapping.get("kind") in kinds
+        else next(iter(kinds), "")
+    )
+    _note_table(batch, table, book=book, kind=kind, remembered=profile is not None, old=State.UPLOADED)
+    return table
+
+
+def choose_table(batch: ImportBatch, *, sheet: str, header_rows: tuple[int, int]) -> Table:
+    """A person names sheet and heading rows (first, last; as on screen); its columns are matched anew.
+
+    Raises Refused for a sheet or rows that are not there, and (stale) when the import has moved on.
+    """
+    book = _book(batch)
+    chosen = next((one for one in book.sheets if one.name[:100] == sheet), None)
+    if chosen is None:
+        raise Refused(_("The stored file has no such sheet."), field="sheet", code="invalid")
+    try:
+        table = table_at(chosen, header_rows=header_rows)
+    except Unreadable as problem:
+        message = _("There are no such heading rows: one or two rows of the sheet, from row 1.")
+        raise Refused(message, field="first", code="invalid") from problem
+    if not table.data:
+        raise Refused(Unreadable("no_rows").sentence, field="first", code="invalid")
+    kind = next(iter(table.kinds), "")
+    _note_table(batch, table, book=book, kind=kind, remembered=False, old=(State.PARSED, State.PREVIEWED))
+    return table
+
+
+def preview_sheets(batch: ImportBatch) -> list[dict[str, Any]]:
+    """The first rows of every sheet, for choosing where the list begins. Raises Refused."""
+    return [
+        {
+            "name": sheet.name[:100],
+            "shown": _shown_name(sheet.name, batch=batch),
+            "hidden": sheet.hidden,
+            "count": len(sheet.rows),
+            "rows": [
+                (number, [printable(cell)[:PREVIEW_SIGNS] for cell in row[:PREVIEW_COLUMNS]])
+                for number, row in enumerate(sheet.rows[:PREVIEW_ROWS], start=1)
+            ],
+        }
+        for sheet in _book(batch).sheets
+        if sheet.rows
+    ]
+
+
+def _note_table(
+    batch: ImportBatch,
+    table: Table,
+    *,
+    book: Workbook,
+    kind: str,
+    remembered: bool,
+    old: str | tuple[str, ...],
+) -> None:
     move(
         ImportBatch,
         batch.pk,
-        old=State.UPLOADED,
+        old=old,
         new=State.PARSED,
-        kind=table.kinds[0] if table.kinds else "",
+        kind=kind,
         sheet=table.sheet.name[:100],
         header_row=table.header_rows[0],
         header_rows=table.header_rows[1] - table.header_rows[0] + 1,
         headers=list(table.header),
         mapping=table.mapping,
-        found=found,
+        found=_found(table, book=book, batch=batch, remembered=remembered),
         samples=[list(table.samples(index)) for index in range(len(table.header))],
         read_count=table.rows_read,
     )
     batch.refresh_from_db()
-    return table
 
 
 def set_mapping(
-    batch: ImportBatch, mapping: dict[str, int], *, kind: str, now: datetime, remember: bool = True
+    batch: ImportBatch,
+    mapping: dict[str, int],
+    *,
+    kind: str,
+    now: datetime,
+    remember: bool = True,
+    leave_hidden: bool = False,
 ) -> None:
     """Say what each column means and what the rows are; remembered for the next list of this source and heading.
 
-    What nobody has looked at (`remember=False`) is not remembered.
+    What nobody has looked at (`remember=False`) is not remembered. `leave_hidden` leaves out rows the file hides.
 
     Raises Refused for columns named twice or a kind the columns do not allow.
     """
@@ -64,7 +141,9 @@ def set_mapping(
     if len(set(mapping.values())) < len(mapping):
         raise Refused(_("Two meanings were given to one column."), field="mapping", code="invalid")
     with transaction.atomic():
-        move(ImportBatch, batch.pk, old=UNLOCKED[1:], new=State.MAPPED, mapping=mapping, kind=kind)
+        found = {**batch.found, "leave_hidden": leave_hidden}
+        columns = {"mapping": mapping, "kind": kind, "found": found}
+        move(ImportBatch, batch.pk, old=UNLOCKED[1:], new=State.MAPPED, **columns)
         if remember:
             _remember(batch, mapping=mapping, kind=kind, now=now)
     batch.refresh_from_db()
@@ -81,14 +160,15 @@ def _remember(batch: ImportBatch, *, mapping: dict[str, int], kind: str, now: da
 
 def mapped_table(batch: ImportBatch) -> Table:
     """The table of the stored file with the columns as chosen. Raises Refused when the file is gone or unfit."""
-    tables = {table.sheet.name[:100]: table for table in reversed(_tables(batch))}
-    table = tables.get(batch.sheet)
-    if table is None:
+    sheet = next((one for one in _book(batch).sheets if one.name[:100] == batch.sheet), None)
+    if sheet is None:
         raise Refused(_("The stored file has no such sheet."), code="invalid")
+    heading = (batch.header_row, batch.header_row + batch.header_rows - 1)
     try:
-        return with_mapping(table, batch.mapping)
+        table = table_by_hand(sheet, header_rows=heading, mapping=batch.mapping)
     except Unreadable as problem:
         raise Refused(problem.sentence, field="mapping", code="invalid") from problem
+    return without_hidden(table) if batch.found.get("leave_hidden") else table
 
 
 def fail_import(batch: ImportBatch, *, error: str) -> None:
@@ -100,41 +180,51 @@ def fail_import(batch: ImportBatch, *, error: str) -> None:
     batch.refresh_from_db()
 
 
-def _tables(batch: ImportBatch) -> list[Table]:
+def _book(batch: ImportBatch) -> Workbook:
     try:
-        book = read_table(stored_path(batch.file_path))
-        tables = find_tables(book)
-        if not tables:
-            raise Unreadable("no_table")
-        if not tables[0].data:
-            raise Unreadable("no_rows")
+        return read_table(stored_path(batch.file_path))
     except Unreadable as problem:
         raise Refused(problem.sentence, field="file", code="invalid") from problem
-    return tables
 
 
-def _with_remembered(table: Table, *, batch: ImportBatch) -> tuple[Table, bool]:
-    profile = MappingProfile.objects.filter(
-        store=batch.store, source=batch.source, signature=table.signature
-    ).first()
-    if profile is None:
-        return table, False
+def _known_table(book: Workbook, *, batch: ImportBatch) -> tuple[Table, MappingProfile] | None:
+    """A list whose heading this source has sent before, matched as it was then."""
+    profiles = {
+        profile.signature: profile
+        for profile in MappingProfile.objects.filter(store=batch.store, source=batch.source)
+    }
+    table = known_heading(book, profiles) if profiles else None
+    if table is None or not table.data:
+        return None
+    profile = profiles[table.signature]
     try:
-        return with_mapping(table, profile.mapping["columns"]), True
+        return with_mapping(table, profile.mapping["columns"]), profile
     except Unreadable:
-        return table, False
+        return None
 
 
-def _shown_sheet(table: Table, *, batch: ImportBatch) -> str:
+def _best_table(book: Workbook) -> Table:
+    """The list that is understood best, else the place where one seems to begin."""
+    table = next(iter(find_tables(book)), None) or likely_heading(book)
+    if table is None or not table.data:
+        raise Refused(
+            Unreadable("no_table" if table is None else "no_rows").sentence, field="file", code="invalid"
+        )
+    return table
+
+
+def _shown_name(name: str, *, batch: ImportBatch) -> str:
     """The sheet's name; "" for texts without sheets, which are named after the stored file."""
-    return "" if table.sheet.name in batch.file_path else table.sheet.name
+    return "" if name in batch.file_path else name
 
 
-def _found(table: Table, *, batch: ImportBatch, remembered: bool) -> dict[str, Any]:
+def _found(table: Table, *, book: Workbook, batch: ImportBatch, remembered: bool) -> dict[str, Any]:
+    others = [one for one in book.sheets if one.rows and one is not table.sheet]
     return {
         "signature": table.signature,
         "kinds": list(table.kinds),
-        "sheet": _shown_sheet(table, batch=batch),
+        "sheet": _shown_name(table.sheet.name, batch=batch),
+        "others": [[one.name[:100], one.hidden] for one in others],
         "skipped": dict(Counter(row.reason for row in table.skipped)),
         "hidden": len(table.hidden_rows),
         "remarks": [finding.as_json() for finding in table.findings],

@@ -19,20 +19,31 @@ def read_words(batch: ImportBatch) -> str:
         heading % {"sheet": sheet, "row": batch.header_row},
         ngettext("%(count)s row.", "%(count)s rows.", batch.read_count) % {"count": batch.read_count},
     ]
-    skipped = sum(batch.found.get("skipped", {}).values())
-    if skipped:
-        text = ngettext(
-            "%(count)s row with titles, totals or nothing was skipped.",
-            "%(count)s rows with titles, totals or nothing were skipped.",
-            skipped,
-        )
-        words.append(text % {"count": skipped})
-    if hidden := batch.found.get("hidden"):
+    if skipped := _skipped(batch.found.get("skipped", {})):
+        words.append(_("Left out: %(what)s.") % {"what": skipped})
+    if batch.found.get("leave_hidden"):
+        words.append(_("Rows hidden in the file are left out."))
+    elif hidden := batch.found.get("hidden"):
         text = ngettext("%(count)s hidden row is read too.", "%(count)s hidden rows are read too.", hidden)
         words.append(text % {"count": hidden})
+    if others := batch.found.get("others"):
+        names = _(", ").join(_("%(name)s (hidden)") % {"name": name} if hid else name for name, hid in others)
+        words.append(_("Further sheets, not read: %(names)s.") % {"names": names})
     if batch.found.get("remembered"):
         words.append(_("The columns are matched as last time for “%(source)s”.") % {"source": batch.source})
     return " ".join(words)
+
+
+def _skipped(counts: dict[str, int]) -> str:
+    """How many rows were no data, by reason."""
+    words = {
+        "blank": _("%(count)s empty"),
+        "title": _("%(count)s with titles"),
+        "total": _("%(count)s with totals"),
+        "footer": _("%(count)s with signatures or printing marks"),
+        "repeated_header": _("%(count)s repeated headings"),
+    }
+    return _(", ").join(words[reason] % {"count": counts[reason]} for reason in words if counts.get(reason))
 
 
 @register.simple_tag

@@ -15,7 +15,7 @@ from apps.accounts.access import may, requires, store_of
 from apps.core.refusal import Refused
 from apps.core.sheets import Sheet, workbook_response
 from apps.customers import services
-from apps.customers.forms import ImportForm, MappingForm, add_refusal
+from apps.customers.forms import ImportForm, MappingForm, TableForm, add_refusal
 from apps.customers.models import ExportLog, ImportBatch, ImportConflict, MappingProfile
 from apps.customers.views.import_facts import import_facts
 from apps.customers.views.import_rows import row_lines, row_tabs, tab_rows
@@ -113,6 +113,33 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return _counts_page(request, batch)
 
 
+@require_http_methods(["GET", "POST"])
+@requires("customers.import")
+def import_table(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose sheet and heading rows by hand, with the first rows of every sheet beside."""
+    batch = _batch(request, pk)
+    if batch.state not in (State.PARSED, State.PREVIEWED):
+        return redirect("customers:import_detail", pk)
+    form, status = TableForm(request.POST or None), 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            first = form.cleaned_data["first"]
+            rows = (first, first + form.cleaned_data["rows"] - 1)
+            try:
+                services.choose_table(batch, sheet=form.cleaned_data["sheet"], header_rows=rows)
+                return redirect("customers:import_detail", pk)
+            except Refused as refusal:
+                add_refusal(form, refusal)
+                status = refusal.status
+    context = _frame(request, batch) | {
+        "form": form,
+        "sheets": services.preview_sheets(batch),
+        "current": 2,
+    }
+    return render(request, "customers/import_table.html", context, status=status)
+
+
 def step_words() -> list[str]:
     return [_("Choose the file"), _("Match the columns"), _("Dry run"), _("Take in"), _("Result")]
 
@@ -140,7 +167,11 @@ def _match_columns(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     if form.is_valid():
         try:
             services.set_mapping(
-                batch, form.cleaned_data["mapping"], kind=form.cleaned_data["kind"], now=request.now
+                batch,
+                form.cleaned_data["mapping"],
+                kind=form.cleaned_data["kind"],
+                now=request.now,
+                leave_hidden=form.cleaned_data.get("hidden") == "leave",
             )
             services.ask_check(batch, now=request.now, by=request.user)
             return redirect("customers:import_detail", batch.pk)
