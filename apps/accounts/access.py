@@ -49,6 +49,7 @@ ACTIONS: dict[str, dict[str, str]] = {
     "customers.order": {MANAGER: STORE, DIRECTOR: STORE, CLERK: STORE},
     "customers.import": {CLERK: STORE, SYSTEM: STORE, MANAGER: STORE},
     "customers.commit_import": {SYSTEM: STORE, MANAGER: STORE},
+    "customers.feed": {CLERK: STORE, SYSTEM: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE},
     "customers.members": {AGENT: STORE, MANAGER: STORE, CLERK: STORE},
     "customers.export": {MANAGER: STORE, DIRECTOR: STORE},
     # callbacks

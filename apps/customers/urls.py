@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.customers.views import conflicts, imports, members, orders, people
+from apps.customers.views import churn, conflicts, imports, members, orders, people
 
 app_name = "customers"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("<int:pk>/edit/", people.customer_edit, name="edit"),
     path("<int:pk>/phones/", people.phone_add, name="phone_add"),
     path("phones/<int:pk>/reveal/", people.phone_reveal, name="phone_reveal"),
+    path("churn/", churn.churn, name="churn"),
+    path("<int:pk>/differences/", churn.list_differences, name="list_differences"),
     path("orders/new/", orders.order_new, name="order_new"),
     path("members/", members.members, name="members"),
     path("members/days/<int:pk>/", members.member_day, name="member_day"),

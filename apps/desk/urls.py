@@ -6,6 +6,7 @@ from apps.desk.evidence.views import evidence
 from apps.desk.help import views as help_views
 from apps.desk.home import views as home_views
 from apps.desk.import_result import views as import_result_views
+from apps.desk.late_feed import views as late_feed_views
 from apps.desk.search import views as search_views
 from apps.desk.settings import audit, calendar, index, questionnaires, rules, scripts
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("search/", search_views.search, name="search"),
     path("imports/<int:pk>/result/", import_result_views.import_result, name="import_result"),
     path("imports/<int:pk>/undo/", import_result_views.import_undo, name="import_undo"),
+    path("imports/late/", late_feed_views.late_feed, name="late_feed"),
     path("help/", help_views.help_page, name="help"),
     path("settings/", index.index, name="settings"),
     path("settings/rules/", rules.rules, name="rules"),
