@@ -62,6 +62,7 @@ CELERY_TIMEZONE = "UTC"
 FILES_ROOT = Path(env.str("FILES_ROOT", default="") or embedded.VAR / "files")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+UNDO_SECONDS = 10  # a saved call is recorded after this time and can be taken back until then
 
 # --- The house, in floor order from the top.
 INSTALLED_APPS = [

@@ -21,6 +21,7 @@ KIND_LABELS = {
     "complaints.settle_unreached": _("Ask the director about unreached verifications"),
     "complaints.replan": _("Re-plan complaints after a rule change"),
     "complaints.remind": _("Remind about complaints"),
+    "desk.record_held_saves": _("Record saved calls that can no longer be taken back"),
     "reports.open_report_duties": _("Open report duties"),
     "reports.ask_for_drafts": _("Ask for report drafts"),
     "reports.build_draft": _("Build a report draft"),

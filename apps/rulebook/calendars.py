@@ -24,6 +24,13 @@ def store_calendar(store: Store | None) -> Calendar:
 
 
 @remembered
+def opening_calendar(store: Store) -> Calendar:
+    """Zone and closures alone, in one query: all that calling windows ask for (shops open on holidays)."""
+    closures = closures_of(StoreClosure.objects.filter(store=store))
+    return Calendar(tz=store.tz, days={}, official_years=frozenset(), closures=closures)
+
+
+@remembered
 def store_calendars() -> dict[int, Calendar]:
     """The calendars of all stores by store id, in four queries: for sweeps over the whole house."""
     days, years = _official_days(), _official_years()

@@ -1,4 +1,5 @@
-// The call screen, inside form[data-call]: number keys answer the current question (.ask), space gives no answer,
+// The call screen, inside form[data-call]: number keys answer the current question (.ask) and go on to the next,
+// space gives no answer, Backspace goes back to the question before,
 // a bad answer (input[data-bad]) unfolds the complaint ([data-complaint]) under its question, [data-started] counts.
 // Outcome keys (Q W E …) are data-key on the labels and live in keys.js; Tab moves from question to question by itself.
 import { isDialogOpen, isPlain, isTyping } from "./typing.js";
@@ -16,9 +17,19 @@ function answer(ask, key) {
   const input = ask?.querySelector(selector);
   if (!input) return false;
   input.checked = true;
-  input.focus();
   input.dispatchEvent(new Event("change", { bubbles: true }));
+  goTo(ask, 1);
   return true;
+}
+
+function goTo(ask, step) {
+  const all = asks().filter((one) => one.getClientRects().length > 0);
+  const next = all[all.indexOf(ask) + step] ?? ask;
+  activate(next);
+  const radio = next.querySelector("input[type=radio]:checked") ?? next.querySelector("input[type=radio]");
+  if (radio) radio.focus({ preventScroll: true });
+  else document.activeElement?.blur();
+  next.scrollIntoView({ block: "nearest" });
 }
 
 function unfoldComplaint() {
@@ -28,6 +39,14 @@ function unfoldComplaint() {
   part.hidden = !bad;
   for (const field of part.querySelectorAll("input, select, textarea")) field.disabled = !bad;
   if (bad && part.parentElement !== bad) bad.append(part);
+}
+
+// An outcome that asks for something leads there: the first field of the part it opens.
+function openWhatFollows() {
+  setTimeout(() => {
+    const part = call()?.querySelector('[data-when="outcome"]:not([hidden])');
+    part?.querySelector("input, textarea, select")?.focus();
+  });
 }
 
 function showTime() {
@@ -46,6 +65,11 @@ function start() {
 
 document.addEventListener("keydown", (event) => {
   if (!call() || !isPlain(event) || isTyping(event) || isDialogOpen()) return;
+  if (event.key === "Backspace" && current()) {
+    event.preventDefault();
+    goTo(current(), -1);
+    return;
+  }
   if (!/^[0-9 ]$/.test(event.key)) return;
   if (event.key === " " && event.target.closest("button, summary, a, input[type=checkbox]")) return;
   if (answer(current(), event.key)) event.preventDefault();
@@ -54,7 +78,10 @@ document.addEventListener("focusin", (event) => {
   const ask = event.target.closest?.(".ask");
   if (ask && call()?.contains(ask)) activate(ask);
 });
-document.addEventListener("change", unfoldComplaint);
+document.addEventListener("change", (event) => {
+  unfoldComplaint();
+  if (event.target.name === "outcome" && call()?.contains(event.target)) openWhatFollows();
+});
 document.addEventListener("htmx:afterSettle", start);
 setInterval(showTime, 1000);
 start();

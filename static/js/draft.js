@@ -18,6 +18,7 @@ async function save() {
   dirty = false;
   try {
     const answer = await fetch(draft.dataset.draftUrl, { method: "POST", body: new FormData(draft) });
+    if (draft !== form()) return;
     stopped = answer.status === 409;
     if (!answer.ok && !stopped) throw new Error(String(answer.status));
     const version = answer.headers.get("X-Draft-Version");
@@ -25,6 +26,7 @@ async function save() {
     if (version && field) field.value = version;
     say(await answer.text());
   } catch {
+    if (draft !== form()) return;
     dirty = true;
     say(draft.dataset.draftFailed ?? "");
     plan();
@@ -50,12 +52,31 @@ function leave() {
 
 document.addEventListener("input", touched);
 document.addEventListener("change", touched);
+// Saving needs no draft; any other form (signing out, putting back) waits until what is typed is kept.
 document.addEventListener("submit", (event) => {
   if (event.target === form()) {
     clearTimeout(timer);
     dirty = false;
+  } else if (form() && dirty && !stopped) {
+    event.preventDefault();
+    const { target, submitter } = event;
+    save().finally(() => target.requestSubmit(submitter));
   }
+}, true);
+for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(failure, (event) => {
+    if (event.target !== form()) return;
+    dirty = true;
+    plan();
+  });
+}
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target?.id === "call-screen") leave();
 });
-document.addEventListener("htmx:afterSettle", () => { stopped = false; });
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id !== "call-screen") return;
+  stopped = false;
+  dirty = false;
+});
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
 window.addEventListener("pagehide", leave);

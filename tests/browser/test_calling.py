@@ -1,6 +1,6 @@
 """A call by keyboard alone (ux.md 3): from the queue to the saved outcome, and the next call is open."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from apps.callbacks import services
 from apps.callbacks.models import Callback
 from apps.core import middleware
 from apps.customers.models import Customer, Order, Phone
+from apps.desk.call.recording import record_waiting
 
 
 @pytest.fixture
@@ -27,7 +28,8 @@ def lin(committed_house, noon, monkeypatch):
     return lin
 
 
-def test_a_call_is_made_without_the_mouse(open_as, lin):
+def test_a_satisfied_customer_takes_eight_keys_and_a_save_can_be_taken_back(open_as, lin, noon, settings):
+    settings.UNDO_SECONDS = 10
     first, second = Callback.objects.order_by("duty__due_at")
     page = open_as(lin, "/")
     page.keyboard.press("Enter")
@@ -37,11 +39,21 @@ def test_a_call_is_made_without_the_mouse(open_as, lin):
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-started]")
     assert page.locator("a[href='tel:15928467720']").is_visible()
-    for key in ("4", "Tab", "4", "Tab", "4", "Tab", "4", "Tab", "1", "q"):
+    page.evaluate("window.sameDocument = true")
+    for key in ("4", "4", "4", "4", "1", "q", "Control+Enter"):
         page.keyboard.press(key)
-    page.keyboard.press("Control+Enter")
 
     page.wait_for_url(f"**/calls/{second.pk}/")
+    assert page.evaluate("window.sameDocument")
+    first.refresh_from_db()
+    assert first.state == "pending"
+    page.keyboard.press("u")
+    page.wait_for_url(f"**/calls/{first.pk}/")
+    assert page.locator(".key input:checked").count() == 5
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(f"**/calls/{second.pk}/")
+    assert page.title().startswith("张晓燕")
+    assert record_waiting(now=noon + timedelta(seconds=11)) == 1
     first.refresh_from_db()
     assert first.state == "completed"
     assert first.attempts.get().answers.count() == 5

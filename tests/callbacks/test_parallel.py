@@ -100,7 +100,7 @@ def test_without_the_guards_both_would_have_saved(make_call, lin, zhou, noon, en
     def overwrite(rows, pk, *, old, new, **also):
         Callback.objects.filter(pk=pk).update(state=new)
 
-    monkeypatch.setattr(attempts, "_lock", read_together)
+    monkeypatch.setattr(attempts, "locked", read_together)
     monkeypatch.setattr(history, "move", overwrite)
     monkeypatch.setattr(outcomes.duties, "settle", lambda *args, **kwargs: "kept")
 

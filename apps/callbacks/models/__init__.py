@@ -4,6 +4,7 @@ from apps.callbacks.models.calls import Callback, CallbackMove, CallbackMoveWord
 from apps.callbacks.models.checks import SpotCheck, SpotCheckItem
 from apps.callbacks.models.corrections import Correction
 from apps.callbacks.models.day_sheets import DaySheet, DaySheetWords
+from apps.callbacks.models.held import HeldSave
 from apps.callbacks.models.inquiries import Inquiry, InquiryWords
 from apps.callbacks.models.questionnaires import Option, Question, QuestionSet
 from apps.callbacks.models.scripts import Script
@@ -20,6 +21,7 @@ __all__ = [
     "DaySheet",
     "DaySheetWords",
     "Draft",
+    "HeldSave",
     "Inquiry",
     "InquiryWords",
     "Option",

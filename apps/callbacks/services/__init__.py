@@ -1,13 +1,32 @@
 """The verbs of calls to customers (domain.md 4.1)."""
 
 from apps.callbacks.services.absences import hand_over_absent
-from apps.callbacks.services.attempts import AttemptEntry, enter_earlier_call, record_attempt
+from apps.callbacks.services.attempts import enter_earlier_call, record_attempt
 from apps.callbacks.services.calling_windows import CallingWindows, purpose_of
-from apps.callbacks.services.claims import claim, holder, refuse_taken, release
+from apps.callbacks.services.claims import (
+    claim,
+    holder,
+    refuse_held,
+    refuse_held_row,
+    refuse_taken,
+    release,
+    renew,
+    take_over,
+)
 from apps.callbacks.services.corrections import correct_number, finish, give_up
 from apps.callbacks.services.dealing import least_loaded_agent, present_agents
-from apps.callbacks.services.drafts import end_dial, load_draft, save_draft, start_dial, started, version_of
+from apps.callbacks.services.drafts import (
+    end_dial,
+    load_draft,
+    save_draft,
+    start_dial,
+    started,
+    still_under_way,
+    version_of,
+)
+from apps.callbacks.services.entries import AttemptEntry, all_outcomes, outcome_named
 from apps.callbacks.services.hand_over import CANCEL_CODES, cancel, cancel_many, reassign
+from apps.callbacks.services.holding import can_be_undone, give_back, hold, take_back, waiting_saves
 from apps.callbacks.services.inquiries import answer_inquiry, dismiss_inquiry, hand_over_inquiry
 from apps.callbacks.services.load import Forecast, LoadDay, load_forecast
 from apps.callbacks.services.opening import open_call, open_due_follow_ups
@@ -54,8 +73,10 @@ __all__ = [
     "Piece",
     "QuestionEntry",
     "ScriptEntry",
+    "all_outcomes",
     "answer_inquiry",
     "calls_worked_on",
+    "can_be_undone",
     "cancel",
     "cancel_many",
     "cancel_opted_out",
@@ -74,9 +95,11 @@ __all__ = [
     "field_of",
     "fill",
     "finish",
+    "give_back",
     "give_up",
     "hand_over_absent",
     "hand_over_inquiry",
+    "hold",
     "holder",
     "judge",
     "judge_item",
@@ -87,6 +110,7 @@ __all__ = [
     "move_question",
     "open_call",
     "open_due_follow_ups",
+    "outcome_named",
     "present_agents",
     "preview_order_change",
     "preview_order_void",
@@ -96,18 +120,25 @@ __all__ = [
     "reassign",
     "recall",
     "record_attempt",
+    "refuse_held",
+    "refuse_held_row",
     "refuse_taken",
     "release",
     "release_draft",
     "rename_draft",
+    "renew",
     "replan",
     "save_draft",
     "script_for",
     "start_dial",
     "start_draft",
     "started",
+    "still_under_way",
+    "take_back",
+    "take_over",
     "undo_import",
     "version_of",
     "void_order",
+    "waiting_saves",
     "write_script",
 ]

@@ -1,56 +1,23 @@
 """A dial and its outcome, saved once (S04, domain.md 4.1)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts import access
 from apps.accounts.models import User
-from apps.callbacks.models import Attempt, AttemptWords, Callback, Outcome, QuestionSet
-from apps.callbacks.services.appointments import check_appointment
-from apps.callbacks.services.calling_windows import CallingWindows, Place
+from apps.callbacks.models import Attempt, AttemptWords, Callback, Outcome
 from apps.callbacks.services.claims import refuse_stranger, refuse_taken
 from apps.callbacks.services.data_check import apply_checks
 from apps.callbacks.services.drafts import OLDEST_START, forget_drafts
 from apps.callbacks.services.due_moments import store_day
+from apps.callbacks.services.entries import LONGEST_REASON, WORDS, AttemptEntry, check_dial
 from apps.callbacks.services.inquiries import raise_inquiries
 from apps.callbacks.services.outcomes import EFFECTS, Dial
-from apps.callbacks.services.questions import Given, check_answers, question_set_for, save_answers
-from apps.callbacks.services.scripts import script_for
+from apps.callbacks.services.questions import save_answers
 from apps.core.refusal import Refused
-from apps.core.remembering import remembered
-from apps.customers.models import Phone
-
-LONGEST_NOTE = 4000
-LONGEST_REASON = 200
-WORDS = ("note", "problem", "suggestion", "question")
-
-
-@dataclass(frozen=True)
-class AttemptEntry:
-    """What the caller enters. `started_at` is when the number was shown.
-
-    `answers`: question id to an option's value, a score or words. `checked`: field of the customer's data (name, phone,
-    plate, vin) to right or wrong. `request_key` makes the second of two equal saves harmless.
-    """
-
-    outcome_code: str
-    started_at: datetime
-    request_key: UUID
-    phone_id: int | None = None
-    answers: Mapping[int, str] = field(default_factory=dict)
-    checked: Mapping[str, bool] = field(default_factory=dict)
-    note: str = ""
-    problem: str = ""
-    suggestion: str = ""
-    question: str = ""
-    appointment_at: datetime | None = None
-    off_window_reason: str = ""
-    do_not_call: bool = False
 
 
 def record_attempt(callback: Callback, entry: AttemptEntry, *, now: datetime, by: User) -> Attempt:
@@ -61,15 +28,20 @@ def record_attempt(callback: Callback, entry: AttemptEntry, *, now: datetime, by
     The same `request_key` again returns the first attempt.
     """
     with transaction.atomic():
-        callback = _lock(callback)
-        saved = _saved_before(callback, entry, by=by)
+        callback = locked(callback)
+        saved = saved_before(callback, entry, by=by)
         if saved is not None:
             return saved
-        refuse_stranger(callback, by=by)
-        _refuse_who_served(callback, by=by)
-        refuse_taken(callback, now=now, by=by)
-        _refuse_impossible_start(entry, now=now)
+        refuse_unfit(callback, entry, now=now, by=by)
         return _save(callback, entry, ended_at=now, now=now, agent=by, entered_by=None)
+
+
+def refuse_unfit(callback: Callback, entry: AttemptEntry, *, now: datetime, by: User) -> None:
+    """Whether this person may save a dial of this call now. Raises Refused: forbidden, stale, impossible start."""
+    refuse_stranger(callback, by=by)
+    _refuse_who_served(callback, by=by)
+    refuse_taken(callback, now=now, by=by)
+    _refuse_impossible_start(entry, now=now)
 
 
 def enter_earlier_call(
@@ -85,8 +57,8 @@ def enter_earlier_call(
         raise Refused(_("Please give a reason."), field="reason", code="invalid")
     _refuse_impossible_moment(callback, called_at, now=now)
     with transaction.atomic():
-        callback = _lock(callback)
-        saved = _saved_before(callback, entry, by=by)
+        callback = locked(callback)
+        saved = saved_before(callback, entry, by=by)
         if saved is not None:
             return saved
         refuse_stranger(callback, by=by)
@@ -101,12 +73,12 @@ def enter_earlier_call(
         return _save(callback, told, ended_at=called_at, now=now, agent=agent, entered_by=by)
 
 
-def _lock(callback: Callback) -> Callback:
+def locked(callback: Callback) -> Callback:
     rows = Callback.objects.select_for_update(of=("self",))
     return rows.select_related("duty", "store", "order").get(pk=callback.pk)
 
 
-def _saved_before(callback: Callback, entry: AttemptEntry, *, by: User) -> Attempt | None:
+def saved_before(callback: Callback, entry: AttemptEntry, *, by: User) -> Attempt | None:
     """The attempt of an earlier click; a key that belongs to something else is refused."""
     saved = Attempt.objects.filter(request_key=entry.request_key).first()
     if saved is None:
@@ -145,13 +117,8 @@ def _save(
     agent: User,
     entered_by: User | None,
 ) -> Attempt:
-    _refuse_overlong(entry)
-    outcome = _outcome(entry, callback)
-    phone = _phone(entry, callback)
-    place = CallingWindows.of(callback.store).place(callback, entry.started_at)
-    reason = _off_window_reason(entry, place)
-    appointment_at = check_appointment(callback, entry.appointment_at, outcome=outcome, now=now)
-    question_set, given = _answers(callback, entry, outcome)
+    checked = check_dial(callback, entry, now=now)
+    outcome, place = checked.outcome, checked.place
     attempt = Attempt.objects.create(
         callback=callback,
         agent=agent,
@@ -160,22 +127,20 @@ def _save(
         saved_at=now,
         outcome=outcome,
         reached=outcome.reached,
-        phone=phone,
+        phone=checked.phone,
         in_window=place.inside,
         window_day=place.day,
         window_no=place.number,
         off_window_code="" if place.inside else "reason",
         entered_later=entered_by is not None,
         entered_by=entered_by,
-        appointment_at=appointment_at,
-        question_set=question_set,
-        script=script_for(callback.kind, on=store_day(callback.store, entry.started_at))
-        if outcome.reached
-        else None,
+        appointment_at=checked.appointment_at,
+        question_set=checked.question_set,
+        script=checked.script,
         request_key=entry.request_key,
     )
-    _save_words(attempt, entry, reason=reason)
-    save_answers(attempt, question_set, given, now=now)
+    _save_words(attempt, entry, reason=checked.off_window_reason)
+    save_answers(attempt, checked.question_set, checked.given, now=now)
     raise_inquiries(attempt, question=entry.question, suggestion=entry.suggestion, now=now)
     by = entered_by or agent
     if callback.claimed_by_id is not None:
@@ -184,63 +149,6 @@ def _save(
     apply_checks(callback, attempt, entry.checked, now=now, by=by)
     forget_drafts(callback, keep_answers=outcome.effect == Outcome.Effect.APPOINT)
     return attempt
-
-
-def _refuse_overlong(entry: AttemptEntry) -> None:
-    for name, longest in (
-        ("note", LONGEST_NOTE),
-        ("problem", LONGEST_NOTE),
-        ("suggestion", LONGEST_NOTE),
-        ("question", LONGEST_NOTE),
-        ("off_window_reason", LONGEST_REASON),
-    ):
-        if len(getattr(entry, name)) > longest:
-            message = _("Please keep it under %(count)s characters.") % {"count": longest}
-            raise Refused(message, field=name, code="invalid")
-
-
-def _outcome(entry: AttemptEntry, callback: Callback) -> Outcome:
-    outcome = _outcome_named(entry.outcome_code)
-    day = store_day(callback.store, entry.started_at)
-    if outcome is None or (outcome.retired_on is not None and outcome.retired_on <= day):
-        raise Refused(_("Please choose how the call ended."), field="outcome", code="invalid")
-    return outcome
-
-
-@remembered
-def _outcome_named(code: str) -> Outcome | None:
-    return Outcome.objects.filter(code=code).first()
-
-
-def _phone(entry: AttemptEntry, callback: Callback) -> Phone | None:
-    """The number dialled; a number of another customer is no number of this call."""
-    if entry.phone_id is None:
-        return None
-    phone = Phone.objects.filter(pk=entry.phone_id, customer=callback.customer_id).first()
-    if phone is None:
-        raise Refused(_("This number does not belong to the customer."), field="phone", code="invalid")
-    return phone
-
-
-def _off_window_reason(entry: AttemptEntry, place: Place) -> str:
-    if place.inside:
-        return ""
-    reason = entry.off_window_reason.strip()
-    if not reason:
-        message = _("Outside the calling windows a reason is needed.")
-        raise Refused(message, field="off_window_reason", code="invalid")
-    return reason
-
-
-def _answers(
-    callback: Callback, entry: AttemptEntry, outcome: Outcome
-) -> tuple[QuestionSet | None, list[Given]]:
-    """Only a completed call answers the questionnaire; every mandatory question then."""
-    if outcome.effect != Outcome.Effect.COMPLETE:
-        return None, []
-    day = store_day(callback.store, entry.started_at)
-    question_set = question_set_for(callback.kind, on=day)
-    return question_set, check_answers(question_set, entry.answers)
 
 
 def _save_words(attempt: Attempt, entry: AttemptEntry, *, reason: str) -> None:

@@ -8,7 +8,7 @@ from apps.callbacks.models import Callback
 from apps.callbacks.services.due_moments import store_day
 from apps.core import worktime
 from apps.core.worktime import Calendar
-from apps.rulebook.calendars import store_calendar
+from apps.rulebook.calendars import opening_calendar
 from apps.rulebook.policy import PolicyBook
 
 
@@ -32,7 +32,7 @@ class CallingWindows:
     @classmethod
     def of(cls, store: Store) -> "CallingWindows":
         book = PolicyBook(store, keys=("windows.followup", "windows.exempt"))
-        return cls(store, store_calendar(store), book)
+        return cls(store, opening_calendar(store), book)
 
     def on(self, day: date) -> tuple[worktime.Window, ...]:
         return self.book.windows(on=day)

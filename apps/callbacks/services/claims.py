@@ -1,13 +1,14 @@
-"""One call, one caller: a claim of ten minutes that opening the call takes and saving gives back (S03)."""
+"""One call, one caller: a claim of ten minutes that an open page renews and saving gives back (S03)."""
 
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext as _
 
+from apps.accounts import access
 from apps.accounts.models import User
-from apps.callbacks.models import Callback
+from apps.callbacks.models import Callback, HeldSave
+from apps.callbacks.services.history import note_move
 from apps.core.refusal import Refused
 from apps.core.wording import moment_words
 
@@ -17,11 +18,36 @@ CLAIM = timedelta(minutes=10)
 def claim(callback: Callback, *, now: datetime, by: User) -> None:
     """Take the call for ten minutes, or for ten more. Raises Refused(code="stale") naming who has it since when."""
     refuse_stranger(callback, by=by)
+    renew(callback, now=now, by=by)
+
+
+def renew(callback: Callback, *, now: datetime, by: User) -> None:
+    """`claim` for somebody whose right has just been read."""
     free = Q(claimed_by__isnull=True) | Q(claimed_until__lte=now) | Q(claimed_by=by)
     rows = Callback.objects.open().filter(free, pk=callback.pk)
-    if rows.update(claimed_by=by, claimed_until=now + CLAIM, version=F("version") + 1) != 1:
+    mine = When(claimed_by=by, claimed_until__gt=now, then=F("claimed_at"))
+    since = Case(mine, default=Value(now))
+    kept = holder(callback, now=now) == by
+    if rows.update(claimed_by=by, claimed_at=since, claimed_until=now + CLAIM, version=F("version") + 1) != 1:
         refuse_taken(Callback.objects.select_related("claimed_by").get(pk=callback.pk), now=now, by=by)
+    callback.claimed_by, callback.claimed_until = by, now + CLAIM
+    callback.claimed_at = callback.claimed_at if kept else now
+    callback.version += 1
+
+
+def take_over(callback: Callback, *, now: datetime, by: User) -> None:
+    """A manager takes the call out of a colleague's hand; the history says so. Raises Refused(code="stale") for a
+    call that has ended or whose save is being recorded."""
+    access.refuse_unless(by, "callbacks.reassign")
+    refuse_stranger(callback, by=by)
+    refuse_held([callback.pk])
+    before = callback.claimed_by
+    rows = Callback.objects.open().filter(pk=callback.pk)
+    if rows.update(claimed_by=by, claimed_at=now, claimed_until=now + CLAIM, version=F("version") + 1) != 1:
+        refuse_taken(callback, now=now, by=by)
     callback.refresh_from_db()
+    if before is not None and before != by:
+        note_move(callback, old=callback.state, new=callback.state, now=now, by=by, code="taken_over")
 
 
 def release(callback: Callback, *, now: datetime, by: User) -> None:
@@ -39,7 +65,9 @@ def holder(callback: Callback, *, now: datetime) -> User | None:
 
 def refuse_stranger(callback: Callback, *, by: User) -> None:
     """The owner, or somebody who answers for the whole store. Raises Refused(code="forbidden")."""
-    if not Callback.objects.visible_to(by, "callbacks.call").filter(pk=callback.pk).exists():
+    width = access.scope(by, "callbacks.call")
+    mine = width == access.ALL or (width is not None and callback.store_id == access.store_of(by).pk)
+    if not mine or (width == access.OWN and callback.duty.owner_id != by.pk):
         raise Refused(_("This call is not yours to make."), code="forbidden")
 
 
@@ -50,6 +78,18 @@ def refuse_taken(callback: Callback, *, now: datetime, by: User) -> None:
         raise Refused(message, code="stale")
     other = holder(callback, now=now)
     if other is not None and other != by:
-        since = moment_words(timezone.localtime(callback.claimed_until) - CLAIM, now=now)
+        since = moment_words(callback.claimed_at or callback.claimed_until - CLAIM, now=now)
         message = _("%(name)s has this call in hand since %(since)s.") % {"name": other, "since": since}
+        raise Refused(message, code="stale")
+
+
+def refuse_held(callback_ids: list[int]) -> None:
+    """Raises Refused(code="stale") while a save of one of these calls waits to be recorded."""
+    refuse_held_row(HeldSave.objects.filter(callback__in=callback_ids).select_related("by").first())
+
+
+def refuse_held_row(held: HeldSave | None) -> None:
+    """`refuse_held` for a row that has just been read."""
+    if held is not None:
+        message = _("%(name)s is just saving this call. Please try again in a minute.") % {"name": held.by}
         raise Refused(message, code="stale")

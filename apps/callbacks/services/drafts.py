@@ -42,10 +42,13 @@ def save_draft(callback: Callback, data: dict[str, Any], *, seen: str, now: date
 
 
 def started(draft: Draft | None, *, now: datetime) -> datetime | None:
-    """When the number was shown for the dial that is under way; one of an earlier day was never saved and is over."""
-    if draft is None or draft.started_at is None or draft.started_at < now - OLDEST_START:
-        return None
-    return draft.started_at
+    """When the number was shown for the dial that is under way."""
+    return still_under_way(draft.started_at if draft else None, now=now)
+
+
+def still_under_way(started_at: datetime | None, *, now: datetime) -> datetime | None:
+    """The start of a dial; one of an earlier day was never saved and is over."""
+    return None if started_at is None or started_at < now - OLDEST_START else started_at
 
 
 def start_dial(callback: Callback, *, now: datetime, by: User) -> datetime:

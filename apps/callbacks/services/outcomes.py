@@ -20,7 +20,7 @@ from apps.duties import services as duties
 from apps.duties.models import Duty
 
 if TYPE_CHECKING:
-    from apps.callbacks.services.attempts import AttemptEntry
+    from apps.callbacks.services.entries import AttemptEntry
 
 State = Callback.State
 

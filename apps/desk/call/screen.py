@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.callbacks.models import Attempt, Callback, Outcome, Question, QuestionSet
-from apps.callbacks.services import CallingWindows, field_of, question_set_for
+from apps.callbacks.models import Attempt, Callback, Draft, Question, QuestionSet
+from apps.callbacks.services import CallingWindows, all_outcomes, field_of, question_set_for
 from apps.callbacks.services.due_moments import store_day
 from apps.complaints.models import Category, Complaint
 from apps.core.wording import clock_time, day_words, local_day, short_day
@@ -37,11 +38,12 @@ class Ask:
 
 
 def callback_of(pk: int, *, by: User) -> Any:
-    """The call with all that hangs on it, inside the person's scope."""
+    """The call with all that hangs on it, inside the person's scope; `dial_started` by their draft."""
     rows = Callback.objects.visible_to(by, "callbacks.call").filter(pk=pk)
+    dial = Draft.objects.filter(callback=OuterRef("pk"), user=by).values("started_at")
     return rows.select_related(
-        "duty__owner", "store", "customer", "vehicle", "order__served_by", "claimed_by"
-    )
+        "duty__owner", "store", "customer", "vehicle", "order__served_by", "claimed_by", "held__by"
+    ).annotate(dial_started=Subquery(dial))
 
 
 def screen(
@@ -131,7 +133,7 @@ def _ask(question: Question, typed: Mapping[str, Any], faults: Mapping[str, str]
 def outcome_rows(windows: CallingWindows, callback: Callback, *, now: datetime) -> list[dict[str, Any]]:
     """The outcome keys in the rows they have on the keyboard."""
     today = store_day(callback.store, now)
-    found = [one for one in Outcome.objects.all() if one.retired_on is None or one.retired_on > today]
+    found = [one for one in all_outcomes() if one.retired_on is None or one.retired_on > today]
     labels = {"reached": _("Reached"), "unreached": _("Not reached"), "number": _("Number problem")}
     return [
         {

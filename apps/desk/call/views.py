@@ -1,152 +1,58 @@
-"""Open a call, show the number, keep the draft, save the outcome and go on to the next."""
+"""Open a call, show the number, keep the draft, hold it, put it back."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from apps.accounts.access import requires
 from apps.callbacks import services
-from apps.callbacks.models import Attempt, Callback, Draft
-from apps.complaints.models import Complaint
-from apps.complaints.services import verification_opened
+from apps.callbacks.models import Callback
 from apps.core.refusal import Refused
 from apps.core.wording import clock_time
 from apps.customers import services as customers
 from apps.customers.models import Phone
-from apps.desk.call.forms import CallForm, fresh_key, kept_of
-from apps.desk.call.save import save_call
-from apps.desk.call.screen import callback_of, screen
-from apps.desk.home.queue import next_call, open_calls
+from apps.desk.call import pages
+from apps.desk.call.forms import kept_of
+from apps.desk.call.recording import record_waiting
+from apps.desk.call.saving import save_and_go_on
+from apps.desk.call.screen import callback_of
+from apps.desk.home.queue import next_call
 
 
 @requires("callbacks.call")
 @require_http_methods(["GET", "POST"])
 def call(request: HttpRequest, pk: int) -> HttpResponse:
-    callback = get_object_or_404(callback_of(pk, by=request.user))
     if request.method == "POST":
-        return _save(request, callback)
-    if not callback.is_open:
-        return _ended(request, callback)
-    try:
-        _open(callback, request)
-    except Refused as refusal:
-        return _taken(request, callback, refusal)
-    draft = services.load_draft(callback, by=request.user)
-    return _page(request, callback, typed=draft.data if draft else {}, draft=draft)
+        return save_and_go_on(request, get_object_or_404(callback_of(pk, by=request.user)))
+    record_waiting(now=request.now, by=request.user)
+    return pages.opened(request, get_object_or_404(callback_of(pk, by=request.user)))
 
 
-def _open(callback: Callback, request: HttpRequest) -> None:
-    """Opening one's own call takes it; a manager who looks in takes it by showing the number.
-
-    A verification is under way from its first opening.
-    """
-    services.refuse_taken(callback, now=request.now, by=request.user)
-    if callback.duty.owner_id == request.user.pk:
-        services.claim(callback, now=request.now, by=request.user)
-    if callback.kind == Callback.Kind.COMPLAINT_VERIFY:
-        verification_opened(callback, now=request.now, by=request.user)
+@requires("callbacks.call")
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a save back within its ten seconds; the call opens again with every word."""
+    callback = get_object_or_404(callback_of(pk, by=request.user))
+    services.take_back(callback, now=request.now, by=request.user)
+    return pages.opened(request, get_object_or_404(callback_of(pk, by=request.user)))
 
 
-def _page(
-    request: HttpRequest,
-    callback: Callback,
-    *,
-    typed: Mapping[str, Any],
-    draft: Draft | None,
-    faults: Mapping[str, str] | None = None,
-    sentence: str = "",
-    status: int = 200,
-    request_key: str = "",
-) -> HttpResponse:
-    context = screen(callback, typed=typed, faults=faults or {}, now=request.now, by=request.user)
-    context |= {
-        "nav": "callbacks",
-        "draft": draft,
-        "draft_version": services.version_of(draft),
-        "sentence": sentence,
-        "request_key": request_key or fresh_key(),
-        "waiting": open_calls(request.user).count(),
-        "started_at": services.started(draft, now=request.now),
-    }
-    return render(request, "desk/call/page.html", context, status=status)
+@requires("callbacks.call")
+@require_POST
+def settle(request: HttpRequest) -> HttpResponse:
+    """The ten seconds of a save are over: the page that made it rings."""
+    record_waiting(now=request.now, by=request.user)
+    return HttpResponse(status=204)
 
 
-def _ended(request: HttpRequest, callback: Callback) -> HttpResponse:
-    """What came of a call that has ended: read, not changed."""
-    attempts = Attempt.objects.filter(callback=callback).select_related("outcome", "agent", "words")
-    answers = attempts.prefetch_related("answers__question", "answers__option", "answers__words")
-    context = {
-        "nav": "callbacks",
-        "callback": callback,
-        "duty": callback.duty,
-        "attempts": answers.order_by("-started_at"),
-        "moves": callback.moves.select_related("by", "words").order_by("-at", "-pk"),
-        "complaints": Complaint.objects.filter(callback=callback),
-        "now": request.now,
-    }
-    return render(request, "desk/call/ended.html", context)
-
-
-def _taken(request: HttpRequest, callback: Callback, refusal: Refused) -> HttpResponse:
-    next_pk = next_call(request.user, now=request.now, after=callback.pk)
-    context = {"nav": "callbacks", "callback": callback, "sentence": str(refusal), "next_pk": next_pk}
-    return render(
-        request, "desk/call/taken.html", context, status=200 if refusal.code == "stale" else refusal.status
-    )
-
-
-def _save(request: HttpRequest, callback: Callback) -> HttpResponse:
-    """Save and open the next call; whatever is refused keeps every word on the page."""
-    form = CallForm(request.POST, store=callback.store)
-    draft = services.load_draft(callback, by=request.user)
-    if not form.is_valid():
-        faults = {name: errors[0] for name, errors in form.errors.items()}
-        return _again(
-            request, callback, draft, faults=faults, sentence=next(iter(faults.values())), status=400
-        )
-    started_at = services.started(draft, now=request.now) or request.now
-    try:
-        attempt, complaint = save_call(
-            callback, form, started_at=started_at, now=request.now, by=request.user
-        )
-    except Refused as refusal:
-        faults = {refusal.field: str(refusal)} if refusal.field else {}
-        return _again(request, callback, draft, faults=faults, sentence=str(refusal), status=refusal.status)
-    _praise(request, attempt, complaint)
-    following = next_call(request.user, now=request.now, after=callback.pk)
-    return redirect("desk:call", following) if following else redirect("desk:home")
-
-
-def _again(
-    request: HttpRequest,
-    callback: Callback,
-    draft: Draft | None,
-    *,
-    faults: Mapping[str, str],
-    sentence: str,
-    status: int,
-) -> HttpResponse:
-    key = request.POST.get("request_key", "")
-    return _page(
-        request, callback, typed=request.POST.dict(), draft=draft, faults=faults, sentence=sentence,
-        status=status, request_key=key,
-    )  # fmt: skip
-
-
-def _praise(request: HttpRequest, attempt: Attempt, complaint: Complaint | None) -> None:
-    words = {"number": attempt.callback.duty.title, "outcome": attempt.outcome}
-    if complaint is None:
-        messages.success(request, _("Saved: %(number)s, %(outcome)s.") % words)
-    else:
-        words["complaint"] = complaint.number
-        messages.success(
-            request, _("Saved: %(number)s, %(outcome)s. Complaint %(complaint)s opened.") % words
-        )
+@requires("callbacks.call")
+@require_GET
+def following(request: HttpRequest) -> HttpResponse:
+    """The call to make next, wherever the person stands."""
+    record_waiting(now=request.now, by=request.user)
+    pk = next_call(request.user, now=request.now)
+    return redirect("desk:call", pk) if pk else redirect("desk:home")
 
 
 @requires("callbacks.call")
@@ -158,7 +64,7 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     services.claim(callback, now=request.now, by=request.user)
     number = customers.reveal(phone, code="call", object_id=callback.pk, now=request.now, by=request.user)
     started_at = services.start_dial(callback, now=request.now, by=request.user)
-    context = {"number": number, "phone": phone, "started_at": started_at}
+    context = {"number": number, "phone": phone, "started_at": started_at, "callback": callback}
     return render(request, "desk/call/_dial.html", context)
 
 
@@ -178,6 +84,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     callback = get_object_or_404(callback_of(pk, by=request.user))
     seen = request.POST.get("draft_version", "")
     try:
+        services.refuse_held([callback.pk])
         services.claim(callback, now=request.now, by=request.user)
         kept = services.save_draft(
             callback, kept_of(request.POST), seen=seen, now=request.now, by=request.user
@@ -188,6 +95,31 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     answer = HttpResponse(sentence, content_type="text/plain; charset=utf-8")
     answer["X-Draft-Version"] = services.version_of(kept)
     return answer
+
+
+@requires("callbacks.call")
+@require_POST
+def keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """The open page renews its claim; a page that has lost the call is told who has it and what has changed."""
+    callback = get_object_or_404(callback_of(pk, by=request.user))
+    lost = ""
+    try:
+        services.refuse_taken(callback, now=request.now, by=request.user)
+        if callback.claimed_by_id == request.user.pk:
+            services.renew(callback, now=request.now, by=request.user)
+    except Refused as refusal:
+        lost = str(refusal)
+    context = pages.hold_context(request, callback, lost=lost)
+    return render(request, "desk/call/_hold.html", context)
+
+
+@requires("callbacks.reassign")
+@require_POST
+def take_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """A manager takes the call out of a colleague's hand."""
+    callback = get_object_or_404(callback_of(pk, by=request.user))
+    services.take_over(callback, now=request.now, by=request.user)
+    return redirect("desk:call", callback.pk)
 
 
 @requires("callbacks.call")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Count, F, Q, Value, When, Window
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
@@ -53,8 +53,9 @@ GROUPS = (
 
 
 def open_calls(user: User) -> Any:
-    """Open calls of a person, nearest due moment first."""
-    return Callback.objects.open().filter(duty__owner=user).order_by("duty__due_at", "pk")
+    """Open calls of a person, nearest due moment first; a save that is about to be recorded has left the queue."""
+    rows = Callback.objects.open().filter(duty__owner=user, held__isnull=True)
+    return rows.order_by("duty__due_at", "pk")
 
 
 def group_of(callback: Callback, *, now: datetime) -> str:
@@ -108,13 +109,18 @@ def _add_attempts(lines: list[Line]) -> None:
 
 def next_call(user: User, *, now: datetime, after: int | None = None) -> int | None:
     """The call to make next: promised now, then by due moment, then promised later; not what a colleague holds."""
+    return next_turn(user, now=now, after=after)[0]
+
+
+def next_turn(user: User, *, now: datetime, after: int | None = None) -> tuple[int | None, int]:
+    """The call to make next and how many a person could make now, in one query."""
     held = Q(claimed_until__gt=now) & ~Q(claimed_by=user)
-    rows = open_calls(user).exclude(pk=after).exclude(held)
-    promised = rows.filter(state=Callback.State.APPOINTED)
-    due = promised.filter(appointment_at__lte=now + SOON).order_by("appointment_at")
-    free = rows.exclude(state=Callback.State.APPOINTED)
-    for choice in (due, free, promised.order_by("appointment_at")):
-        found = choice.values_list("pk", flat=True).first()
-        if found is not None:
-            return found
-    return None
+    promised = Q(state=Callback.State.APPOINTED)
+    turn = Case(
+        When(promised & Q(appointment_at__lte=now + SOON), then=Value(0)),
+        When(promised, then=Value(2)),
+        default=Value(1),
+    )
+    moment = Case(When(promised, then=F("appointment_at")), default=F("duty__due_at"))
+    rows = open_calls(user).exclude(pk=after).exclude(held).annotate(length=Window(Count("pk")))
+    return rows.order_by(turn, moment, "pk").values_list("pk", "length").first() or (None, 0)

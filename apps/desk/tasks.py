@@ -1,0 +1,12 @@
+"""Sweeps of the screens: repeatable, harmless when run twice or late."""
+
+from datetime import datetime
+from typing import Any
+
+from apps.desk.call.recording import record_waiting
+from apps.jobs.running import sweep
+
+
+@sweep("desk.record_held_saves")
+def record_held_saves(now: datetime) -> dict[str, Any]:
+    return {"recorded": record_waiting(now=now)}
