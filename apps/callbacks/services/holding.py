@@ -12,12 +12,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.callbacks.models import Callback, Draft, HeldSave
+from apps.callbacks.models import Attempt, Callback, Draft, HeldSave
 from apps.callbacks.services.attempts import locked, refuse_unfit, saved_before
-from apps.callbacks.services.claims import CLAIM, refuse_held
+from apps.callbacks.services.claims import CLAIM, refuse_held_row
 from apps.callbacks.services.entries import AttemptEntry, check_dial
 from apps.core.refusal import Refused
 
@@ -38,16 +39,23 @@ def hold(
     """
     with transaction.atomic():
         callback = locked(callback)
-        waiting = HeldSave.objects.filter(callback=callback).first()
+        waiting, recorded = _before(callback, entry)
+        if recorded and saved_before(callback, entry, by=by) is not None:
+            return None
         if waiting is not None and waiting.request_key == entry.request_key:
             return waiting
-        if saved_before(callback, entry, by=by) is not None:
-            return None
-        if waiting is not None:
-            refuse_held([callback.pk])
+        refuse_held_row(waiting)
         refuse_unfit(callback, entry, now=now, by=by)
         check_dial(callback, entry, now=now)
         return _put(callback, entry, data=data, now=now, by=by)
+
+
+def _before(callback: Callback, entry: AttemptEntry) -> tuple[HeldSave | None, bool]:
+    """The save of this call that waits, and whether an attempt carries this page's key; read under the lock."""
+    recorded = Exists(Attempt.objects.filter(request_key=entry.request_key))
+    rows = Callback.objects.filter(pk=callback.pk).select_related("held__by").annotate(recorded=recorded)
+    found = rows.get()
+    return getattr(found, "held", None), found.recorded
 
 
 def _put(
