@@ -32,13 +32,32 @@ function goTo(ask, step) {
   next.scrollIntoView({ block: "nearest" });
 }
 
+// Category and words follow the bad answers until somebody has typed words of their own.
+function fillComplaint(part) {
+  const answers = [...call().querySelectorAll(".ask input[data-bad]:checked")].filter((input) => !input.disabled);
+  const lines = answers.map((input) => part.dataset.line
+    .replace("{question}", input.closest(".ask").dataset.question).replace("{answer}", input.dataset.label));
+  const text = part.querySelector("[name=complaint_text]");
+  if (text.value === "" || text.value === text.dataset.filled) {
+    text.value = lines.join("\n");
+    text.dataset.filled = text.value;
+  }
+  const category = part.querySelector("[name=complaint_category]");
+  const kind = answers[0]?.closest(".ask").dataset.kind;
+  if (category.value === "" && kind) {
+    const fitting = [...category.options].find((option) => option.dataset.kind === kind);
+    if (fitting) category.value = fitting.value;
+  }
+}
+
 function unfoldComplaint() {
   const part = call()?.querySelector("[data-complaint]");
   if (!part) return;
-  const bad = call().querySelector(".ask input[data-bad]:checked")?.closest(".ask");
+  const bad = call().querySelector(".ask input[data-bad]:checked:not(:disabled)")?.closest(".ask");
   part.hidden = !bad;
   for (const field of part.querySelectorAll("input, select, textarea")) field.disabled = !bad;
   if (bad && part.parentElement !== bad) bad.append(part);
+  if (bad) fillComplaint(part);
 }
 
 // An outcome that asks for something leads there: the first field of the part it opens.

@@ -57,7 +57,7 @@ from apps.callbacks.services.scripts import (
 )
 from apps.callbacks.services.spot_checks import RULES, conclude_spot_check, draw_spot_check, judge_item
 from apps.callbacks.services.tries import last_attempts
-from apps.callbacks.services.unreachable import judge
+from apps.callbacks.services.unreachable import Tally, judge, tally
 
 __all__ = [
     "CANCEL_CODES",
@@ -73,6 +73,7 @@ __all__ = [
     "Piece",
     "QuestionEntry",
     "ScriptEntry",
+    "Tally",
     "all_outcomes",
     "answer_inquiry",
     "calls_worked_on",
@@ -136,6 +137,7 @@ __all__ = [
     "still_under_way",
     "take_back",
     "take_over",
+    "tally",
     "undo_import",
     "version_of",
     "void_order",

@@ -11,6 +11,11 @@ from apps.core.worktime import Calendar
 from apps.rulebook.calendars import opening_calendar
 from apps.rulebook.policy import PolicyBook
 
+KEYS = (
+    "windows.followup", "windows.exempt", "unreachable.attempts", "unreachable.windows", "unreachable.days",
+    "infocheck.due_days",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Place:
@@ -31,7 +36,7 @@ class CallingWindows:
 
     @classmethod
     def of(cls, store: Store) -> "CallingWindows":
-        book = PolicyBook(store, keys=("windows.followup", "windows.exempt"))
+        book = PolicyBook(store, keys=KEYS)
         return cls(store, opening_calendar(store), book)
 
     def on(self, day: date) -> tuple[worktime.Window, ...]:

@@ -6,7 +6,7 @@ the row stays until it is recorded in one transaction. Shortly before the due mo
 that no call is judged late for its waiting.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.callbacks.models import Attempt, Callback, Draft, HeldSave
 from apps.callbacks.services.attempts import locked, refuse_unfit, saved_before
-from apps.callbacks.services.claims import CLAIM, refuse_held_row
+from apps.callbacks.services.claims import CLAIM, refuse_held, refuse_held_row
 from apps.callbacks.services.entries import AttemptEntry, check_dial
 from apps.core.refusal import Refused
 
@@ -31,11 +31,18 @@ def undo_time() -> timedelta:
 
 
 def hold(
-    callback: Callback, entry: AttemptEntry, *, data: Mapping[str, Any], now: datetime, by: User
+    callback: Callback,
+    entry: AttemptEntry,
+    *,
+    data: Mapping[str, Any],
+    now: datetime,
+    by: User,
+    joined: Iterable[tuple[Callback, AttemptEntry]] = (),
 ) -> HeldSave | None:
     """Check a save and let it wait; `data` is what the page sent. None: this very save is recorded already.
 
-    Raises Refused as `record_attempt` does, and (stale) when somebody else's save of this call waits.
+    `joined`: other calls of the customer that the same dial finishes; they wait with it. Raises Refused as
+    `record_attempt` does, and (stale) when somebody else's save of this call waits.
     """
     with transaction.atomic():
         callback = locked(callback)
@@ -47,7 +54,24 @@ def hold(
         refuse_held_row(waiting)
         refuse_unfit(callback, entry, now=now, by=by)
         check_dial(callback, entry, now=now)
-        return _put(callback, entry, data=data, now=now, by=by)
+        held = _put(callback, entry, data=data, now=now, by=by)
+        for other, own in joined:
+            _join(held, other, own, now=now, by=by)
+        return held
+
+
+def _join(held: HeldSave, callback: Callback, entry: AttemptEntry, *, now: datetime, by: User) -> None:
+    callback = locked(callback)
+    refuse_held([callback.pk])
+    if callback.customer_id != held.callback.customer_id:
+        raise Refused(_("This call belongs to another customer."), code="invalid")
+    refuse_unfit(callback, entry, now=now, by=by)
+    try:
+        check_dial(callback, entry, now=now)
+    except Refused as refusal:
+        refusal.field = refusal.field and f"also-{callback.pk}-{refusal.field}"
+        raise
+    _put(callback, entry, data={}, now=now, by=by, leader=held)
 
 
 def _before(callback: Callback, entry: AttemptEntry) -> tuple[HeldSave | None, bool]:
@@ -59,7 +83,13 @@ def _before(callback: Callback, entry: AttemptEntry) -> tuple[HeldSave | None, b
 
 
 def _put(
-    callback: Callback, entry: AttemptEntry, *, data: Mapping[str, Any], now: datetime, by: User
+    callback: Callback,
+    entry: AttemptEntry,
+    *,
+    data: Mapping[str, Any],
+    now: datetime,
+    by: User,
+    leader: HeldSave | None = None,
 ) -> HeldSave:
     Callback.objects.filter(pk=callback.pk).update(claimed_by=by, claimed_at=now, claimed_until=now + CLAIM)
     return HeldSave.objects.create(
@@ -69,6 +99,7 @@ def _put(
         started_at=entry.started_at,
         held_at=now,
         request_key=entry.request_key,
+        leader=leader,
     )
 
 
@@ -83,7 +114,7 @@ def take_back(callback: Callback, *, now: datetime, by: User) -> None:
     """Undo: the save never was; its words are the draft again. Raises Refused(code="stale") when it is recorded."""
     with transaction.atomic():
         rows = HeldSave.objects.select_for_update(of=("self",)).select_related("callback__duty")
-        held = rows.filter(callback=callback, by=by).first()
+        held = rows.filter(callback=callback, by=by, leader__isnull=True).first()
         if held is None or not can_be_undone(held, now=now):
             raise Refused(_("This save has been recorded and stands."), code="stale")
         give_back(held, now=now)
@@ -98,6 +129,6 @@ def give_back(held: HeldSave, *, now: datetime) -> None:
 
 def waiting_saves(*, now: datetime, by: User | None = None) -> list[int]:
     """Ids of held saves whose time to be taken back is over, oldest first."""
-    rows = HeldSave.objects.filter(held_at__lte=now - undo_time())
+    rows = HeldSave.objects.filter(held_at__lte=now - undo_time(), leader__isnull=True)
     rows = rows.filter(by=by) if by is not None else rows
     return list(rows.order_by("held_at", "pk").values_list("pk", flat=True))

@@ -1,9 +1,12 @@
 """The judge of customers who never answer (R06): enough unanswered attempts end the call without fine."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from apps.accounts.models import User
 from apps.callbacks.models import Callback, Outcome
+from apps.callbacks.services.calling_windows import CallingWindows
 from apps.callbacks.services.history import move_call
 from apps.core import worktime
 from apps.core.worktime import Verdict
@@ -11,6 +14,20 @@ from apps.duties import services as duties
 from apps.duties.models import Duty
 from apps.rulebook.calendars import store_calendar
 from apps.rulebook.policy import PolicyBook
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far R06 is while somebody calls: counted and needed, and whether a try now would count."""
+
+    attempts: int
+    windows: int
+    days: int
+    need_attempts: int
+    need_windows: int
+    need_days: int
+    counts_now: bool
+
 
 RULE = ("windows.followup", "unreachable.attempts", "unreachable.windows", "unreachable.days")
 
@@ -50,4 +67,25 @@ def judge(callback: Callback, *, before: datetime) -> Verdict:
         min_windows=book.value("unreachable.windows", on=day),
         min_days=book.value("unreachable.days", on=day),
         since=attempts.since,
+    )
+
+
+def tally(callback: Callback, starts: Iterable[datetime], *, windows: CallingWindows, now: datetime) -> Tally:
+    """R06 counted for the screen, without a query; `starts` are the unanswered tries that may count.
+
+    Windows and minimum are those of the cut-off day, as `judge` takes them.
+    """
+    day, book = callback.duty.due_day, windows.book
+    spans, due_at = book.windows(on=day), callback.duty.due_at
+    found = [worktime.occurrence(windows.calendar, at, windows=spans) for at in starts if at < due_at]
+    hits = [hit for hit in found if hit is not None]
+    here = worktime.occurrence(windows.calendar, now, windows=spans) if now < due_at else None
+    return Tally(
+        attempts=len(hits),
+        windows=len(set(hits)),
+        days=len({hit.day for hit in hits}),
+        need_attempts=book.value("unreachable.attempts", on=day),
+        need_windows=book.value("unreachable.windows", on=day),
+        need_days=book.value("unreachable.days", on=day),
+        counts_now=here is not None and here not in hits,
     )

@@ -14,7 +14,7 @@ from apps.accounts.models import Store
 from apps.callbacks.services import AttemptEntry
 from apps.complaints.models import Category, Complaint
 
-ANSWER, CHECK = "answer-", "check-"
+ANSWER, CHECK, ALSO = "answer-", "check-", "also-"
 KEPT = (
     "outcome", "phone", "note", "problem", "suggestion", "question", "slot", "appointment", "off_window_reason",
     "do_not_call", "open_complaint", "complaint_category", "complaint_level", "complaint_text", "complaint_demand",
@@ -116,7 +116,7 @@ def kept_of(data: QueryDict) -> dict[str, str]:
     return {
         name: value
         for name, value in data.items()
-        if value and (name in KEPT or name.startswith((ANSWER, CHECK)))
+        if value and (name in KEPT or name.startswith((ANSWER, CHECK, ALSO)))
     }
 
 

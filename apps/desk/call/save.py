@@ -5,12 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.accounts.models import User
-from apps.callbacks.models import Attempt, Callback
+from apps.callbacks.models import Answer, Attempt, Callback
 from apps.callbacks.services import enter_earlier_call, record_attempt
 from apps.complaints.models import Complaint
 from apps.complaints.services import ComplaintEntry, open_from_call, settle_verification
 from apps.core.refusal import Refused
 from apps.desk.call.forms import CallForm
+from apps.desk.call.together import joined_entry, joined_ids
 
 # The verbs' field names to the names of the screen.
 FIELDS = {
@@ -34,8 +35,10 @@ def save_call(
         attempt = _attempt(callback, form, started_at=started_at, now=now, by=by)
         if attempt.saved_at != now:
             return attempt, None
+        joined = _save_joined(callback, form, started_at=started_at, now=now, by=by)
         if form.cleaned_data["open_complaint"] and attempt.reached:
-            complaint = _open_complaint(attempt, callback, form, now=now, by=by)
+            complained = _with_bad_answer([attempt, *joined])
+            complaint = _open_complaint(complained, complained.callback, form, now=now, by=by)
         if callback.kind == Callback.Kind.COMPLAINT_VERIFY:
             settle_verification(callback, attempt, now=now, by=by)
     return attempt, complaint
@@ -52,6 +55,24 @@ def _attempt(callback: Callback, form: CallForm, *, started_at: datetime, now: d
     except Refused as refusal:
         refusal.field = "earlier_reason" if refusal.field == "reason" else refusal.field
         raise
+
+
+def _with_bad_answer(attempts: list[Attempt]) -> Attempt:
+    """The call the complaint is about: the first with a bad answer, else the call of the screen."""
+    bad = set(Answer.objects.filter(attempt__in=attempts, is_bad=True).values_list("attempt", flat=True))
+    return next((attempt for attempt in attempts if attempt.pk in bad), attempts[0])
+
+
+def _save_joined(
+    callback: Callback, form: CallForm, *, started_at: datetime, now: datetime, by: User
+) -> None:
+    """The other calls of the customer that the same dial finishes; none when the call was made earlier."""
+    ids = [] if form.cleaned_data["earlier_at"] else joined_ids(form.data)
+    if not ids:
+        return []
+    rows = Callback.objects.filter(pk__in=ids, customer=callback.customer_id).order_by("pk")
+    entry = form.entry(started_at=started_at)
+    return [record_attempt(row, joined_entry(entry, row.pk, form.data), now=now, by=by) for row in rows]
 
 
 def _open_complaint(

@@ -18,6 +18,7 @@ from apps.desk.call.forms import CallForm, kept_of
 from apps.desk.call.recording import record
 from apps.desk.call.save import save_call
 from apps.desk.call.screen import callback_of
+from apps.desk.call.together import joined_entry, joined_ids
 from apps.desk.home.queue import next_turn
 
 
@@ -42,7 +43,9 @@ def _save(request: HttpRequest, callback: Callback, form: CallForm) -> dict[str,
     if form.cleaned_data["earlier_at"] is not None:
         return _said(*save_call(callback, form, started_at=started_at, now=request.now, by=request.user))
     entry = form.entry(started_at=started_at)
-    held = services.hold(callback, entry, data=kept_of(request.POST), now=request.now, by=request.user)
+    joined = _joined(request, entry)
+    data = kept_of(request.POST)
+    held = services.hold(callback, entry, data=data, joined=joined, now=request.now, by=request.user)
     if held is None:
         rows = Attempt.objects.select_related("outcome", "callback__duty")
         return _said(rows.get(request_key=entry.request_key), None)
@@ -53,6 +56,15 @@ def _save(request: HttpRequest, callback: Callback, form: CallForm) -> dict[str,
     except Refused:
         services.give_back(held, now=request.now)
         raise
+
+
+def _joined(
+    request: HttpRequest, entry: services.AttemptEntry
+) -> list[tuple[Callback, services.AttemptEntry]]:
+    """The other calls ticked on the page, each with its own entry."""
+    ids = joined_ids(request.POST)
+    rows = Callback.objects.visible_to(request.user).filter(pk__in=ids) if ids else []
+    return [(other, joined_entry(entry, other.pk, request.POST)) for other in rows]
 
 
 def _said(attempt: Attempt, complaint: Complaint | None) -> dict[str, Any]:

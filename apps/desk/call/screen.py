@@ -1,40 +1,28 @@
 """What the call screen shows: customer, script, questionnaire, outcomes and the windows of an appointment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.callbacks.models import Attempt, Callback, Draft, Question, QuestionSet
-from apps.callbacks.services import CallingWindows, all_outcomes, field_of, question_set_for
+from apps.callbacks.models import Callback, Draft
+from apps.callbacks.services import CallingWindows, all_outcomes, question_set_for, tally
 from apps.callbacks.services.due_moments import store_day
 from apps.complaints.models import Category, Complaint
 from apps.core.wording import clock_time, day_words, local_day, short_day
 from apps.customers.models import Phone
+from apps.desk.call.asking import asks
 from apps.desk.call.forms import CHECK
 from apps.desk.call.script import script_of
+from apps.desk.call.story import story, tries_of, unanswered
+from apps.desk.call.together import others
 
-LAST = 6
 SLOTS = 4
 ROWS = (("reached", True, ""), ("unreached", False, "retry"), ("number", False, "bad_number"))
 DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One question with its keys; `chosen` is what is answered so far."""
-
-    question: Question
-    name: str
-    keys: list[dict[str, Any]]
-    none: dict[str, Any] | None
-    chosen: str
-    fault: str = ""
 
 
 def callback_of(pk: int, *, by: User) -> Any:
@@ -58,6 +46,7 @@ def screen(
     windows = CallingWindows.of(callback.store)
     question_set = question_set_for(callback.kind, on=store_day(callback.store, now))
     place = windows.place(callback, now)
+    tries = tries_of(callback)
     phones = list(Phone.objects.filter(customer=callback.customer).exclude(number=""))
     return {
         "callback": callback,
@@ -77,8 +66,9 @@ def screen(
         "checks": checks(callback, phones, typed),
         "out_of_window": not place.inside,
         "next_window": next_window(windows, now=now),
-        "entries": story(callback),
-        "others": others(callback),
+        "entries": story(tries, callback),
+        "tally": tally(callback, unanswered(tries, callback), windows=windows, now=now),
+        "others": others(callback, typed, faults, now=now, by=by),
         "categories": Category.objects.filter(retired_on__isnull=True),
         "levels": Complaint.Level.choices,
         "typed": typed,
@@ -106,28 +96,6 @@ def dialled(phones: list[Phone], typed: Mapping[str, Any]) -> Phone | None:
     chosen = next((phone for phone in phones if str(phone.pk) == str(typed.get("phone", ""))), None)
     usable = [phone for phone in phones if phone.validity != Phone.Validity.INVALID]
     return chosen or next(iter(usable or phones), None)
-
-
-def asks(question_set: QuestionSet | None, typed: Mapping[str, Any], faults: Mapping[str, str]) -> list[Ask]:
-    if question_set is None:
-        return []
-    return [_ask(question, typed, faults) for question in question_set.questions.all()]
-
-
-def _ask(question: Question, typed: Mapping[str, Any], faults: Mapping[str, str]) -> Ask:
-    name = field_of(question)
-    chosen = str(typed.get(name, ""))
-    if question.type == Question.Type.SCORE:
-        worst = -1 if question.bad_up_to is None else question.bad_up_to
-        keys = [{"value": str(n), "label": "", "bad": n <= worst, "on": chosen == str(n)} for n in range(11)]
-        return Ask(question, name, keys, None, chosen, faults.get(name, ""))
-    options = [
-        {"value": one.value, "label": str(one), "bad": one.is_bad, "on": chosen == one.value}
-        for one in question.options.all()
-    ]
-    none = next((one for one in options if one["value"] == "0"), None)
-    keys = [one for one in options if one is not none]
-    return Ask(question, name, keys, none, chosen, faults.get(name, ""))
 
 
 def outcome_rows(windows: CallingWindows, callback: Callback, *, now: datetime) -> list[dict[str, Any]]:
@@ -197,35 +165,3 @@ def checks(callback: Callback, phones: list[Phone], typed: Mapping[str, Any]) ->
         for name, label, value in rows
         if value
     ]
-
-
-def others(callback: Callback) -> list[Callback]:
-    """Other open calls of the same customer."""
-    rows = Callback.objects.open().filter(customer=callback.customer_id, store=callback.store_id)
-    return list(rows.exclude(pk=callback.pk).select_related("duty__owner").order_by("duty__due_at")[:LAST])
-
-
-def story(callback: Callback) -> list[dict[str, Any]]:
-    """Calls, complaints and documents of the customer, newest first."""
-    attempts = Attempt.objects.filter(callback__customer=callback.customer_id)
-    entries = [
-        {"text": str(one.outcome), "at": one.started_at, "by": str(one.agent), "note": _note(one)}
-        for one in attempts.select_related("outcome", "agent", "words").order_by("-started_at")[:LAST]
-    ]
-    complaints = Complaint.objects.filter(customer=callback.customer_id).select_related("category")
-    entries += [
-        {
-            "text": _("Complaint %(number)s · %(category)s")
-            % {"number": one.number, "category": one.category},
-            "at": one.recorded_at,
-            "by": one.get_state_display(),
-            "url": reverse("complaints:detail", args=[one.pk]),
-        }
-        for one in complaints.order_by("-recorded_at")[:LAST]
-    ]
-    return sorted(entries, key=lambda entry: entry["at"], reverse=True)[:LAST]
-
-
-def _note(attempt: Attempt) -> str:
-    words = getattr(attempt, "words", None)
-    return (words.note or words.problem) if words else ""

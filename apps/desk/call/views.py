@@ -9,6 +9,7 @@ from apps.accounts.access import requires
 from apps.callbacks import services
 from apps.callbacks.models import Callback
 from apps.core.refusal import Refused
+from apps.core.remembering import remembering
 from apps.core.wording import clock_time
 from apps.customers import services as customers
 from apps.customers.models import Phone
@@ -26,7 +27,8 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return save_and_go_on(request, get_object_or_404(callback_of(pk, by=request.user)))
     record_waiting(now=request.now, by=request.user)
-    return pages.opened(request, get_object_or_404(callback_of(pk, by=request.user)))
+    with remembering():
+        return pages.opened(request, get_object_or_404(callback_of(pk, by=request.user)))
 
 
 @requires("callbacks.call")
