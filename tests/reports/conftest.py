@@ -2,24 +2,26 @@
 
 import random
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 
-from apps.accounts.models import Department, Role, Store, User
+from apps.accounts.models import Role, Store, User
 from apps.callbacks.models import Answer, Attempt, AttemptWords, Callback, Correction, Outcome, Question
-from apps.complaints.models import Category, ClosedCycle, Complaint, ComplaintMove, ComplaintWords
+from apps.complaints.models import (
+    Complaint,
+    ComplaintMove,
+)
 from apps.customers.models import Customer, Member, Order, Phone, Vehicle
 from apps.duties.models import Duty
 from apps.penalties.models import Penalty
 from tests.conftest import become_application
+from tests.reports.days import DAY, local
+from tests.reports.grievances import generate_complaints
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-DAY = timedelta(days=1)
 FATES = (
     # duty state, cause, settled after days, state of the call
     ("kept", "", 1, "completed"), ("kept", "", 2, "completed"), ("kept", "", 2, "refused"),
@@ -29,10 +31,6 @@ FATES = (
     ("cancelled", "", None, "cancelled"),
 )  # fmt: skip
 CONSULTANTS = ("田野", "白洁", "石磊", "")
-
-
-def local(day: date, hour: int = 10, minute: int = 0) -> datetime:
-    return datetime.combine(day, time(hour, minute), SHANGHAI).astimezone(UTC)
 
 
 @dataclass
@@ -72,7 +70,7 @@ def make_work(
         prefix=prefix,
     )
     _attempts(calls, agents, dice=dice)
-    _complaints(store, agents, customers, dice=dice, first=first, days=days, prefix=prefix)
+    generate_complaints(store, agents, customers, dice=dice, first=first, days=days, prefix=prefix)
     _rest(store, agents, calls, customers, dice=dice, first=first, days=days, prefix=prefix)
     _gather_statistics()
     return Work(store, agents)
@@ -170,79 +168,6 @@ def _answers(attempts, *, dice):
                 attempt=attempt, question=question, option=option, score=option.score, is_bad=option.is_bad,
             ))  # fmt: skip
     Answer.objects.bulk_create(rows)
-
-
-def _complaints(store, agents, customers, *, dice, first, days, prefix):
-    departments = list(Department.objects.filter(store=store, kind__in=["sales", "aftersales"]))
-    categories = list(Category.objects.all())
-    rows, moves, cycles, duties = [], [], [], []
-    for n in range(days):
-        day = first + DAY * n
-        state = dice.choice(("registered", "handling", "closed", "closed", "invalid", "reopened"))
-        department = dice.choice(departments)
-        known = state != "registered"
-        done = local(day + DAY * dice.choice((1, 2, 5)), 17)
-        closed = state in ("closed", "reopened")
-        row = Complaint(
-            store=store, number=f"{prefix}-{n}", source="visit", category=dice.choice(categories),
-            level=dice.choice(("minor", "normal", "major")), customer=dice.choice(customers),
-            department=department if known else None, state="handling" if state == "reopened" else state,
-            learned_at=local(day, 0), recorded_at=local(day, dice.randrange(24)),
-            recorded_by=agents[0], issued_at=local(day, 23) if known else None,
-            closed_at=done if state == "closed" else None, closing="satisfied" if state == "closed" else "",
-        )  # fmt: skip
-        rows.append(row)
-        moves.append(ComplaintMove(complaint=row, what="register", new="registered", at=row.recorded_at))
-        if known:
-            moves.append(ComplaintMove(complaint=row, what="issue", new="issued", at=local(day, 23) + DAY))
-        if state == "invalid":
-            moves.append(ComplaintMove(complaint=row, what="invalid", new="invalid", at=done + DAY))
-        if closed:
-            moves.append(ComplaintMove(complaint=row, what="close", new="closed", at=done + DAY * 2))
-            cycles.append(ClosedCycle(
-                complaint=row, cycle=1, department=department, issued_at=row.issued_at, closed_at=done + DAY * 2,
-                closing=dice.choice(("satisfied", "basically", "no_agreement")), by=agents[0],
-            ))  # fmt: skip
-        if state == "closed":
-            row.closed_at = done + DAY * 2
-        if state == "reopened":
-            moves.append(ComplaintMove(complaint=row, what="reopen", new="handling", at=done + DAY * 9))
-        if known:
-            duties.append(
-                (
-                    row,
-                    _closing_duty(
-                        store,
-                        row,
-                        department,
-                        dice.choice(("kept", "missed", "open", "excused", "cancelled")),
-                        day,
-                    ),
-                )
-            )
-    Complaint.objects.bulk_create(rows)
-    for row in (*moves, *cycles):
-        row.complaint_id = row.complaint.pk
-    ComplaintMove.objects.bulk_create(moves)
-    ClosedCycle.objects.bulk_create(cycles)
-    ComplaintWords.objects.bulk_create(
-        ComplaintWords(complaint=row, text="划痕没处理，电话13912345678") for row in rows
-    )
-    for row, duty in duties:
-        duty.object_id = row.pk
-        duty.key = f"complaint:close:{row.pk}:1"
-    Duty.objects.bulk_create(duty for _row, duty in duties)
-
-
-def _closing_duty(store, row, department, state, day):
-    due = day + DAY * 3
-    settled = state in ("kept", "missed")
-    return Duty(
-        store=store, kind="complaint.close", department=department, opened_at=local(day), due_at=local(due + DAY, 0),
-        due_day=due, original_due_at=local(due + DAY, 0), state=state, title=row.number,
-        url_name="complaints:detail", settled_at=local(due, 9) if settled else None,
-        missed_at=local(due + DAY, 0) if state == "missed" else None,
-    )  # fmt: skip
 
 
 def _rest(store, agents, calls, customers, *, dice, first, days, prefix):

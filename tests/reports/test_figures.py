@@ -120,6 +120,12 @@ ORACLE = {
     ),
     "complaints.over_term": ("count(*) FILTER (WHERE d.state = 'missed') " + CLOSING, None),
     "complaints.open_at_end": ("count(*)" + OPEN_THEN, None),
+    "complaints.compensation": (
+        "coalesce(sum(p.amount), 0) FROM complaints_compensation p JOIN complaints_complaint x "
+        "ON x.id = p.complaint_id WHERE x.store_id = %(store)s AND p.state = 'approved' AND "
+        + (DAY % "p.decided_at"),
+        None,
+    ),
     "documents.dated": ("count(*)" + DOCUMENTS, None),
 }  # fmt: skip
 

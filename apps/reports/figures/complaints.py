@@ -3,7 +3,7 @@
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from apps.complaints.models import ClosedCycle, Complaint, ComplaintMove
+from apps.complaints.models import ClosedCycle, Compensation, Complaint, ComplaintMove
 from apps.duties.models import Duty
 from apps.reports.figures.documents import DOCUMENTS
 from apps.reports.figures.figure import Family, Figure
@@ -27,8 +27,12 @@ class Recorded(Family):
 class Closed(Family):
     """Each closing counts, so a complaint opened again leaves its first one where it was."""
 
-    dims = {"department": F("department_id"), "category": F("complaint__category_id")}
-    splits = (("department",), ("category",), ("department", "category"))
+    dims = {
+        "department": F("department_id"),
+        "category": F("complaint__category_id"),
+        "cause": F("complaint__cause_kind_id"),
+    }
+    splits = (("department",), ("category",), ("department", "category"), ("cause",), ("department", "cause"))
     related = ("complaint__category", "department", "complaint__customer", "by")
 
     def within(self, frame: Frame) -> QuerySet[ClosedCycle]:
@@ -52,6 +56,22 @@ class ToBeClosed(Family):
         ).exclude(state=Duty.State.CANCELLED)
 
 
+class Paid(Family):
+    """Compensation by the day it was approved (S103)."""
+
+    dims = {"department": F("complaint__department_id"), "category": F("complaint__category_id")}
+    splits = (("department",), ("category",), ("department", "category"))
+    related = ("complaint__category", "complaint__department", "complaint__customer", "decided_by")
+
+    def within(self, frame: Frame) -> QuerySet[Compensation]:
+        return Compensation.objects.filter(
+            complaint__store=frame.store,
+            state=Compensation.State.APPROVED,
+            decided_at__gte=frame.since,
+            decided_at__lt=frame.until,
+        )
+
+
 class OpenAtEnd(Family):
     """Complaints that were open when the period ended, read from their last move before it."""
 
@@ -67,7 +87,7 @@ class OpenAtEnd(Family):
         return rows.annotate(state_then=last).filter(state_then__in=Complaint.OPEN)
 
 
-RECORDED, CLOSED, TO_BE_CLOSED, OPEN_AT_END = Recorded(), Closed(), ToBeClosed(), OpenAtEnd()
+RECORDED, CLOSED, TO_BE_CLOSED, OPEN_AT_END, PAID = Recorded(), Closed(), ToBeClosed(), OpenAtEnd(), Paid()
 UPHELD = ~Q(state=Complaint.State.INVALID)
 
 
@@ -168,7 +188,24 @@ class StillOpen(Figure):
     family = OPEN_AT_END
 
 
+class Compensations(Figure):
+    key = "complaints.compensations"
+    label = _("Compensations approved")
+    family = PAID
+    kinds = ("month",)
+
+
+class CompensationPaid(Figure):
+    key = "complaints.compensation"
+    label = _("Compensation")
+    help = _("Sum of what was approved in the period, in CNY.")
+    family = PAID
+    kinds = ("month",)
+    unit = "CNY"
+    summed = "amount"
+
+
 FIGURES = (
     Registered(), Invalid(), Major(), ComplaintRate(), ClosedFigure(), ClosedSatisfied(), OverTerm(), ClosedInTime(),
-    StillOpen(),
+    StillOpen(), Compensations(), CompensationPaid(),
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """The rows behind a number (ux.md, principle 7): the same question to the same tables, with the same count."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -83,13 +84,17 @@ def _render(
         "period": period,
         "page": page,
         "entries": [entry_of(row, reader=request.user) for row in page],
-        "total": rows.aggregate(total=Sum(figure.summed))["total"] if figure.summed else None,
+        "total": _total(figure, rows),
         "tabs": _tabs(request, figure, period, scope, of=of, page=page) if figure.is_ratio else [],
         "part_words": _part_words(request, period, scope),
         "now": request.now,
         "differs": of == "counted" and _differs(context.get("stored"), figure, page),
     }
     return render(request, "reports/drill.html", context)
+
+
+def _total(figure: Figure, rows: QuerySet[Any]) -> Decimal | None:
+    return (rows.aggregate(total=Sum(figure.summed))["total"] or Decimal(0)) if figure.summed else None
 
 
 def _scope(request: HttpRequest, store: Store) -> Scope:

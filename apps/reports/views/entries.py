@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from apps.accounts.access import may
 from apps.accounts.models import User
 from apps.callbacks.models import Answer, Attempt, Callback, Correction
-from apps.complaints.models import ClosedCycle, Complaint
+from apps.complaints.models import ClosedCycle, Compensation, Complaint
 from apps.customers.models import Member, Order
 from apps.duties.labels import kind_label
 from apps.duties.models import Duty
@@ -78,6 +78,13 @@ def _closing(row: ClosedCycle) -> Entry:
     return Entry(case.number, about, str(row.department), row.closed_at, row.get_closing_display(), url)
 
 
+def _compensation(row: Compensation) -> Entry:
+    case = row.complaint
+    about = f"{row.get_kind_display()} · {row.amount} · {case.customer}"
+    url = link("complaints:detail", case.pk)
+    return Entry(case.number, about, str(case.department or ""), row.decided_at, row.get_state_display(), url)
+
+
 def _duty(row: Duty) -> Entry:
     who = str(getattr(row, "owner", None) or row.department or "")
     url = link(row.url_name, row.object_id)
@@ -115,6 +122,7 @@ DRAWN: dict[type, Callable[[Any], Entry]] = {
     Answer: _answer,
     Complaint: _complaint,
     ClosedCycle: _closing,
+    Compensation: _compensation,
     Duty: _duty,
     Order: _order,
     Correction: _correction,

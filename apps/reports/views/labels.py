@@ -1,13 +1,14 @@
-"""What the parts of a report are called: five queries whatever their number."""
+"""What the parts of a report are called: a handful of queries whatever their number."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Department, Store, User
 from apps.callbacks.models import Callback, Question
-from apps.complaints.models import Category
+from apps.complaints.models import Category, CauseKind
 from apps.core.worktime import Period
 from apps.penalties.models import Penalty
 from apps.reports.figures import NOBODY, Frame, Scope, read_part
@@ -44,10 +45,16 @@ def labels_for(parts: Iterable[str], *, period: Period, store: Store) -> Labels:
         "agent": _people(wanted.get("agent", set())),
         "department": {str(one.pk): one.name for one in store.departments.order_by("pk")},
         "category": {str(one.pk): str(one) for one in Category.objects.all()},
+        "cause": {str(one.pk): one.path for one in _causes()},
         "question": _questions(),
         "consultant": _consultants(period, store) if "consultant" in wanted else {},
     }
     return Labels(found)
+
+
+def _causes() -> QuerySet[CauseKind]:
+    rows = CauseKind.objects.filter(parent__isnull=False).select_related("parent")
+    return rows.order_by("parent__position", "position", "pk")
 
 
 def _people(values: set[str]) -> dict[str, str]:

@@ -171,8 +171,9 @@ CALLS = (
 ANSWERS = ("satisfaction", "answers.bad")
 COMPLAINTS = (
     "complaints.registered", "complaints.closed", "complaints.satisfied", "complaints.over_term",
-    "complaints.in_time", "complaints.open_at_end",
+    "complaints.in_time", "complaints.open_at_end", "complaints.compensation",
 )  # fmt: skip
+CAUSES = ("complaints.closed", "complaints.satisfied")
 CATEGORIES = ("complaints.registered", "complaints.closed", "complaints.open_at_end")
 ATTEMPTS = ("attempts.made", "attempts.reached", "attempts.off_window")
 PENALTIES = ("penalties.proposed", "penalties.confirmed", "penalties.refused", "penalties.amount")
@@ -190,6 +191,9 @@ def plans(*, whole: bool) -> dict[str, Plan]:
         "consultants": Plan(_("Satisfaction by consultant or advisor"), ("consultant",), ANSWERS),
         "departments": Plan(_("Complaints by department"), ("department",), COMPLAINTS),
         "categories": Plan(_("Complaints by category"), by_category, CATEGORIES),
+        "causes": Plan(
+            _("Closed complaints by cause"), ("cause",) if whole else ("department", "cause"), CAUSES
+        ),
         "penalties": Plan(_("Penalties by rule"), ("rule",), PENALTIES),
     }
 
@@ -203,5 +207,6 @@ def dimension_names() -> dict[str, str]:
         "consultant": _("Consultant or advisor"),
         "department": _("Department"),
         "category": _("Category"),
+        "cause": _("Kind of cause"),
         "rule": _("Rule"),
     }
