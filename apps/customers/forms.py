@@ -125,10 +125,7 @@ class OrderForm(forms.Form):
 class CustomerForm(forms.ModelForm):
     class Meta:
         model = Customer
-        fields = [
-            "name", "kind", "gender", "birthday", "id_no", "address", "source", "remark",
-            "focus", "focus_reason",
-        ]  # fmt: skip
+        fields = ["name", "kind", "gender", "birthday", "id_no", "address", "source", "remark"]
         widgets = {"birthday": DAY, "remark": NOTE}
 
 

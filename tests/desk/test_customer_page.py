@@ -13,7 +13,6 @@ from apps.accounts.models import User
 from apps.callbacks.services import open_due_follow_ups
 from apps.complaints.models import Category
 from apps.complaints.services import ComplaintEntry, register
-from apps.core.refusal import Refused
 from apps.customers import services
 from apps.customers.models import Customer, ExportLog
 from tests.customers.lists import WANG, taken_in, upload
@@ -107,12 +106,6 @@ def test_a_stale_page_loses_nothing(wang: Customer, lin: User, noon: datetime, s
     assert "花园路 1 号" in answer.text
     wang.refresh_from_db()
     assert wang.name == "王小明"
-
-
-def test_a_mark_needs_its_reason(wang: Customer, lin: User, noon: datetime) -> None:
-    with pytest.raises(Refused) as refusal:
-        services.update_customer(wang, {"focus": True}, version=wang.version, now=noon, by=lin)
-    assert refusal.value.field == "focus_reason"
 
 
 def test_the_result_of_an_import_shows_its_calls(

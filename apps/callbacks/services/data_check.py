@@ -27,6 +27,15 @@ def apply_checks(
         customers.mark_phone(attempt.phone, Phone.Validity.VERIFIED, now=now, by=by)
     if checked.get("name") is True:
         customers.verify_name(callback.customer, now=now, by=by)
+    _mark_delivery(callback, checked, now=now, by=by)
+
+
+def _mark_delivery(callback: Callback, checked: Mapping[str, bool], *, now: datetime, by: User) -> None:
+    """The third mark of the chain, on the delivery note the call is about."""
+    order = callback.order
+    if checked and order is not None and order.kind == "delivery" and order.state == "active":
+        wrong = [field for field, right in checked.items() if right is False]
+        customers.check_data(order, step="phone", wrong=wrong, now=now, by=by)
 
 
 def note_wrong(callback: Callback, field: str, *, phone: Phone | None, now: datetime, by: User) -> None:

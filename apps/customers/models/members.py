@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.access import limit
 from apps.accounts.models import Store, User
+from apps.core.audit import tracked
 from apps.customers.models.people import Customer
 from apps.duties.models import Duty
 
@@ -15,6 +16,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return limit(self, user, action)
 
 
+@tracked()
 class Member(models.Model):
     store = models.ForeignKey(Store, models.PROTECT)
     number = models.CharField(_("member number"), max_length=40)

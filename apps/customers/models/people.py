@@ -15,15 +15,16 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         return limit(self, user, action)
 
     def present(self) -> "CustomerQuerySet":
-        """Without those whose import was undone."""
+        """Without those whose import was undone or who were merged into another file."""
         return self.filter(undone=False)
 
 
 @tracked()
 class Customer(models.Model):
-    """A person or company. `name_key` compares spellings, `undone` says that the import it came with was undone.
+    """A person or company. `name_key` compares spellings; `undone` says that the file no longer stands: the import it
+    came with was undone, or it was merged into another one.
 
-    `do_not_call` and its reason are copies for lists of the rows behind them.
+    `do_not_call` and `focus` with their reasons are copies for lists: the rows behind them are OptOut and Flag.
     """
 
     class Kind(models.TextChoices):
@@ -49,10 +50,13 @@ class Customer(models.Model):
     name_verified_at = models.DateTimeField(null=True, editable=False)
     do_not_call = models.BooleanField(_("do not call"), default=False, editable=False)
     do_not_call_reason = models.CharField(_("reason"), max_length=200, blank=True, editable=False)
-    focus = models.BooleanField(_("focus customer"), default=False)
-    focus_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    focus = models.BooleanField(_("focus customer"), default=False, editable=False)
+    focus_reason = models.CharField(_("reason"), max_length=200, blank=True, editable=False)
     erased_at = models.DateTimeField(null=True, editable=False)
     undone = models.BooleanField(default=False, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="merged_from"
+    )
     batch = models.ForeignKey(
         "customers.ImportBatch", models.PROTECT, null=True, editable=False, related_name="customers"
     )
@@ -79,8 +83,18 @@ class Phone(models.Model):
         VERIFIED = "verified", _("verified by phone")
         INVALID = "invalid", _("invalid")
 
+    class Kind(models.TextChoices):
+        """Blank: by the number itself."""
+
+        MOBILE = "mobile", _("Mobile")
+        HOME = "home", _("Home")
+        WORK = "work", pgettext_lazy("phone", "Work")
+        RELATIVE = "relative", _("Family member")
+        OTHER = "other", _("Other")
+
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="phones")
     number = models.CharField(_("number"), max_length=30)
+    kind = models.CharField(_("type"), max_length=8, choices=Kind, blank=True, default="", db_default="")
     position = models.PositiveSmallIntegerField(default=1)
     validity = models.CharField(max_length=8, choices=Validity, default=Validity.UNKNOWN)
     source = models.CharField(_("source"), max_length=40, blank=True)
@@ -100,6 +114,13 @@ class Phone(models.Model):
     def __str__(self) -> str:
         return self.number[:3] + "****" + self.number[-4:] if len(self.number) > 7 else "****"
 
+    @property
+    def kind_label(self) -> str:
+        """The type as entered, else by the number: a mobile has eleven digits and begins with 1."""
+        if self.kind:
+            return self.get_kind_display()
+        return str(_("Mobile") if self.number.startswith("1") and len(self.number) == 11 else _("Landline"))
+
 
 @tracked()
 class Vehicle(models.Model):
@@ -109,6 +130,7 @@ class Vehicle(models.Model):
     model = models.CharField(_("model"), max_length=100, blank=True)
     colour = models.CharField(_("colour"), max_length=40, blank=True)
     engine_no = models.CharField(_("engine number"), max_length=40, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     class Meta:
         verbose_name = _("vehicle")
@@ -122,8 +144,9 @@ class Vehicle(models.Model):
         return self.plate or self.vin[-6:] or self.model
 
 
+@tracked()
 class VehicleRole(models.Model):
-    """What a customer is to a vehicle: owner, driver or the one who brings it in."""
+    """What a customer is to a vehicle, from one day to another: owner, driver or the one who brings it in."""
 
     class Role(models.TextChoices):
         OWNER = "owner", _("Owner")
@@ -132,10 +155,13 @@ class VehicleRole(models.Model):
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="vehicle_roles")
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="roles")
-    role = models.CharField(max_length=8, choices=Role, default=Role.OWNER)
-    since = models.DateField(null=True)
+    role = models.CharField(pgettext_lazy("vehicle", "role"), max_length=8, choices=Role, default=Role.OWNER)
+    since = models.DateField(_("from"), null=True, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("role at a vehicle")
+        verbose_name_plural = _("roles at vehicles")
         constraints = [
             models.UniqueConstraint(fields=["customer", "vehicle", "role"], name="vehicle_role_once")
         ]

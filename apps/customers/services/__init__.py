@@ -1,5 +1,8 @@
 """Verbs of customers (S20–S23): what other apps call."""
 
+from apps.customers.services.consents import add_note, consents_of, record_consent
+from apps.customers.services.data_checks import check_data
+from apps.customers.services.flags import end_flag, flag_customer, review_flag
 from apps.customers.services.import_checking import ask_check, check
 from apps.customers.services.import_deciding import decide_conflicts
 from apps.customers.services.import_files import AlreadyHere, receive_file, stored_path
@@ -32,7 +35,14 @@ from apps.customers.services.monthly_lists import is_awaited, monthly_lists, ope
 from apps.customers.services.opt_outs import may_call, opt_out, opted_out, withdraw_opt_out
 from apps.customers.services.orders import change_order_row, enter_order, void_order_row
 from apps.customers.services.people import update_customer, verify_name
-from apps.customers.services.phones import add_phone, lead_with, mark_phone, read_number, reveal
+from apps.customers.services.phones import (
+    add_phone,
+    describe_phone,
+    lead_with,
+    mark_phone,
+    read_number,
+    reveal,
+)
 from apps.customers.services.refused_sheet import reason, refused_headers, refused_rows
 from apps.customers.services.search import (
     CustomerHit,
@@ -41,27 +51,35 @@ from apps.customers.services.search import (
     search_customers,
 )
 from apps.customers.services.search_limits import note_search
+from apps.customers.services.vehicles import find_vehicle, set_vehicle_role, update_vehicle
 
 __all__ = [
     "AlreadyHere",
     "CustomerHit",
+    "add_note",
     "add_phone",
     "ask_check",
     "ask_take_in",
     "cancel_import",
     "change_order_row",
     "check",
+    "check_data",
     "choose_table",
+    "consents_of",
     "correct_member",
     "customer_lines",
     "decide_conflicts",
+    "describe_phone",
     "documents_of",
+    "end_flag",
     "enter_member",
     "enter_member_row",
     "enter_order",
     "entered_on",
     "expect_members",
     "fail_import",
+    "find_vehicle",
+    "flag_customer",
     "hand_in_member_day",
     "is_awaited",
     "is_long_enough",
@@ -82,17 +100,21 @@ __all__ = [
     "read_number",
     "reason",
     "receive_file",
+    "record_consent",
     "refused_headers",
     "refused_rows",
     "remove_batch_rows",
     "remove_old_files",
     "replan",
     "reveal",
+    "review_flag",
     "search_customers",
     "set_mapping",
+    "set_vehicle_role",
     "stored_path",
     "take_in",
     "update_customer",
+    "update_vehicle",
     "verify_name",
     "void_order_row",
     "withdraw_opt_out",

@@ -12,10 +12,7 @@ from apps.customers.intake.names import name_key
 from apps.customers.models import Customer
 from apps.customers.rules.pinyin import pinyin_key
 
-EDITABLE = (
-    "kind", "name", "gender", "birthday", "id_no", "address", "source", "remark",
-    "focus", "focus_reason",
-)  # fmt: skip
+EDITABLE = ("kind", "name", "gender", "birthday", "id_no", "address", "source", "remark")
 
 
 def update_customer(
@@ -24,12 +21,12 @@ def update_customer(
     """Write corrected details. A corrected name counts as verified: later lists do not overwrite it.
 
     Raises Refused(code="stale") when somebody saved since `version` was read, Refused(code="invalid") for an empty
-    name or a mark without its reason.
+    name.
     """
     if customer.erased_at:
         raise Refused(_("This customer has been erased."), code="state")
     changes = {name: value for name, value in changes.items() if name in EDITABLE}
-    _check(changes, customer=customer)
+    _check(changes)
     if changes.get("name", customer.name) != customer.name:
         changes |= name_columns(changes["name"]) | {"name_verified_at": now}
     save_version(customer, version=version, **changes)
@@ -47,9 +44,6 @@ def verify_name(customer: Customer, *, now: datetime, by: User | None) -> None:
     customer.refresh_from_db()
 
 
-def _check(changes: dict[str, Any], *, customer: Customer) -> None:
+def _check(changes: dict[str, Any]) -> None:
     if "name" in changes and not changes["name"].strip():
         raise Refused(_("A customer needs a name."), field="name", code="invalid")
-    reason = changes.get("focus_reason", customer.focus_reason)
-    if changes.get("focus") and not reason.strip():
-        raise Refused(_("Give the reason of this mark."), field="focus_reason", code="invalid")

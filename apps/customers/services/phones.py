@@ -59,21 +59,47 @@ def read_number(text: str, *, field: str = "number") -> str:
 
 
 def add_phone(
-    customer: Customer, number: str, *, source: str, now: datetime, by: User | None, first: bool = False
+    customer: Customer,
+    number: str,
+    *,
+    source: str,
+    now: datetime,
+    by: User | None,
+    first: bool = False,
+    kind: str = "",
 ) -> Phone:
     """Give a customer one more number, after the others or (`first`) before them. Refused when it is there already."""
     stored = read_number(number)
+    _check_kind(kind)
     try:
         with transaction.atomic():
             highest = customer.phones.aggregate(most=Max("position"))["most"] or 0
             phone = Phone.objects.create(
-                customer=customer, number=stored, position=highest + 1, source=source[:40]
+                customer=customer, number=stored, kind=kind, position=highest + 1, source=source[:40]
             )
             if first:
                 lead_with(phone)
     except IntegrityError:
         raise Refused(_("This customer already has this number."), field="number", code="duplicate") from None
     return phone
+
+
+def describe_phone(
+    phone: Phone, *, kind: str, validity: str, first: bool, now: datetime, by: User | None
+) -> None:
+    """Correct what is known of a number: its type, whether it is valid, whether it is called first."""
+    _check_kind(kind)
+    with transaction.atomic():
+        mark_phone(phone, validity, now=now, by=by)
+        Phone.objects.filter(pk=phone.pk).exclude(kind=kind).update(kind=kind)
+        if first and phone.position != 1:
+            lead_with(phone)
+    phone.refresh_from_db()
+
+
+def _check_kind(kind: str) -> None:
+    if kind and kind not in Phone.Kind.values:
+        raise Refused(_("Choose a type of number."), field="kind", code="invalid")
 
 
 def lead_with(phone: Phone) -> None:

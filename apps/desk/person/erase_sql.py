@@ -1,18 +1,18 @@
 """Statements that blank one customer's words everywhere. Facts stay: rows, states, numbers and times.
 
-Parameters: customer, now, numbers (phones), marks (texts that occur in staged rows: phones, VINs, documents, member
-numbers, ID number), name, cars (vehicles nobody else has), batches (imports whose staged rows were hit).
-Change events of a table are blanked after the table, whose own blanking writes one more event.
+Parameters: customers (the file and those merged into it), now, marks (texts that occur in staged rows: phones, VINs,
+documents, member numbers, ID number), cars (vehicles nobody else has), batches (imports whose staged rows were hit).
+Change events are blanked last, by a function that has the owner's rights and takes nobody but the erased.
 """
 
 OWN_CARS = """
 SELECT DISTINCT v.vehicle_id FROM (
-    SELECT vehicle_id FROM customers_vehiclerole WHERE customer_id = %(customer)s
-    UNION SELECT vehicle_id FROM customers_order WHERE customer_id = %(customer)s AND vehicle_id IS NOT NULL) v
+    SELECT vehicle_id FROM customers_vehiclerole WHERE customer_id = ANY(%(customers)s)
+    UNION SELECT vehicle_id FROM customers_order WHERE customer_id = ANY(%(customers)s) AND vehicle_id IS NOT NULL) v
  WHERE NOT EXISTS (SELECT 1 FROM customers_vehiclerole r
-                    WHERE r.vehicle_id = v.vehicle_id AND r.customer_id <> %(customer)s)
+                    WHERE r.vehicle_id = v.vehicle_id AND r.customer_id <> ALL(%(customers)s))
    AND NOT EXISTS (SELECT 1 FROM customers_order o
-                    WHERE o.vehicle_id = v.vehicle_id AND o.customer_id <> %(customer)s)
+                    WHERE o.vehicle_id = v.vehicle_id AND o.customer_id <> ALL(%(customers)s))
 """
 
 # Rows of lists: those that carry a mark of this customer in any spelling, and further lines of their documents.
@@ -28,34 +28,39 @@ SELECT r.id, r.batch_id FROM customers_importrow r
     OR EXISTS (SELECT 1 FROM hit WHERE hit.batch_id = r.batch_id AND hit.row_no = r.part_of)
 """
 
-CALLS = "(SELECT id FROM callbacks_callback WHERE customer_id = %(customer)s)"
-CASES = "(SELECT id FROM complaints_complaint WHERE customer_id = %(customer)s)"
-DUTIES = """(SELECT duty_id FROM callbacks_callback WHERE customer_id = %(customer)s
+CALLS = "(SELECT id FROM callbacks_callback WHERE customer_id = ANY(%(customers)s))"
+CASES = "(SELECT id FROM complaints_complaint WHERE customer_id = ANY(%(customers)s))"
+ORDERS = "(SELECT id FROM customers_order WHERE customer_id = ANY(%(customers)s))"
+MERGES = "(SELECT id FROM customers_merge WHERE kept_id = ANY(%(customers)s) OR gone_id = ANY(%(customers)s))"
+DUTIES = """(SELECT duty_id FROM callbacks_callback WHERE customer_id = ANY(%(customers)s)
     UNION SELECT q.duty_id FROM callbacks_inquiry q JOIN callbacks_callback c ON c.id = q.callback_id
-                  WHERE c.customer_id = %(customer)s
+                  WHERE c.customer_id = ANY(%(customers)s)
     UNION SELECT unnest(ARRAY[report_duty_id, contact_duty_id, return_duty_id, close_duty_id])
-      FROM complaints_complaint WHERE customer_id = %(customer)s)"""
+      FROM complaints_complaint WHERE customer_id = ANY(%(customers)s))"""
 
 PERSON = (
     "name = '', name_pinyin = '', name_key = '', gender = '', birthday = NULL, id_no = '', address = '', "
     "source = '', remark = '', do_not_call_reason = '', focus_reason = ''"
 )
-WISH = "reason = '', withdrawn_reason = ''"
 CAR = "vin = '', plate = '', model = '', colour = '', engine_no = ''"
 
 CUSTOMERS = (
-    "UPDATE customers_customer SET {PERSON}, erased_at = %(now)s, version = version + 1 WHERE id = %(customer)s",
-    "UPDATE customers_customerevent SET {PERSON} WHERE pgh_obj_id = %(customer)s",
-    "UPDATE customers_phone SET number = '', source = '' WHERE customer_id = %(customer)s",
-    "UPDATE customers_phoneevent SET number = '', source = '' WHERE customer_id = %(customer)s",
+    "UPDATE customers_customer SET {PERSON}, erased_at = %(now)s, version = version + 1 WHERE id = ANY(%(customers)s)",
+    "UPDATE customers_phone SET number = '', source = '' WHERE customer_id = ANY(%(customers)s)",
     "UPDATE customers_vehicle SET {CAR} WHERE id = ANY(%(cars)s)",
-    "UPDATE customers_vehicleevent SET {CAR} WHERE pgh_obj_id = ANY(%(cars)s)",
-    "UPDATE customers_optout SET {WISH} WHERE customer_id = %(customer)s",
-    "UPDATE customers_optoutevent SET {WISH} WHERE customer_id = %(customer)s",
-    "UPDATE customers_member SET number = 'erased-' || id, document = '' WHERE customer_id = %(customer)s",
+    "UPDATE customers_optout SET reason = '', withdrawn_reason = '' WHERE customer_id = ANY(%(customers)s)",
+    "UPDATE customers_flag SET reason = '', measure = '', ended_reason = '' WHERE customer_id = ANY(%(customers)s)",
+    "UPDATE customers_consent SET evidence = '' WHERE customer_id = ANY(%(customers)s)",
+    "UPDATE customers_datacopy SET reason = '' WHERE customer_id = ANY(%(customers)s)",
+    "UPDATE customers_note SET text = '' WHERE customer_id = ANY(%(customers)s)",
+    "UPDATE customers_datacheck SET words = '' WHERE order_id IN {ORDERS}",
+    "UPDATE customers_merge SET reason = '', undone_reason = '' WHERE id IN {MERGES}",
+    "UPDATE customers_mergeline SET old = NULL, new = NULL WHERE \"column\" <> 'customer_id' AND merge_id IN {MERGES}",
+    "UPDATE customers_member SET number = 'erased-' || id, document = '' WHERE customer_id = ANY(%(customers)s)",
     "UPDATE customers_importrow SET raw = '[]', clean = NULL, findings = '[]', changes = '{}' WHERE id = ANY(%(rows)s)",
     "UPDATE customers_importbatch SET samples = '[]' WHERE store_id = %(store)s AND samples <> '[]'",
     "UPDATE customers_importbatch SET file_path = '' WHERE id = ANY(%(batches)s)",
+    "SELECT customers_blank_events(%(customers)s::bigint[], %(cars)s::bigint[])",
 )
 CALLBACKS = (
     "DELETE FROM callbacks_draft WHERE callback_id IN {CALLS}",

@@ -39,11 +39,18 @@ def find_customer(text: str) -> Customer:
         ids = ", ".join(str(pk) for pk in sorted(found)) or "–"
         message = _("%(text)s names no single customer (ids found: %(ids)s).") % {"text": text, "ids": ids}
         raise Refused(message, code="invalid")
-    return Customer.objects.select_related("store").get(pk=found.pop())
+    return standing(Customer.objects.select_related("store").get(pk=found.pop()))
+
+
+def standing(customer: Customer) -> Customer:
+    """The file that stands for this customer today: itself, or the one it was merged into."""
+    while customer.merged_into_id:
+        customer = Customer.objects.select_related("store").get(pk=customer.merged_into_id)
+    return customer
 
 
 def erase_customer(customer: Customer, *, reason: str, now: datetime) -> Erased:
-    """Blank everything that tells who this customer is, in one transaction; needs the owner's database role.
+    """Blank everything that tells who this customer is, in one transaction, with all files merged into theirs.
 
     Raises Refused without a reason and for somebody who has been erased. The reason stays in the customer's change
     event. Numbers and dates of documents, calls, complaints and penalties stay and still add up.
@@ -52,6 +59,8 @@ def erase_customer(customer: Customer, *, reason: str, now: datetime) -> Erased:
         raise Refused(_("Please give a reason."), field="reason", code="invalid")
     if customer.erased_at is not None:
         raise Refused(_("This customer has been erased."), code="stale")
+    if customer.merged_into_id is not None:
+        raise Refused(_("This file was merged into another one: erase that one."), code="state")
     with transaction.atomic(), pghistory.context(erased_because=reason.strip()):
         params = _params(customer, now=now)
         paths = _paths(params["batches"])
@@ -65,17 +74,30 @@ def erase_customer(customer: Customer, *, reason: str, now: datetime) -> Erased:
 
 
 def _params(customer: Customer, *, now: datetime) -> dict[str, Any]:
-    params: dict[str, Any] = {"customer": customer.pk, "store": customer.store_id, "now": now}
+    files = files_of(customer)
+    params: dict[str, Any] = {"customers": [one.pk for one in files], "store": customer.store_id, "now": now}
     with connection.cursor() as cursor:
         cursor.execute(erase_sql.OWN_CARS, params)
         params["cars"] = [pk for (pk,) in cursor.fetchall()]
-        params["marks"] = list(_marks(customer, cars=params["cars"]))
+        params["marks"] = sorted({mark for one in files for mark in _marks(one, cars=params["cars"])})
         cursor.execute(erase_sql.STAGED, params)
         hits = cursor.fetchall()
     params["rows"] = [pk for pk, _batch in hits]
-    params["batches"] = sorted({batch for _pk, batch in hits} | set(_own_batches(customer)))
-    params["words"] = [customer.name, *params["marks"]] if len(customer.name) > 1 else params["marks"]
+    own = {batch for one in files for batch in _own_batches(one)}
+    params["batches"] = sorted({batch for _pk, batch in hits} | own)
+    names = {one.name for one in files if len(one.name) > 1}
+    params["words"] = [*sorted(names), *params["marks"]]
     return params
+
+
+def files_of(customer: Customer) -> list[Customer]:
+    """The customer's file and all that were merged into it, also by way of another."""
+    found, layer = [customer], [customer.pk]
+    while layer:
+        merged = list(Customer.objects.filter(merged_into__in=layer))
+        found += merged
+        layer = [one.pk for one in merged]
+    return found
 
 
 def _marks(customer: Customer, *, cars: list[int]) -> Iterator[str]:
@@ -111,7 +133,8 @@ def _unchecked(customer: Customer) -> Any:
 def _statements(params: dict[str, Any]) -> Iterator[str]:
     parts = {
         "PERSON": erase_sql.PERSON,
-        "WISH": erase_sql.WISH,
+        "ORDERS": erase_sql.ORDERS,
+        "MERGES": erase_sql.MERGES,
         "CAR": erase_sql.CAR,
         "CALLS": erase_sql.CALLS,
         "CASES": erase_sql.CASES,
