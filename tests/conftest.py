@@ -13,7 +13,7 @@ hypothesis.settings.register_profile("short", max_examples=40, deadline=None, de
 hypothesis.settings.register_profile("long", max_examples=1000, deadline=None, derandomize=True)
 
 
-pytest_plugins = ["tests.house_of_three"]
+pytest_plugins = ["tests.house_of_three", "tests.worlds"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -119,7 +119,7 @@ def committed(
         cache.clear()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def at() -> Any:
     """`at("2026-11-03 10:00")`: an instant given on the wall clock of Asia/Shanghai."""
     from zoneinfo import ZoneInfo

@@ -3,7 +3,7 @@
 One store in Asia/Shanghai. Every fixture returns a saved row; posts have been held since 2024.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -12,6 +12,20 @@ import pytest
 from apps.accounts.models import Department, Post, Role, Store, User
 
 SINCE = date(2024, 1, 1)
+PEOPLE = {
+    "lin": ("林晓彤", Role.AGENT, "care"),
+    "du": ("杜鹏", Role.AGENT, "care"),
+    "zhou": ("周敏", Role.CARE_MANAGER, "care"),
+    "fang": ("方志远", Role.CUSTOMER_DIRECTOR, "care"),
+    "gao": ("高建国", Role.GENERAL_MANAGER, None),
+    "han": ("韩雪", Role.DEPARTMENT_HEAD, "sales"),
+    "song": ("宋丹", Role.DEPARTMENT_HEAD, "aftersales"),
+    "zhang": ("张磊", Role.DEPARTMENT_STAFF, "aftersales"),
+    "wu": ("吴晓", Role.ADMIN_DEPT, "admin"),
+    "qian": ("钱丽", Role.HR, None),
+    "root": ("任杰", Role.SYSTEM_ADMIN, None),
+    "clerk": ("孟菲", Role.INFO_CLERK, "care"),
+}
 
 
 @dataclass
@@ -21,6 +35,14 @@ class House:
     sales: Department
     aftersales: Department
     admin: Department
+    known: dict[str, User] = field(default_factory=dict)
+
+    def named(self, username: str) -> User:
+        """One of PEOPLE, who comes into the house when first asked for."""
+        if username not in self.known:
+            name, role, kind = PEOPLE[username]
+            self.known[username] = self.person(username, name, role, kind and getattr(self, kind))
+        return self.known[username]
 
     def person(self, username: str, name: str, role: str, department: Department | None = None) -> User:
         """A person with one post in this store."""
@@ -51,73 +73,73 @@ def house(db: None) -> House:
 @pytest.fixture
 def lin(house: House) -> User:
     """Callback agent."""
-    return house.person("lin", "林晓彤", Role.AGENT, house.care)
+    return house.named("lin")
 
 
 @pytest.fixture
 def du(house: House) -> User:
     """The other callback agent."""
-    return house.person("du", "杜鹏", Role.AGENT, house.care)
+    return house.named("du")
 
 
 @pytest.fixture
 def zhou(house: House) -> User:
     """Customer-care manager."""
-    return house.person("zhou", "周敏", Role.CARE_MANAGER, house.care)
+    return house.named("zhou")
 
 
 @pytest.fixture
 def fang(house: House) -> User:
     """Customer director."""
-    return house.person("fang", "方志远", Role.CUSTOMER_DIRECTOR, house.care)
+    return house.named("fang")
 
 
 @pytest.fixture
 def gao(house: House) -> User:
     """General manager."""
-    return house.person("gao", "高建国", Role.GENERAL_MANAGER)
+    return house.named("gao")
 
 
 @pytest.fixture
 def han(house: House) -> User:
     """Head of sales."""
-    return house.person("han", "韩雪", Role.DEPARTMENT_HEAD, house.sales)
+    return house.named("han")
 
 
 @pytest.fixture
 def song(house: House) -> User:
     """Head of after-sales."""
-    return house.person("song", "宋丹", Role.DEPARTMENT_HEAD, house.aftersales)
+    return house.named("song")
 
 
 @pytest.fixture
 def zhang(house: House) -> User:
     """Staff of after-sales."""
-    return house.person("zhang", "张磊", Role.DEPARTMENT_STAFF, house.aftersales)
+    return house.named("zhang")
 
 
 @pytest.fixture
 def wu(house: House) -> User:
     """Administration department: spot checks and fines."""
-    return house.person("wu", "吴晓", Role.ADMIN_DEPT, house.admin)
+    return house.named("wu")
 
 
 @pytest.fixture
 def qian(house: House) -> User:
     """Human resources: closes payroll months."""
-    return house.person("qian", "钱丽", Role.HR)
+    return house.named("qian")
 
 
 @pytest.fixture
 def root(house: House) -> User:
     """System administrator."""
-    return house.person("root", "任杰", Role.SYSTEM_ADMIN)
+    return house.named("root")
 
 
 @pytest.fixture
 def clerk(house: House) -> User:
     """Information clerk."""
-    return house.person("clerk", "孟菲", Role.INFO_CLERK, house.care)
+    return house.named("clerk")
 
 
 @pytest.fixture
@@ -137,7 +159,7 @@ def signed_in(client: Any) -> Any:
     return sign_in
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def noon() -> datetime:
     """Tuesday 2026-11-03 10:00 in Shanghai: an open window on a working day."""
     return datetime(2026, 11, 3, 2, 0, tzinfo=UTC)

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.urls import reverse
+
 from apps.accounts.models import Department, User
 from apps.callbacks.models import (
     Answer,
@@ -18,7 +20,9 @@ from apps.callbacks.models import (
 from apps.complaints import services
 from apps.complaints.models import Category, CauseKind, Complaint, Verification
 from apps.complaints.services import ComplaintEntry
+from apps.customers.intake.names import name_key
 from apps.customers.models import Customer, Phone, Vehicle
+from tests.house_of_three import House
 
 HOUR = timedelta(hours=1)
 ANSWER = {"cause": "配件批次偏硬", "measure": "更换刹车片", "result": "路试正常，客户认可"}
@@ -99,6 +103,17 @@ class People:
         return self.verified(complaint, "1", now=closed or now)
 
 
+def people_of(house: House, *, now: datetime) -> People:
+    """The people around one customer's complaint of after-sales."""
+    names = ("lin", "du", "zhou", "fang", "song", "zhang")
+    vehicle = Vehicle.objects.create(
+        store=house.store, vin="LSVAB4182E2104482", plate="豫A7K3Q9", model="朗逸 1.5L"
+    )
+    customer = customer_of(house.store, now=now)
+    people = {name: house.named(name) for name in names}
+    return People(**people, aftersales=house.aftersales, customer=customer, vehicle=vehicle)
+
+
 def call_of(complaint: Complaint) -> Callback:
     """The newest verifying call."""
     return Verification.objects.filter(complaint=complaint).order_by("-cycle", "-round").first().callback
@@ -135,6 +150,10 @@ def end(callback: Callback, state: str, *, now: datetime) -> None:
 
 
 def customer_of(store: Any, *, now: datetime, name: str = "李秀兰", phone: str = "13912345608") -> Customer:
-    customer = Customer.objects.create(store=store, name=name, created_at=now)
+    customer = Customer.objects.create(store=store, name=name, name_key=name_key(name), created_at=now)
     Phone.objects.create(customer=customer, number=phone)
     return customer
+
+
+def url(name: str, complaint: Complaint | None = None, *args: Any) -> str:
+    return reverse(f"complaints:{name}", args=[complaint.pk, *args] if complaint else [])
