@@ -33,6 +33,8 @@ SWEEPS: dict[str, int] = {
     "complaints.settle_unreached": 5,
     "complaints.replan": 1,
     "complaints.remind": 15,
+    "notices.gather_messages": 5,
+    "notices.ask_for_digests": 15,
     "desk.record_held_saves": 1,
     "reports.open_report_duties": 15,
     "reports.ask_for_drafts": 15,
