@@ -49,9 +49,7 @@ def open_due_follow_ups(*, now: datetime, store: Store | None = None, since: dat
 def _plan_row(given: Input, plan: Plan) -> dict[str, Any]:
     columns = plan.columns()
     return {
-        "store_id": given.store_id,
-        "kind": given.kind,
-        "document_day": given.document_day.isoformat(),
+        "input": f"{given.store_id} {given.kind} {given.document_day.isoformat()}",
         "duty_kind": DUTY_KINDS[given.kind],
         "due_at": columns["due_at"].isoformat(),
         "due_day": columns["due_day"].isoformat(),

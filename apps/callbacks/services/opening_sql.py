@@ -12,11 +12,12 @@ SELECT o.store_id, o.kind, o.document_day, count(*)
 
 # `plan` holds one row per distinct input, `pool` one per present agent with open calls and water level;
 # both are handed over as JSON, so the statement is the same whatever their number.
+# One key joins orders and plans: of three, the planner expects so few rows that it compares each with each.
 # A customer's calls go to one agent: the one who has them already, else the customer's seat.
 OPEN = """
 WITH plan AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset(%(plans)s::jsonb) AS p (
-    store_id bigint, kind text, document_day date, duty_kind text, due_at timestamptz, due_day date, clock boolean,
+    input text, duty_kind text, due_at timestamptz, due_day date, clock boolean,
     provisional boolean, trace jsonb, policy_values jsonb, stamp bigint)
 ),
 pool AS MATERIALIZED (
@@ -35,7 +36,8 @@ held AS (
    ORDER BY c.customer_id, d.due_at, c.id
 ),
 fresh AS (
-  SELECT o.*, u.erased_at IS NOT NULL OR EXISTS (
+  SELECT o.*, o.store_id || ' ' || o.kind || ' ' || to_char(o.document_day, 'YYYY-MM-DD') AS input,
+         u.erased_at IS NOT NULL OR EXISTS (
            SELECT 1 FROM customers_optout x
             WHERE x.customer_id = o.customer_id AND x.withdrawn_at IS NULL AND x.kind IN ('', o.kind)
               AND (x.vehicle_id IS NULL OR x.vehicle_id = o.vehicle_id)) AS silent,
@@ -59,7 +61,7 @@ dealt AS MATERIALIZED (
                      WHERE a.store_id = f.store_id AND a.agent_id <> COALESCE(f.served_by_id, 0)
                      ORDER BY a.load, a.agent_id LIMIT 1) END AS owner_id
     FROM fresh f
-    JOIN plan p ON (p.store_id, p.kind, p.document_day) = (f.store_id, f.kind, f.document_day)
+    JOIN plan p ON p.input = f.input
     LEFT JOIN held h ON h.customer_id = f.customer_id
     LEFT JOIN seats k ON k.store_id = f.store_id
     LEFT JOIN seat s ON s.store_id = f.store_id AND s.n = (f.n - 1) %% k.n + 1
