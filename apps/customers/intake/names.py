@@ -88,6 +88,8 @@ def is_company(text: str) -> bool:
 
 def name_key(name: str) -> str:
     """Key for comparing names: 王 小明, 王小明先生 and 王小明 are one; never to be matched alone."""
+    if PERSON.fullmatch(name) and name[-2:] not in GENDER_OF_TITLE:
+        return name
     text = ANY_SPACE.sub("", DOTS.sub("", latin(tidy(name))))
     match = TITLE.search(text)
     return text[: match.start()] if match and match.start() >= 2 else text

@@ -1,6 +1,6 @@
 """Numbers that stand for many customers: a salesman's or the shop's own, no key to recognise anybody by."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from apps.customers.intake.names import name_key
@@ -19,16 +19,16 @@ class SharedPhone(NamedTuple):
 
 def shared_phones(verdicts: Iterable["RowVerdict"], *, cap: int = 5) -> tuple[SharedPhone, ...]:
     """The numbers that more than `cap` differently named customers of the good rows carry, most used first."""
-    names: dict[str, set[str]] = {}
-    rows: dict[str, list[int]] = {}
-    for verdict in verdicts:
-        if verdict.clean is not None:
-            for number, name in _pairs(verdict.clean):
-                names.setdefault(number, set()).add(name)
-                rows.setdefault(number, []).append(verdict.row_no)
-    shared = [
-        SharedPhone(number, len(who), tuple(rows[number])) for number, who in names.items() if len(who) > cap
-    ]
+    good = [verdict for verdict in verdicts if verdict.clean is not None]
+    counts = count_customers(verdict.clean for verdict in good)
+    rows: dict[str, list[int]] = {number: [] for number, count in counts.items() if count > cap}
+    if not rows:
+        return ()
+    for verdict in good:
+        for phone in verdict.clean["phones"]:
+            if phone.number in rows:
+                rows[phone.number].append(verdict.row_no)
+    shared = [SharedPhone(number, counts[number], tuple(places)) for number, places in rows.items()]
     return tuple(sorted(shared, key=lambda one: (-one.customers, one.number)))
 
 
@@ -43,8 +43,3 @@ def count_customers(documents: Iterable[dict[str, Any]]) -> dict[str, int]:
             if known != name:
                 names.setdefault(phone.number, {name_key(known or "")}).add(name_key(name or ""))
     return {number: len(who) for number, who in names.items()}
-
-
-def _pairs(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for phone in document["phones"]:
-        yield phone.number, name_key(document["customer_name"] or "")

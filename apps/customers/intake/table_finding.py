@@ -80,6 +80,8 @@ def find_table(workbook: Workbook) -> Table:
 
 def with_mapping(table: Table, mapping: Mapping[str, int]) -> Table:
     """The same list with columns chosen by hand or remembered; Unreadable when the choice is impossible."""
+    if dict(mapping) == table.mapping:
+        return table
     return table_by_hand(table.sheet, header_rows=table.header_rows, mapping=mapping)
 
 

@@ -19,17 +19,17 @@ def join_people(rows: Iterable[dict[str, Any]]) -> None:
         number = row["row_no"]
         parents[number] = number
         for key in _keys(row):
-            _unite(parents, number, with_=seen.setdefault(key, number))
+            known = seen.setdefault(key, number)
+            if known != number:
+                _unite(parents, number, with_=known)
     for row in staged:
         row["person"] = _root(parents, row["row_no"])
 
 
 def _keys(row: dict[str, Any]) -> Iterator[Key]:
-    name, vin, plate = row["name_key"], row["vin"], row["plate"]
-    if row["member_no"]:
-        yield "member", row["member_no"]
-    for kind in ("delivery_no", "settlement_no"):
-        if row[kind]:
+    name, vin, plate = row["name_key"], row.get("vin"), row.get("plate")
+    for kind in ("member_no", "delivery_no", "settlement_no"):
+        if kind in row:
             yield kind, row[kind]
     if vin:
         yield "vin", vin, name
@@ -56,6 +56,8 @@ def _unite(parents: dict[int, int], number: int, *, with_: int) -> None:
 def name_vehicles(rows: Iterable[dict[str, Any]]) -> None:
     """Set `vehicle` of every staged row: its VIN; its plate where no row of the file gives that plate a VIN."""
     staged = list(rows)
-    vins = {row["plate"]: row["vin"] for row in staged if row["plate"] and row["vin"]}
+    vins = {row["plate"]: row["vin"] for row in staged if "plate" in row and "vin" in row}
     for row in staged:
-        row["vehicle"] = row["vin"] or vins.get(row["plate"], "") or row["plate"]
+        plate = row.get("plate", "")
+        if vehicle := row.get("vin") or vins.get(plate, "") or plate:
+            row["vehicle"] = vehicle

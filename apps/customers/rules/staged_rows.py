@@ -1,4 +1,4 @@
-"""A judged row as it is staged: plain JSON under the names the statements of the take-in read."""
+"""A judged row as it is staged: plain JSON under the names the statements of the take-in read; nothing for empty."""
 
 from collections.abc import Iterable, Set
 from typing import Any
@@ -7,14 +7,16 @@ from apps.customers.intake.names import name_key
 from apps.customers.rules.clusters import join_people, name_vehicles
 from apps.customers.rules.pinyin import pinyin_key
 
-TEXTS = ("id_no", "address", "source", "remark", "vin", "model", "colour", "engine_no", "delivery_no")
-MORE_TEXTS = ("settlement_no", "repair_type", "member_no", "member_level", "gender")
-DAYS = ("birthday", "delivered_on", "settled_on", "joined_on")
-LENGTHS = {
-    "name": 120, "id_no": 30, "address": 300, "source": 60, "model": 100, "colour": 40, "engine_no": 40,
-    "delivery_no": 40, "settlement_no": 40, "repair_type": 60, "member_no": 40, "member_level": 40,
-    "consultant": 60, "advisor": 60, "plate": 12,
+NAME_LENGTH = 120
+# Clean name -> staged name and how much of it there is room for.
+TEXTS = {
+    "vin": ("vin", 17), "plate_no": ("plate", 12), "model": ("model", 100), "colour": ("colour", 40),
+    "engine_no": ("engine_no", 40), "delivery_no": ("delivery_no", 40), "settlement_no": ("settlement_no", 40),
+    "repair_type": ("repair_type", 60), "sales_consultant": ("consultant", 60), "service_advisor": ("advisor", 60),
+    "gender": ("gender", 6), "id_no": ("id_no", 30), "address": ("address", 300), "source": ("source", 60),
+    "remark": ("remark", 10_000), "member_no": ("member_no", 40), "member_level": ("member_level", 40),
 }  # fmt: skip
+DAYS = ("birthday", "delivered_on", "settled_on", "joined_on")
 
 
 def staged_rows(cleans: Iterable[tuple[int, dict[str, Any]]], *, shared: Set[str]) -> list[dict[str, Any]]:
@@ -29,26 +31,33 @@ def staged_rows(cleans: Iterable[tuple[int, dict[str, Any]]], *, shared: Set[str
 
 
 def _staged(row_no: int, clean: dict[str, Any], *, shared: Set[str]) -> dict[str, Any]:
-    row: dict[str, Any] = {name: clean.get(name) or "" for name in (*TEXTS, *MORE_TEXTS)}
-    row |= {name: day.isoformat() if (day := clean.get(name)) else None for name in DAYS}
-    phones = clean["phones"]
-    row |= {
+    name = clean["customer_name"]
+    row: dict[str, Any] = {
         "row_no": row_no,
-        "name": clean["customer_name"],
-        "name_key": name_key(clean["customer_name"]),
-        "pinyin": pinyin_key(clean["customer_name"]),
+        "name": name[:NAME_LENGTH],
+        "name_key": name_key(name)[:NAME_LENGTH],
+        "pinyin": pinyin_key(name),
         "kind": "company" if clean.get("is_company") else "person",
-        "plate": clean.get("plate_no") or "",
-        "consultant": clean.get("sales_consultant") or "",
-        "advisor": clean.get("service_advisor") or "",
-        "mileage": clean.get("mileage"),
-        "amount": str(clean["amount"]) if clean.get("amount") is not None else None,
-        "phones": [stored_number(phone.number, ext=phone.ext) for phone in phones],
-        "keys": [
-            stored_number(phone.number, ext=phone.ext) for phone in phones if phone.number not in shared
-        ],
     }
-    return row | {name: row[name][:most] for name, most in LENGTHS.items()}
+    for source, value in clean.items():
+        if value and source in TEXTS:
+            staged, most = TEXTS[source]
+            row[staged] = value[:most]
+    for day in DAYS:
+        if clean.get(day):
+            row[day] = clean[day].isoformat()
+    if clean.get("mileage") is not None:
+        row["mileage"] = clean["mileage"]
+    if clean.get("amount") is not None:
+        row["amount"] = str(clean["amount"])
+    phones = clean["phones"]
+    row["phones"] = numbers = [stored_number(phone.number, ext=phone.ext) for phone in phones]
+    row["keys"] = (
+        numbers
+        if shared.isdisjoint(phone.number for phone in phones)
+        else [stored_number(phone.number, ext=phone.ext) for phone in phones if phone.number not in shared]
+    )
+    return row
 
 
 def stored_number(number: str, *, ext: str = "") -> str:

@@ -1,38 +1,26 @@
 """The dry run (4.6: mapped → previewed): every row judged, laid beside the database, nothing of customers written."""
 
-import csv
-import io
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core.refusal import Refused
 from apps.core.transitions import move
-from apps.customers.intake.cell_text import printable
 from apps.customers.intake.rows import RowVerdict, check_rows
-from apps.customers.intake.shared_phones import shared_phones
 from apps.customers.intake.table_finding import Table
 from apps.customers.models import ImportBatch, ImportConflict, ImportRow
-from apps.customers.rules.staged_rows import staged_rows
+from apps.customers.services.file_rows import copy_rows
 from apps.customers.services.import_reading import mapped_table
-from apps.customers.services.staging import forget_stage, judge_staged, stage_batch, store_day
+from apps.customers.services.staging import forget_stage, keep_staged, stage_file, store_day
 from apps.jobs.models import Job
 from apps.jobs.services import ask
 
 State = ImportBatch.State
 Progress = Callable[[int, int | None, str], None]
-CHUNK = 5_000
-LONGEST_CELL = 500
-COPY_ROWS = """
-COPY customers_importrow (batch_id, row_no, part_of, verdict, raw, clean, findings, changes)
-FROM STDIN WITH (FORMAT csv, NULL '\\N')
-"""
 
 
 def ask_check(batch: ImportBatch, *, now: datetime, by: User | None) -> Job:
@@ -65,9 +53,11 @@ def check(batch: ImportBatch, *, now: datetime, progress: Progress = silent) -> 
     progress(len(verdicts), len(verdicts), "check")
     with transaction.atomic():
         _lock_unchanged(batch)
-        _store_rows(batch, verdicts)
-        params = stage_batch(batch, now=now, by=None)
-        judge_staged(params)
+        ImportRow.objects.filter(batch=batch).delete()
+        ImportConflict.objects.filter(batch=batch, decision="").delete()
+        copy_rows(verdicts)
+        params = stage_file(batch, now=now)
+        keep_staged(params)
         forget_stage()
         move(ImportBatch, batch.pk, old=(State.MAPPED, State.PREVIEWED), new=State.PREVIEWED, error="")
     progress(len(verdicts), len(verdicts), "compare")
@@ -89,43 +79,3 @@ def _lock_unchanged(batch: ImportBatch) -> None:
 def _verdicts(table: Table, *, batch: ImportBatch, now: datetime) -> list[RowVerdict]:
     tz = ZoneInfo(batch.store.tz)
     return list(check_rows(table, kind=batch.kind, today=store_day(batch.store, now=now), tz=tz))
-
-
-def _store_rows(batch: ImportBatch, verdicts: list[RowVerdict]) -> None:
-    shared = {one.number for one in shared_phones(verdicts)}
-    good = [(verdict.row_no, verdict.clean) for verdict in verdicts if verdict.clean is not None]
-    staged = {row["row_no"]: row for row in staged_rows(good, shared=shared)}
-    ImportRow.objects.filter(batch=batch).delete()
-    ImportConflict.objects.filter(batch=batch, decision="").delete()
-    for start in range(0, len(verdicts), CHUNK):
-        _copy(_lines(batch, verdicts[start : start + CHUNK], staged=staged))
-
-
-def _lines(
-    batch: ImportBatch, verdicts: list[RowVerdict], *, staged: dict[int, dict[str, Any]]
-) -> Iterator[list[Any]]:
-    for one in verdicts:
-        row = staged.get(one.row_no)
-        yield [
-            batch.pk,
-            one.row_no,
-            "\\N" if one.part_of is None else one.part_of,
-            "refused" if one.state == "refused" else "new",
-            _json([printable(cell)[:LONGEST_CELL] for cell in one.cells]),
-            "\\N" if row is None else _json(row),
-            _json([finding.as_json() for finding in one.findings]),
-            "{}",
-        ]
-
-
-def _json(value: Any) -> str:
-    # PostgreSQL's jsonb refuses the NUL character; printable() has taken it out of cells already.
-    return json.dumps(value, ensure_ascii=False, default=str).replace("\\u0000", "")
-
-
-def _copy(lines: Iterator[list[Any]]) -> None:
-    text = io.StringIO()
-    csv.writer(text).writerows(lines)
-    text.seek(0)
-    with connection.cursor() as cursor:
-        cursor.copy_expert(COPY_ROWS, text)

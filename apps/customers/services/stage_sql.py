@@ -1,9 +1,10 @@
 """Statements that lay staged rows beside the database and say what each would change. They write temporary tables only.
 
 Parameters: batch, store, rows (JSON), cutoff (day before which a new document is history), only (numbers of the rows
-to stage, or None for all). Tables: intake_row (one per good row), intake_doc (one per document), intake_refused,
-intake_person, intake_phone (numbers not yet there), intake_vehicle and the intake_*_change tables (existing rows that
-differ). What people decided about conflicts of the batch (customers_importconflict) counts.
+to stage, or None for all). Tables: intake_file (all rows of a file that is being checked), intake_row (one per good
+row), intake_doc (one per document), intake_refused, intake_person, intake_phone (numbers not yet there),
+intake_vehicle, the intake_*_change tables (existing rows that differ) and intake_verdict (what becomes of each row).
+What people decided about conflicts of the batch (customers_importconflict) counts.
 """
 
 COLUMNS = """
@@ -25,19 +26,34 @@ TABLES = (
     "intake_vehicle_change",
     "intake_order_change",
     "intake_member",
+    "intake_verdict",
 )
+# Sorts and joins of a whole list stay in memory; compiling such short statements costs more than it saves.
+ROOM = "SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true)"
 DROP = "DROP TABLE IF EXISTS " + ", ".join(TABLES)
 
+# Staged JSON leaves out what is empty.
+EMPTY = {"text": "''", "jsonb": "'[]'"}
+FILLED = ", ".join(
+    f"COALESCE(c.{name}, {EMPTY[kind]}) AS {name}" if kind in EMPTY else f"c.{name}"
+    for name, kind in (column.split() for column in COLUMNS.replace("(12,2)", "").split(","))
+)
+
+FROM_FILE = """
+CREATE TEMP TABLE intake_row ON COMMIT DROP AS
+SELECT {FILLED} FROM intake_file r CROSS JOIN LATERAL jsonb_to_record(r.clean) AS c({COLUMNS})
+ WHERE r.clean IS NOT NULL AND NOT r.refused
+""".replace("{FILLED}", FILLED).replace("{COLUMNS}", COLUMNS)
 FROM_BATCH = """
 CREATE TEMP TABLE intake_row ON COMMIT DROP AS
-SELECT c.* FROM customers_importrow r CROSS JOIN LATERAL jsonb_to_record(r.clean) AS c({COLUMNS})
+SELECT {FILLED} FROM customers_importrow r CROSS JOIN LATERAL jsonb_to_record(r.clean) AS c({COLUMNS})
  WHERE r.batch_id = %(batch)s AND r.clean IS NOT NULL AND r.verdict <> 'refused'
-""".replace("{COLUMNS}", COLUMNS)
+""".replace("{FILLED}", FILLED).replace("{COLUMNS}", COLUMNS)
 FROM_DECIDED = FROM_BATCH + " AND r.row_no = ANY(%(only)s)"
 FROM_JSON = """
 CREATE TEMP TABLE intake_row ON COMMIT DROP AS
-SELECT c.* FROM jsonb_to_recordset(%(rows)s::jsonb) AS c({COLUMNS})
-""".replace("{COLUMNS}", COLUMNS)
+SELECT {FILLED} FROM jsonb_to_recordset(%(rows)s::jsonb) AS c({COLUMNS})
+""".replace("{FILLED}", FILLED).replace("{COLUMNS}", COLUMNS)
 
 DOCUMENTS = """
 CREATE TEMP TABLE intake_doc ON COMMIT DROP AS

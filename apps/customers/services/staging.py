@@ -29,9 +29,16 @@ def history_cutoff(store: Store, *, now: datetime) -> date:
 
 
 def stage_batch(batch: ImportBatch, *, now: datetime, by: User | None) -> dict[str, Any]:
-    """Lay the good rows of a batch beside the database. Needs an open transaction. Returns the parameters."""
+    """Lay the good kept rows of a batch beside the database. Needs an open transaction. Returns the parameters."""
     params = _params(batch.store, source=batch.source, batch=batch, now=now, by=by)
-    _run((stage_sql.DROP, stage_sql.FROM_BATCH, *stage_sql.RESOLVE), params)
+    _run((stage_sql.ROOM, stage_sql.DROP, stage_sql.FROM_BATCH, *stage_sql.RESOLVE), params)
+    return params
+
+
+def stage_file(batch: ImportBatch, *, now: datetime) -> dict[str, Any]:
+    """Lay the good rows of a file, copied by `copy_rows`, beside the database. Needs an open transaction."""
+    params = _params(batch.store, source=batch.source, batch=batch, now=now, by=None)
+    _run((stage_sql.ROOM, stage_sql.DROP, stage_sql.FROM_FILE, *stage_sql.RESOLVE), params)
     return params
 
 
@@ -57,7 +64,7 @@ def stage_rows(
 ) -> dict[str, Any]:
     """Lay rows that come from no file beside the database. Needs an open transaction."""
     params = _params(store, source=source, batch=None, now=now, by=by) | {"rows": json.dumps(rows)}
-    _run((stage_sql.DROP, stage_sql.FROM_JSON, *stage_sql.RESOLVE), params)
+    _run((stage_sql.ROOM, stage_sql.DROP, stage_sql.FROM_JSON, *stage_sql.RESOLVE), params)
     return params
 
 
@@ -66,8 +73,13 @@ def write_staged(params: dict[str, Any]) -> None:
     _run(write_sql.WRITE, params)
 
 
+def keep_staged(params: dict[str, Any]) -> None:
+    """Keep every row of the copied file with what it does, and the counts on the batch."""
+    _run(write_sql.KEEP, params)
+
+
 def judge_staged(params: dict[str, Any]) -> None:
-    """Note on every row of the batch what it does, and the counts on the batch."""
+    """Note on the rows of the batch what they do by now, where it differs, and the counts on the batch."""
     _run(write_sql.JUDGE, params)
 
 

@@ -129,44 +129,61 @@ WRITE = (
 )
 
 # --- What the check says about each row of the batch.
-REFUSED_ROWS = """
-UPDATE customers_importrow r SET verdict = 'refused', changes = '{}',
-       findings = r.findings || jsonb_build_array(jsonb_build_object(
-           'code', f.code, 'column', f.col, 'value', f.value, 'severity', 'error',
-           'params', jsonb_build_object('day', f.old_day)))
-  FROM intake_refused f WHERE r.batch_id = %(batch)s AND r.row_no = f.row_no
+VERDICTS = """
+CREATE TEMP TABLE intake_verdict ON COMMIT DROP AS
+SELECT row_no, changes, CASE WHEN is_new THEN 'new' WHEN changes <> '{}' THEN 'changed' ELSE 'same' END AS verdict,
+       CASE WHEN NOT is_new AND changes <> '{}' THEN customer_id END AS customer_id
+  FROM (SELECT r.row_no, p.customer_id,
+               COALESCE(d.is_new, false) OR (m.row_no IS NOT NULL AND m.member_id IS NULL)
+               OR (p.is_new AND p.row_no = r.row_no) AS is_new,
+               COALESCE(pc.changes, '{}') || COALESCE(vc.changes, '{}') || COALESCE(oc.changes, '{}')
+               || COALESCE(m.changes, '{}') || COALESCE(ph.changes, '{}') AS changes
+          FROM intake_row r JOIN intake_person p ON p.person = r.person
+          LEFT JOIN (SELECT row_no, bool_or(order_id IS NULL) AS is_new FROM intake_doc GROUP BY row_no) d
+            ON d.row_no = r.row_no
+          LEFT JOIN (SELECT DISTINCT ON (row_no) row_no, member_id, changes FROM intake_member
+                      ORDER BY row_no, member_id NULLS FIRST) m ON m.row_no = r.row_no
+          LEFT JOIN intake_person_change pc ON pc.row_no = r.row_no
+          LEFT JOIN intake_vehicle_change vc ON vc.row_no = r.row_no
+          LEFT JOIN (SELECT DISTINCT ON (row_no) row_no, changes FROM intake_order_change ORDER BY row_no, order_id) oc
+            ON oc.row_no = r.row_no
+          LEFT JOIN (SELECT row_no, jsonb_build_object('phone', jsonb_build_array(
+                            '', string_agg(number, ' ' ORDER BY place))) AS changes
+                       FROM intake_phone WHERE NOT new_person GROUP BY row_no) ph ON ph.row_no = r.row_no) judged
+UNION ALL
+SELECT row_no, '{}', 'refused', NULL FROM intake_refused
 """
+ANALYZE_VERDICTS = "ANALYZE intake_verdict"
+REASONS = """jsonb_build_array(jsonb_build_object(
+           'code', f.code, 'column', f.col, 'value', f.value, 'severity', 'error',
+           'params', jsonb_build_object('day', f.old_day)))"""
+
+# Rows of a file land once, with their verdict; a further line of a document has that of its first.
+KEPT_ROWS = """
+INSERT INTO customers_importrow (batch_id, row_no, part_of, verdict, raw, clean, findings, changes, customer_id)
+SELECT %(batch)s, r.row_no, r.part_of, CASE WHEN r.refused THEN 'refused' ELSE COALESCE(v.verdict, 'new') END,
+       r.raw, r.clean, CASE WHEN f.row_no IS NULL THEN r.findings ELSE r.findings || {REASONS} END,
+       CASE WHEN r.clean IS NULL THEN '{}' ELSE COALESCE(v.changes, '{}') END,
+       CASE WHEN r.clean IS NOT NULL THEN v.customer_id END
+  FROM intake_file r
+  LEFT JOIN intake_verdict v ON v.row_no = CASE WHEN r.clean IS NULL THEN COALESCE(r.part_of, 0) ELSE r.row_no END
+  LEFT JOIN intake_refused f ON f.row_no = r.row_no
+ ORDER BY r.row_no
+""".replace("{REASONS}", REASONS)
+REFUSED_ROWS = """
+UPDATE customers_importrow r SET findings = r.findings || {REASONS}
+  FROM intake_refused f WHERE r.batch_id = %(batch)s AND r.row_no = f.row_no
+""".replace("{REASONS}", REASONS)
 JUDGED_ROWS = """
-UPDATE customers_importrow r SET verdict = j.verdict, changes = j.changes,
-       customer_id = CASE WHEN j.verdict = 'changed' THEN j.customer_id END
-  FROM (SELECT row_no, changes, customer_id,
-               CASE WHEN is_new THEN 'new' WHEN changes <> '{}' THEN 'changed' ELSE 'same' END AS verdict
-          FROM (SELECT r.row_no, max(p.customer_id) AS customer_id,
-                       COALESCE(bool_or(d.order_id IS NULL) FILTER (WHERE d.row_no IS NOT NULL), false)
-                       OR COALESCE(bool_or(m.member_id IS NULL) FILTER (WHERE m.row_no IS NOT NULL), false)
-                       OR bool_or(p.is_new AND p.row_no = r.row_no) AS is_new,
-                       COALESCE((array_agg(pc.changes) FILTER (WHERE pc.changes IS NOT NULL))[1], '{}')
-                       || COALESCE((array_agg(vc.changes) FILTER (WHERE vc.changes IS NOT NULL))[1], '{}')
-                       || COALESCE((array_agg(oc.changes) FILTER (WHERE oc.changes IS NOT NULL))[1], '{}')
-                       || COALESCE((array_agg(m.changes) FILTER (WHERE m.changes IS NOT NULL))[1], '{}')
-                       || COALESCE((array_agg(ph.changes) FILTER (WHERE ph.changes IS NOT NULL))[1], '{}') AS changes
-                  FROM intake_row r JOIN intake_person p ON p.person = r.person
-                  LEFT JOIN intake_doc d ON d.row_no = r.row_no
-                  LEFT JOIN intake_member m ON m.row_no = r.row_no
-                  LEFT JOIN intake_person_change pc ON pc.row_no = r.row_no
-                  LEFT JOIN intake_vehicle_change vc ON vc.row_no = r.row_no
-                  LEFT JOIN intake_order_change oc ON oc.row_no = r.row_no
-                  LEFT JOIN (SELECT row_no, jsonb_build_object('phone', jsonb_build_array(
-                                    '', string_agg(number, ' ' ORDER BY place))) AS changes
-                               FROM intake_phone WHERE NOT new_person GROUP BY row_no) ph ON ph.row_no = r.row_no
-                 GROUP BY r.row_no) judged) j
- WHERE r.batch_id = %(batch)s AND r.row_no = j.row_no
+UPDATE customers_importrow r SET verdict = v.verdict, changes = v.changes, customer_id = v.customer_id
+  FROM intake_verdict v WHERE r.batch_id = %(batch)s AND r.row_no = v.row_no
+   AND (r.verdict, r.changes, r.customer_id) IS DISTINCT FROM (v.verdict, v.changes, v.customer_id)
 """
 PART_ROWS = """
 UPDATE customers_importrow part SET verdict = head.verdict
   FROM customers_importrow head
  WHERE part.batch_id = %(batch)s AND head.batch_id = part.batch_id AND head.row_no = part.part_of
-   AND part.clean IS NULL AND (part.verdict <> 'refused' OR head.verdict = 'refused')
+   AND part.clean IS NULL AND part.verdict <> head.verdict AND (part.verdict <> 'refused' OR head.verdict = 'refused')
 """
 COUNTS = """
 UPDATE customers_importbatch b SET read_count = c.read, new_count = c.new, changed_count = c.changed,
@@ -190,7 +207,8 @@ SELECT DISTINCT ON (person, customer_id) %(batch)s, person, customer_id, code, '
   FROM intake_refused WHERE code = ANY(%(conflicts)s) ORDER BY person, customer_id, row_no
 ON CONFLICT (batch_id, person, customer_id) DO NOTHING
 """
-JUDGE = (REFUSED_ROWS, JUDGED_ROWS, PART_ROWS, COUNTS, CONFLICTS)
+KEEP = (VERDICTS, ANALYZE_VERDICTS, KEPT_ROWS, COUNTS, CONFLICTS)
+JUDGE = (VERDICTS, ANALYZE_VERDICTS, REFUSED_ROWS, JUDGED_ROWS, PART_ROWS, COUNTS, CONFLICTS)
 
 # --- Rows a decision sets free: judged anew, with the lines of their documents.
 RELEASE_ROWS = """
