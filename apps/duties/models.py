@@ -41,7 +41,7 @@ class Duty(models.Model):
         UNREACHABLE = "unreachable", _("The customer could not be reached")
         DECIDED = "decided", _("Excused by a manager")
 
-    store = models.ForeignKey(Store, models.PROTECT)
+    store = models.ForeignKey(Store, models.PROTECT, db_index=False)
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=120)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="duties")
@@ -113,17 +113,23 @@ class Duty(models.Model):
 class DutyEvent(models.Model):
     """Append-only history of duties: codes, people and times; words stand in DutyWords."""
 
-    duty = models.ForeignKey(Duty, models.PROTECT, related_name="events")
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="events", db_index=False)
     what = models.CharField(max_length=12)
     old_state = models.CharField(max_length=10, blank=True)
     new_state = models.CharField(max_length=10)
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     code = models.CharField(max_length=40, blank=True)
     old_due_at = models.DateTimeField(null=True)
     new_due_at = models.DateTimeField(null=True)
-    old_owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    new_owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    old_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    new_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         ordering = ["at", "pk"]

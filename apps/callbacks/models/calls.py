@@ -41,7 +41,7 @@ class Callback(models.Model):
     store = models.ForeignKey(Store, models.PROTECT)
     kind = models.CharField(max_length=20, choices=Kind)
     key = models.CharField(max_length=80)
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="callbacks")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="callbacks", db_index=False)
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, null=True, related_name="callbacks")
     order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="callbacks")
     duty = models.OneToOneField(Duty, models.PROTECT, related_name="callback")

@@ -103,7 +103,7 @@ class ImportRow(models.Model):
         SAME = "same", _("Same")
         REFUSED = "refused", _("Refused")
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows", db_index=False)
     row_no = models.PositiveIntegerField()
     part_of = models.PositiveIntegerField(null=True)
     verdict = models.CharField(max_length=8, choices=Verdict)

@@ -17,7 +17,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return limit(self, user, action)
 
 
-@tracked()
+@tracked(unindexed=("store", "customer", "vehicle", "served_by", "batch"))
 class Order(models.Model):
     class Kind(models.TextChoices):
         DELIVERY = "delivery", _("Delivery note")
@@ -30,11 +30,11 @@ class Order(models.Model):
         VOID = "void", _("Voided")
         UNDONE = "undone", _("Import undone")
 
-    store = models.ForeignKey(Store, models.PROTECT)
+    store = models.ForeignKey(Store, models.PROTECT, db_index=False)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     number = models.CharField(_("number"), max_length=40)
     document_day = models.DateField(_("document day"))
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders", db_index=False)
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, null=True, blank=True, related_name="orders")
     served_by_name = models.CharField(_("consultant or advisor"), max_length=60, blank=True)
     served_by = models.ForeignKey(

@@ -19,7 +19,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         return self.filter(undone=False)
 
 
-@tracked()
+@tracked(unindexed=("store", "batch"))
 class Customer(models.Model):
     """A person or company. `name_key` compares spellings; `undone` says that the file no longer stands: the import it
     came with was undone, or it was merged into another one.
@@ -36,7 +36,7 @@ class Customer(models.Model):
         MALE = "male", _("Mr")
         FEMALE = "female", _("Ms")
 
-    store = models.ForeignKey(Store, models.PROTECT)
+    store = models.ForeignKey(Store, models.PROTECT, db_index=False)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.PERSON)
     name = models.CharField(_("name"), max_length=120)
     name_pinyin = models.CharField(max_length=300, blank=True, editable=False)
@@ -122,9 +122,9 @@ class Phone(models.Model):
         return str(_("Mobile") if self.number.startswith("1") and len(self.number) == 11 else _("Landline"))
 
 
-@tracked()
+@tracked(unindexed=("store",))
 class Vehicle(models.Model):
-    store = models.ForeignKey(Store, models.PROTECT)
+    store = models.ForeignKey(Store, models.PROTECT, db_index=False)
     vin = models.CharField("VIN", max_length=17, blank=True)
     plate = models.CharField(_("plate"), max_length=12, blank=True)
     model = models.CharField(_("model"), max_length=100, blank=True)
@@ -153,7 +153,7 @@ class VehicleRole(models.Model):
         DRIVER = "driver", _("Driver")
         SENDER = "sender", _("Brings it in")
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="vehicle_roles")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="vehicle_roles", db_index=False)
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="roles")
     role = models.CharField(pgettext_lazy("vehicle", "role"), max_length=8, choices=Role, default=Role.OWNER)
     since = models.DateField(_("from"), null=True, blank=True)

@@ -106,6 +106,7 @@ SELECT DISTINCT ON (row_no) row_no, code, col, value, old_day, person, customer_
 DROP_REFUSED_DOCUMENTS = "DELETE FROM intake_doc d USING intake_refused f WHERE f.row_no = d.row_no"
 DROP_REFUSED_ROWS = "DELETE FROM intake_row r USING intake_refused f WHERE f.row_no = r.row_no"
 
+# Most people and vehicles stand in one row; only the others are put together from several.
 # The order of matching (domain.md 6): what people decided, document number, member number, VIN, phone and name,
 # plate and name.
 PEOPLE = """
@@ -138,7 +139,12 @@ WITH found AS (
        AND NOT c.undone AND c.erased_at IS NULL
 ), matched AS (
     SELECT DISTINCT ON (person) person, customer_id FROM found ORDER BY person, how, customer_id
+), several AS MATERIALIZED (
+    SELECT person FROM intake_row GROUP BY person HAVING count(*) > 1
 ), told AS (
+    SELECT person, row_no, name, name_key, pinyin, kind, gender, birthday, id_no, address, source, remark
+      FROM intake_row r WHERE NOT EXISTS (SELECT 1 FROM several s WHERE s.person = r.person)
+    UNION ALL
     SELECT person, min(row_no) AS row_no,
            (array_agg(name ORDER BY row_no))[1] AS name,
            (array_agg(name_key ORDER BY row_no))[1] AS name_key,
@@ -150,7 +156,7 @@ WITH found AS (
            COALESCE((array_agg(address ORDER BY row_no) FILTER (WHERE address <> ''))[1], '') AS address,
            COALESCE((array_agg(source ORDER BY row_no) FILTER (WHERE source <> ''))[1], '') AS source,
            COALESCE((array_agg(remark ORDER BY row_no) FILTER (WHERE remark <> ''))[1], '') AS remark
-      FROM intake_row GROUP BY person
+      FROM intake_row WHERE person IN (SELECT person FROM several) GROUP BY person
 )
 SELECT told.*, matched.customer_id, matched.customer_id IS NULL AS is_new
   FROM told LEFT JOIN matched ON matched.person = told.person
@@ -228,21 +234,27 @@ SELECT * FROM (
       LEFT JOIN customers_phone old ON old.customer_id = said.customer_id AND old.number = said.number) numbered
  WHERE is_new
 """
-ANALYZE_PEOPLE = "ANALYZE intake_person"
-ANALYZE_ROWS = "ANALYZE intake_row"
-ANALYZE_DOCUMENTS = "ANALYZE intake_doc"
+ANALYZE_PEOPLE = "ANALYZE intake_person (person, row_no, customer_id, is_new)"
+ANALYZE_ROWS = "ANALYZE intake_row (row_no, person, vehicle, vin, plate, name_key)"
+ANALYZE_DOCUMENTS = "ANALYZE intake_doc (row_no, person, vehicle, order_id)"
 
 VEHICLES = """
 CREATE TEMP TABLE intake_vehicle ON COMMIT DROP AS
+WITH several AS MATERIALIZED (
+    SELECT vehicle FROM intake_row WHERE vehicle <> '' GROUP BY vehicle HAVING count(*) > 1
+)
 SELECT g.*, COALESCE(by_vin.id, by_plate.id) AS vehicle_id, COALESCE(by_vin.id, by_plate.id) IS NULL AS is_new
-  FROM (SELECT vehicle, min(row_no) AS row_no,
+  FROM (SELECT vehicle, row_no, vin, plate, model, colour, engine_no FROM intake_row r
+         WHERE vehicle <> '' AND NOT EXISTS (SELECT 1 FROM several s WHERE s.vehicle = r.vehicle)
+        UNION ALL
+        SELECT vehicle, min(row_no) AS row_no,
                COALESCE((array_agg(vin ORDER BY row_no DESC) FILTER (WHERE vin <> ''))[1], '') AS vin,
                COALESCE((array_agg(plate ORDER BY row_no DESC) FILTER (WHERE plate <> ''))[1], '') AS plate,
                COALESCE((array_agg(model ORDER BY row_no DESC) FILTER (WHERE model <> ''))[1], '') AS model,
                COALESCE((array_agg(colour ORDER BY row_no DESC) FILTER (WHERE colour <> ''))[1], '') AS colour,
                COALESCE((array_agg(engine_no ORDER BY row_no DESC) FILTER (WHERE engine_no <> ''))[1],
                         '') AS engine_no
-          FROM intake_row WHERE vehicle <> '' GROUP BY vehicle) g
+          FROM intake_row WHERE vehicle IN (SELECT vehicle FROM several) GROUP BY vehicle) g
   LEFT JOIN customers_vehicle by_vin ON by_vin.store_id = %(store)s AND by_vin.vin = g.vin AND by_vin.vin <> ''
   LEFT JOIN LATERAL (
        SELECT v.id FROM customers_vehicle v

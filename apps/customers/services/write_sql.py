@@ -153,7 +153,7 @@ SELECT row_no, changes, CASE WHEN is_new THEN 'new' WHEN changes <> '{}' THEN 'c
 UNION ALL
 SELECT row_no, '{}', 'refused', NULL FROM intake_refused
 """
-ANALYZE_VERDICTS = "ANALYZE intake_verdict"
+ANALYZE_VERDICTS = "ANALYZE intake_verdict (row_no)"
 REASONS = """jsonb_build_array(jsonb_build_object(
            'code', f.code, 'column', f.col, 'value', f.value, 'severity', 'error',
            'params', jsonb_build_object('day', f.old_day)))"""
