@@ -1,6 +1,6 @@
 from apps.callbacks.models.answers import Answer, AnswerWords
 from apps.callbacks.models.attempts import Attempt, AttemptWords, Outcome
-from apps.callbacks.models.calls import Callback, CallbackMove, CallbackMoveWords, Draft
+from apps.callbacks.models.calls import Barred, Callback, CallbackMove, CallbackMoveWords, Draft
 from apps.callbacks.models.checks import SpotCheck, SpotCheckItem
 from apps.callbacks.models.corrections import Correction
 from apps.callbacks.models.day_sheets import DaySheet, DaySheetWords
@@ -14,6 +14,7 @@ __all__ = [
     "AnswerWords",
     "Attempt",
     "AttemptWords",
+    "Barred",
     "Callback",
     "CallbackMove",
     "CallbackMoveWords",

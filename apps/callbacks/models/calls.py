@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.access import limit
-from apps.accounts.models import Store, User
+from apps.accounts.models import Department, Store, User
 from apps.customers.models import Customer, Order, Vehicle
 from apps.duties.models import Duty
 
@@ -80,6 +80,26 @@ class Callback(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+
+class Barred(models.Model):
+    """Append-only: who may not make a call, a person or a whole department; said by its owner when opening it."""
+
+    callback = models.ForeignKey(Callback, models.PROTECT, related_name="barred")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, department__isnull=True)
+                | Q(user__isnull=True, department__isnull=False),
+                name="barred_person_or_department",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.callback_id} {self.user_id or self.department_id}"
 
 
 class CallbackMove(models.Model):

@@ -18,6 +18,14 @@ PARTS = {
      AND (d.owner_id IS NULL OR EXISTS (
           SELECT 1 FROM accounts_absence a WHERE a.user_id = d.owner_id AND a.first_day <= %(today)s
              AND a.last_day >= %(today)s AND d.due_day <= a.last_day))""",
+    # Who may not make which open call: people, and today's members of departments.
+    "{barred}": """
+  SELECT b.callback_id, b.user_id FROM callbacks_barred b JOIN callbacks_callback c ON c.id = b.callback_id
+   WHERE b.user_id IS NOT NULL AND c.state IN ('pending', 'in_progress', 'appointed')
+   UNION SELECT b.callback_id, p.user_id FROM callbacks_barred b JOIN callbacks_callback c ON c.id = b.callback_id
+    JOIN accounts_post p ON p.department_id = b.department_id
+   WHERE c.state IN ('pending', 'in_progress', 'appointed') AND p.from_day <= %(today)s
+     AND (p.until_day IS NULL OR p.until_day >= %(today)s)""",
     "{write}": """
 moved AS (
   UPDATE duties_duty d SET owner_id = old.new_id FROM old WHERE d.id = old.id RETURNING d.id
@@ -36,9 +44,9 @@ def whole(statement: str) -> str:
     return statement
 
 
-# To the substitute, unless that person is away too or has served the customer.
+# To the substitute, unless that person is away too, has served the customer or is barred from the call.
 HAND_OVER = whole("""
-WITH here AS ({here}),
+WITH here AS ({here}), barred AS ({barred}),
 away AS (
   SELECT DISTINCT ON (a.user_id) a.user_id, a.substitute_id
     FROM accounts_absence a JOIN here ON here.id = a.substitute_id
@@ -49,6 +57,7 @@ away AS (
     FROM duties_duty d JOIN callbacks_callback c ON c.duty_id = d.id JOIN away w ON w.user_id = d.owner_id
     LEFT JOIN customers_order o ON o.id = c.order_id
    WHERE {open} AND w.substitute_id IS DISTINCT FROM o.served_by_id
+     AND (c.id, w.substitute_id) NOT IN (SELECT callback_id, user_id FROM barred)
    ORDER BY d.id FOR UPDATE OF d
 ), {write}
 """)
@@ -58,21 +67,24 @@ SELECT count(*) FROM duties_duty d JOIN callbacks_callback c ON c.duty_id = d.id
 """)
 
 # Each customer's calls go to one agent: who has calls of theirs already, else the next seat of the least loaded
-# (`pool`: present agents with open calls and water level), never who served the customer.
+# (`pool`: present agents with open calls and water level), never who served the customer or is barred from the call.
 DEAL = whole("""
-WITH pool AS MATERIALIZED (
+WITH barred AS ({barred}), pool AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset(%(pool)s::jsonb) AS a (agent_id bigint, load bigint, level bigint)
 ), seat AS (
   SELECT agent_id, row_number() OVER (ORDER BY height, agent_id) AS n, count(*) OVER () AS seats
     FROM pool, generate_series(load + 1, level) AS height
 ), waiting AS (
-  SELECT d.id, d.state, d.owner_id, c.customer_id, o.served_by_id
+  SELECT d.id, d.state, d.owner_id, c.customer_id, c.id AS callback_id, o.served_by_id
     FROM duties_duty d JOIN callbacks_callback c ON c.duty_id = d.id
     LEFT JOIN customers_order o ON o.id = c.order_id
    WHERE {waiting}
    ORDER BY d.id FOR UPDATE OF d
 ), ranked AS (
-  SELECT w.*, dense_rank() OVER (ORDER BY customer_id) AS n FROM waiting w
+  SELECT w.*, dense_rank() OVER (ORDER BY customer_id) AS n,
+         ARRAY(SELECT b.user_id FROM barred b WHERE b.callback_id = w.callback_id
+                UNION ALL SELECT w.served_by_id WHERE w.served_by_id IS NOT NULL) AS unfit
+    FROM waiting w
 ), held AS (
   SELECT DISTINCT ON (c.customer_id) c.customer_id, d.owner_id
     FROM callbacks_callback c JOIN duties_duty d ON d.id = c.duty_id JOIN pool a ON a.agent_id = d.owner_id
@@ -81,9 +93,9 @@ WITH pool AS MATERIALIZED (
 ), old AS (
   SELECT dealt.*, CASE WHEN owner_id IS NULL THEN 'dealt' ELSE 'absence' END AS code FROM (
     SELECT r.id, r.state, r.owner_id,
-           CASE WHEN h.owner_id <> COALESCE(r.served_by_id, 0) THEN h.owner_id
-                WHEN s.agent_id <> COALESCE(r.served_by_id, 0) THEN s.agent_id
-                ELSE (SELECT a.agent_id FROM pool a WHERE a.agent_id <> COALESCE(r.served_by_id, 0)
+           CASE WHEN h.owner_id <> ALL (r.unfit) THEN h.owner_id
+                WHEN s.agent_id <> ALL (r.unfit) THEN s.agent_id
+                ELSE (SELECT a.agent_id FROM pool a WHERE a.agent_id <> ALL (r.unfit)
                        ORDER BY a.load, a.agent_id LIMIT 1) END AS new_id
       FROM ranked r LEFT JOIN held h USING (customer_id)
       LEFT JOIN seat s ON s.n = (r.n - 1) %% s.seats + 1) dealt
@@ -100,7 +112,7 @@ SELECT u.id, u.name, count(*) FROM duties_duty d JOIN callbacks_callback c ON c.
 
 # Back to the first owner of an unbroken row of absences: open, still to be done in time, not begun by who stood in.
 GIVE_BACK = whole("""
-WITH here AS ({here}),
+WITH here AS ({here}), barred AS ({barred}),
 touched AS (
   SELECT DISTINCT e.duty_id FROM duties_dutyevent e JOIN duties_duty d ON d.id = e.duty_id
    WHERE e.what = 'reassign' AND e.code = 'absence' AND e.at > %(now)s - interval '100 days'
@@ -116,7 +128,8 @@ touched AS (
   SELECT d.id, d.state, d.owner_id, h.home_id AS new_id, 'absence_over' AS code
     FROM home h JOIN here ON here.id = h.home_id JOIN duties_duty d ON d.id = h.duty_id
     JOIN callbacks_callback c ON c.duty_id = d.id
-   WHERE {open} AND d.owner_id <> h.home_id AND (c.claimed_until IS NULL OR c.claimed_until <= %(now)s)
+   WHERE {open} AND d.owner_id <> h.home_id AND (c.id, h.home_id) NOT IN (SELECT callback_id, user_id FROM barred)
+     AND (c.claimed_until IS NULL OR c.claimed_until <= %(now)s)
      AND NOT EXISTS (SELECT 1 FROM callbacks_attempt t WHERE t.callback_id = c.id AND t.saved_at >= h.since)
    ORDER BY d.id FOR UPDATE OF d
 ), {write}

@@ -14,6 +14,7 @@ from apps.callbacks.services.data_check import apply_checks
 from apps.callbacks.services.drafts import OLDEST_START, forget_drafts
 from apps.callbacks.services.due_moments import store_day
 from apps.callbacks.services.entries import LONGEST_REASON, WORDS, AttemptEntry, check_dial
+from apps.callbacks.services.fitness import refuse_caller
 from apps.callbacks.services.inquiries import raise_inquiries
 from apps.callbacks.services.outcomes import EFFECTS, Dial
 from apps.callbacks.services.questions import save_answers
@@ -39,7 +40,7 @@ def record_attempt(callback: Callback, entry: AttemptEntry, *, now: datetime, by
 def refuse_unfit(callback: Callback, entry: AttemptEntry, *, now: datetime, by: User) -> None:
     """Whether this person may save a dial of this call now. Raises Refused: forbidden, stale, impossible start."""
     refuse_stranger(callback, by=by)
-    _refuse_who_served(callback, by=by)
+    refuse_caller(callback, caller=by, on=store_day(callback.store, now))
     refuse_taken(callback, now=now, by=by)
     _refuse_impossible_start(entry, now=now)
 
@@ -70,6 +71,7 @@ def enter_earlier_call(
             off_window_reason=entry.off_window_reason or reason.strip()[:LONGEST_REASON],
         )
         agent = callback.duty.owner or by
+        refuse_caller(callback, caller=agent, on=store_day(callback.store, now))
         return _save(callback, told, ended_at=called_at, now=now, agent=agent, entered_by=by)
 
 
@@ -86,12 +88,6 @@ def saved_before(callback: Callback, entry: AttemptEntry, *, by: User) -> Attemp
     if saved.callback_id != callback.pk or by.pk not in (saved.agent_id, saved.entered_by_id):
         raise Refused(_("This form has been used before. Please reload the page."), code="stale")
     return saved
-
-
-def _refuse_who_served(callback: Callback, *, by: User) -> None:
-    if callback.order is not None and callback.order.served_by_id == by.pk:
-        message = _("Whoever served the customer does not make this call.")
-        raise Refused(message, code="forbidden")
 
 
 def _refuse_impossible_start(entry: AttemptEntry, *, now: datetime) -> None:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from apps.accounts import access
 from apps.accounts.models import User
 from apps.callbacks.models import Callback, HeldSave
+from apps.callbacks.services.due_moments import store_day
+from apps.callbacks.services.fitness import refuse_caller
 from apps.callbacks.services.history import note_move
 from apps.core.refusal import Refused
 from apps.core.wording import moment_words
@@ -16,8 +18,12 @@ CLAIM = timedelta(minutes=10)
 
 
 def claim(callback: Callback, *, now: datetime, by: User) -> None:
-    """Take the call for ten minutes, or for ten more. Raises Refused(code="stale") naming who has it since when."""
+    """Take the call for ten minutes, or for ten more.
+
+    Raises Refused(code="stale") naming who has it since when, (forbidden) for whoever may not make this call.
+    """
     refuse_stranger(callback, by=by)
+    refuse_caller(callback, caller=by, on=store_day(callback.store, now))
     renew(callback, now=now, by=by)
 
 
@@ -40,6 +46,7 @@ def take_over(callback: Callback, *, now: datetime, by: User) -> None:
     call that has ended or whose save is being recorded."""
     access.refuse_unless(by, "callbacks.reassign")
     refuse_stranger(callback, by=by)
+    refuse_caller(callback, caller=by, on=store_day(callback.store, now))
     refuse_held([callback.pk])
     before = callback.claimed_by
     rows = Callback.objects.open().filter(pk=callback.pk)

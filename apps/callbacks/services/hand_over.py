@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NoReturn
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from apps.accounts import access
 from apps.accounts.models import Role, User
 from apps.callbacks.models import Callback
 from apps.callbacks.services.due_moments import store_day
+from apps.callbacks.services.fitness import barred_from
 from apps.callbacks.services.history import move_call
 from apps.core.refusal import Refused
 from apps.duties import services as duties
@@ -38,7 +40,7 @@ def reassign(
     """Give open calls to another agent, all or none; after the cut-off the old owner still answers for a miss.
 
     Raises Refused without a reason, for somebody who cannot call (absent, no caller of the store, served the
-    customer), for more than 200 calls, and (stale) for a call that has ended meanwhile.
+    customer, handled the complaint), for more than 200 calls, and (stale) for a call that has ended meanwhile.
     """
     access.refuse_unless(by, "callbacks.reassign")
     reason = _reason(reason)
@@ -140,8 +142,14 @@ def _refuse_unfit_caller(rows: list[Callback], *, to: User, now: datetime) -> No
         raise Refused(message, field="to", code="invalid")
     served = [row.duty.title for row in rows if row.order is not None and row.order.served_by_id == to.pk]
     if served:
-        message = _("%(name)s served this customer: %(numbers)s.") % {
-            "name": to,
-            "numbers": _(", ").join(served),
-        }
-        raise Refused(message, field="to", code="invalid")
+        _refuse_for(_("%(name)s served this customer: %(numbers)s."), to=to, numbers=served)
+    barred = barred_from(rows, user=to, on=today)
+    handled = [row.duty.title for row in rows if row.pk in barred]
+    if handled:
+        _refuse_for(
+            _("%(name)s belongs to those who handled this complaint: %(numbers)s."), to=to, numbers=handled
+        )
+
+
+def _refuse_for(sentence: str, *, to: User, numbers: list[str]) -> NoReturn:
+    raise Refused(sentence % {"name": to, "numbers": _(", ").join(numbers)}, field="to", code="invalid")

@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,10 +10,11 @@ from django.db import connection, transaction
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_noop
 
-from apps.accounts.models import Role, Store, User
+from apps.accounts.models import Department, Role, Store, User
 from apps.callbacks.models import Callback
 from apps.callbacks.services.dealing import loads, present_agents, water_level
 from apps.callbacks.services.due_moments import DUTY_KINDS, Almanac, Input, plans_for, store_day
+from apps.callbacks.services.fitness import bar
 from apps.callbacks.services.history import note_move
 from apps.callbacks.services.opening_sql import INPUTS, OPEN
 from apps.callbacks.services.opted_out import cancel_opted_out
@@ -118,10 +120,13 @@ def open_call(
     now: datetime,
     by: User | None,
     url_name: str = "desk:call",
+    barred: Iterable[User | int | None] = (),
+    barred_department: Department | None = None,
 ) -> Callback:
     """Open one call with its duty (verification, by hand); the same key returns the same call.
 
     A call the customer has opted out of is cancelled at once: its row says why it was not made.
+    `barred` people and everybody of `barred_department` are never given the call, cannot claim and cannot save it.
     """
     found = Callback.objects.filter(key=key).first()
     if found:
@@ -154,6 +159,7 @@ def open_call(
             },
         )
         if created:
+            bar(callback, users=barred, department=barred_department)
             note_move(callback, old="", new=callback.state, now=now, by=by)
             if cancel_opted_out(now=now, customer=customer, by=by):
                 callback.refresh_from_db()

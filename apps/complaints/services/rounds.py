@@ -1,6 +1,6 @@
 """Rounds of verification: the call to the customer after each answer (S10)."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from apps.accounts.models import Department, User
 from apps.callbacks import services as calls
@@ -27,6 +27,9 @@ def open_round(complaint: Complaint, *, now: datetime, by: User) -> Verification
     number = before.round + 1 if before else 1
     clocks = Clocks(complaint.store)
     today = clocks.day(now)
+    barred, department = _barred(complaint)
+    served = complaint.order.served_by_id if complaint.order is not None else None
+    members = people.members_of(department, on=today) if department is not None else []
     callback = calls.open_call(
         Callback.Kind.COMPLAINT_VERIFY,
         key=f"verify:{complaint.pk}:{complaint.cycle}:{number}",
@@ -37,7 +40,9 @@ def open_round(complaint: Complaint, *, now: datetime, by: User) -> Verification
         store=complaint.store,
         plan=clocks.verification(complaint.close_duty, now=now),
         title=complaint.number,
-        owner=calls.least_loaded_agent(complaint.store, on=today, exclude=_barred(complaint, on=today)),
+        owner=calls.least_loaded_agent(complaint.store, on=today, exclude=[served, *barred, *members]),
+        barred=barred,
+        barred_department=department,
         now=now,
         by=by,
     )
@@ -46,14 +51,11 @@ def open_round(complaint: Complaint, *, now: datetime, by: User) -> Verification
     )
 
 
-def _barred(complaint: Complaint, *, on: date) -> list[int | None]:
-    """Handler, signer and who served the customer; and everybody of the department, unless that is customer care."""
-    barred = [complaint.handler_id, complaint.signed_by_id]
-    if complaint.order is not None:
-        barred.append(complaint.order.served_by_id)
-    if complaint.department.kind != Department.Kind.CARE:
-        barred += [user.pk for user in people.members_of(complaint.department, on=on)]
-    return barred
+def _barred(complaint: Complaint) -> tuple[list[int], Department | None]:
+    """Handler and signer; and the whole department, unless that is customer care."""
+    found = [complaint.handler_id, complaint.signed_by_id]
+    department = complaint.department
+    return [pk for pk in found if pk], None if department.kind == Department.Kind.CARE else department
 
 
 def end_round(complaint: Complaint, *, now: datetime, by: User, code: str, reason: str = "") -> None:
