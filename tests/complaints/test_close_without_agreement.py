@@ -2,6 +2,8 @@
 
 import pytest
 
+from apps.callbacks import services as calls
+from apps.callbacks.models import Correction
 from apps.complaints import services
 from apps.complaints.models import ClosedCycle, Verification
 from apps.core.refusal import Refused
@@ -60,11 +62,6 @@ def test_director_asks_for_another_round(team, noon):
     assert team.verified(complaint, "1", now=noon).state == "closed"
 
 
-def test_a_late_answer_of_an_unreached_call_still_counts(team, noon):
-    complaint = unreached(team, noon, "wrong_number")
-    assert team.verified(complaint, "1", now=noon).state == "closed"
-
-
 def test_an_overtaken_call_decides_nothing(team, noon):
     complaint = unreached(team, noon, "wrong_number")
     old = call_of(complaint)
@@ -109,3 +106,16 @@ def test_only_the_director_decides(team, noon, who, again):
     with pytest.raises(Refused) as refusal:
         services.decide_unreached(complaint, again=again, reason="x", now=noon, by=getattr(team, who))
     assert refusal.value.code == "forbidden"
+
+
+def test_a_corrected_number_leaves_the_ended_call_to_the_director(team, clerk, noon):
+    complaint = unreached(team, noon, "wrong_number")
+    call = call_of(complaint)
+    item = Correction.objects.create(
+        store=call.store, callback=call, field="phone", found_at=noon, found_by=team.lin
+    )
+    services.close_without_agreement(complaint, reason="多次联系不上", now=noon, by=team.fang)
+    calls.correct_number(item, number="13955550000", now=noon, by=clerk)
+    call.refresh_from_db()
+    assert (call.state, complaint.state) == ("wrong_number", "closed")
+    assert Notice.objects.filter(kind="callbacks.corrected").get().user == team.fang

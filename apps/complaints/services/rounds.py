@@ -11,7 +11,6 @@ from apps.complaints.rules.clocks import Clocks
 from apps.complaints.services import people
 
 Result = Verification.Result
-UNSETTLED = (Result.OPEN, Result.UNREACHED)
 
 
 def latest(complaint: Complaint) -> Verification | None:

@@ -15,7 +15,7 @@ from apps.complaints.services.ball import hand_closing_to
 from apps.complaints.services.close import close_with
 from apps.complaints.services.guards import refuse_handling_side
 from apps.complaints.services.moving import State, move
-from apps.complaints.services.rounds import UNSETTLED, Result, latest
+from apps.complaints.services.rounds import Result, latest
 from apps.complaints.services.tell import tell
 from apps.complaints.services.unreached import settle_unreached
 from apps.core.refusal import Refused
@@ -77,7 +77,7 @@ def _take(
     by: User,
 ) -> None:
     _refuse_overtaken(verification, complaint)
-    rows = Verification.objects.filter(pk=verification.pk, result__in=UNSETTLED)
+    rows = Verification.objects.filter(pk=verification.pk, result=Result.OPEN)
     if rows.update(result=result, attempt=attempt, settled_at=now) != 1:
         raise Refused(_("This verification has already been settled."), code="stale")
     clocks = Clocks(complaint.store)
