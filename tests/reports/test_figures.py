@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Sum
 
 from apps.core.worktime import Period
+from apps.duties.models import Duty
 from apps.reports.figures import FIGURES, Frame, Scope, count_figures, figures_of, read_part
 
 PERIODS = [
@@ -161,3 +162,19 @@ def test_the_fates_of_due_calls_add_up(work):
     numbers = count_figures(FIGURES, frame=Frame(month, Scope(work.store)))
     fates = ("calls.on_time", "calls.late", "calls.unreachable", "calls.overdue", "calls.waiting")
     assert sum(numbers[key, ""][0] for key in fates) == numbers["calls.due", ""][0] > 0
+
+
+def test_an_unowned_miss_done_late_is_nobodys(work):
+    """The owner at the cut-off answers, not whoever did the call afterwards."""
+    month = Period.containing("month", date(2026, 10, 5))
+    rows = Duty.objects.filter(
+        store=work.store, kind="callback.repair", state="missed", settled_at__isnull=False,
+        due_day__range=(month.start, month.end), callback__state="completed",
+    )  # fmt: skip
+    duty = rows.first()
+    before = count_figures(FIGURES, frame=Frame(month, Scope(work.store)))
+    Duty.objects.filter(pk=duty.pk).update(responsible=None, owner=work.agents[0])
+    after = count_figures(FIGURES, frame=Frame(month, Scope(work.store)))
+    none = ("calls.late", "agent=none")
+    assert after[none][0] == before.get(none, (0,))[0] + 1
+    assert after["calls.late", ""] == before["calls.late", ""]

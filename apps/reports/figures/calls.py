@@ -1,6 +1,6 @@
 """Callbacks by their due day, attempts by the moment of the call (R28, R30)."""
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -20,12 +20,19 @@ UNREACHABLE = Q(duty__state=State.EXCUSED, duty__cause=Duty.Cause.UNREACHABLE)
 DUE = ~CANCELLED & ~EXCUSED
 
 
+# A miss belongs to the owner at the cut-off alone: whoever does unowned work late has not missed it.
+ANSWERS_FOR = Case(
+    When(duty__state=State.MISSED, then=F("duty__responsible_id")),
+    default=Coalesce("duty__responsible_id", "duty__owner_id"),
+)
+
+
 class CallsDue(Family):
     """Delivery and repair callbacks whose duty was due in the period; the agent is who answers for the duty."""
 
-    dims = {"kind": F("kind"), "agent": Coalesce("duty__responsible_id", "duty__owner_id")}
+    dims = {"kind": F("kind"), "agent": ANSWERS_FOR}
     splits = (("kind",), ("agent",), ("kind", "agent"))
-    related = ("duty__owner", "customer")
+    related = ("duty__owner", "duty__responsible", "customer")
 
     def within(self, frame: Frame) -> QuerySet[Callback]:
         tries = Attempt.objects.filter(callback=OuterRef("pk"))

@@ -23,7 +23,9 @@ class Labels:
 
     def of(self, dimension: str, value: str) -> str:
         if value == NOBODY:
-            return {"agent": _("nobody"), "department": _("not issued yet")}.get(dimension, _("not stated"))
+            return {"agent": _("unassigned"), "department": _("not issued yet")}.get(
+                dimension, _("not stated")
+            )
         return self.names.get(dimension, {}).get(value) or value
 
     def order(self, dimension: str, value: str) -> tuple[int, str]:
