@@ -60,9 +60,9 @@ def test_every_report_opens(signed_in, lin, issues, kind, language):
     assert open_page(client, "live", kind).status_code == 200
 
 
-def test_every_number_opens_and_counts_the_same(signed_in, lin, issues):
+def test_every_number_opens_and_counts_the_same(signed_in, zhou, issues):
     """Generated over all figures: the total and two parts of each."""
-    issue, client = issues["month"], signed_in(lin)
+    issue, client = issues["month"], signed_in(zhou)
     rows = {(row.key, row.part): row for row in issue.draft_figures.order_by("pk")}
     for figure in FIGURES:
         parts = [part for key, part in rows if key == figure.key]
@@ -257,3 +257,23 @@ def test_an_agent_counts_penalties_without_seeing_whose(signed_in, lin, du, zhou
     assert {entry.person for entry in rows.context["entries"]} == {"甲甲甲", ""}
     assert "乙乙乙" not in rows.text
     assert "乙乙乙" in open_page(signed_in(zhou), "drill", issues["month"].pk, "penalties.proposed").text
+
+
+def test_an_agent_counts_late_calls_without_colleagues_names(signed_in, lin, du, zhou, issues):
+    """Section 3: counts and own rows; whose the others are is for the manager and up."""
+    lin.name, du.name = "甲甲甲", "乙乙乙"
+    lin.save()
+    du.save()
+    issue = issues["month"].pk
+    others = {"part": f"kind=repair,agent={du.pk}"}
+    for name in ("detail", "print"):
+        text = open_page(signed_in(lin), name, issue).text
+        assert "甲甲甲" in text
+        assert "乙乙乙" not in text
+        assert "乙乙乙" in open_page(signed_in(zhou), name, issue).text
+    for key in ("calls.late", "attempts.made", "data.errors", "members.entered", "members.on_time"):
+        rows = open_page(signed_in(lin), "drill", issue, key)
+        assert "乙乙乙" not in rows.text, key
+        assert rows.context["page"].paginator.count > 0
+    assert open_page(signed_in(lin), "drill", issue, "calls.late", **others).status_code == 404
+    assert open_page(signed_in(zhou), "drill", issue, "calls.late", **others).status_code == 200

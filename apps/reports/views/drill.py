@@ -19,6 +19,7 @@ from apps.reports.figures.values import Value
 from apps.reports.views.detail import figure_rows_of, find_issue
 from apps.reports.views.entries import entry_of
 from apps.reports.views.labels import labels_for
+from apps.reports.views.lens import Lens
 from apps.reports.views.live import running_period
 
 PER_PAGE = 50
@@ -98,10 +99,14 @@ def _total(figure: Figure, rows: QuerySet[Any]) -> Decimal | None:
 
 
 def _scope(request: HttpRequest, store: Store) -> Scope:
+    part = request.GET.get("part", "")
     try:
-        return Scope(store, read_part(request.GET.get("part", "")))
+        scope = Scope(store, read_part(part))
     except ValueError as error:
         raise Http404 from error
+    if not Lens.of(request.user).sees(part):
+        raise Http404
+    return scope
 
 
 def _part_words(request: HttpRequest, period: Period, scope: Scope) -> str:

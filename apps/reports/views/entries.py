@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from apps.accounts.access import may
 from apps.accounts.models import User
@@ -15,6 +16,7 @@ from apps.customers.models import Member, Order
 from apps.duties.labels import kind_label
 from apps.duties.models import Duty
 from apps.penalties.models import Penalty
+from apps.reports.views.lens import sees_names
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Entry:
     state: str
     url: str
     duty: Duty | None = None
+    explains: bool = True
 
     @property
     def is_moment(self) -> bool:
@@ -41,11 +44,17 @@ def link(name: str, pk: int | None) -> str:
         return ""
 
 
+def _answering(row: Callback) -> User | None:
+    """As the figures count it: a miss is the owner's at the cut-off, and nobody's where there was none."""
+    duty = row.duty
+    return duty.responsible if duty.state == Duty.State.MISSED else duty.responsible or duty.owner
+
+
 def _call(row: Callback) -> Entry:
     about = f"{row.get_kind_display()} · {row.customer}"
-    owner = str(row.duty.owner or "")
+    person = str(_answering(row) or _("unassigned"))
     url = link("desk:call", row.pk)
-    return Entry(row.duty.title, about, owner, row.duty.due_day, row.get_state_display(), url, row.duty)
+    return Entry(row.duty.title, about, person, row.duty.due_day, row.get_state_display(), url, row.duty)
 
 
 def _attempt(row: Attempt) -> Entry:
@@ -131,9 +140,24 @@ DRAWN: dict[type, Callable[[Any], Entry]] = {
 }
 
 
+PEOPLE: dict[type, Callable[[Any], User | None]] = {
+    Callback: _answering,
+    Attempt: lambda row: row.agent,
+    Answer: lambda row: row.attempt.agent,
+    Correction: lambda row: row.found_by,
+    Member: lambda row: row.entered_by,
+    Duty: lambda row: row.owner,
+}
+
+
 def entry_of(row: Any, *, reader: User) -> Entry:
-    """The line of a row. Who only prepares reports counts penalties of others without seeing whose they are."""
+    """The line of a row. Who may read colleagues' calls and penalties sees names; others count them (section 3)."""
     entry = DRAWN[type(row)](row)
-    if isinstance(row, Penalty) and row.subject_id != reader.pk and not may(reader, "penalties.list"):
-        return replace(entry, title=entry.about, about="", person="", url="")
-    return entry
+    if isinstance(row, Penalty):
+        if row.subject_id != reader.pk and not may(reader, "penalties.list"):
+            return replace(entry, title=entry.about, about="", person="", url="")
+        return entry
+    person = PEOPLE[type(row)](row) if type(row) in PEOPLE else None
+    if person is None or person == reader or sees_names(reader):
+        return entry
+    return replace(entry, person="", url=entry.url if isinstance(row, Member) else "", explains=False)

@@ -2,26 +2,33 @@
 
 from dataclasses import dataclass
 
-from apps.accounts.access import DEPARTMENT, departments_of, may, scope
+from apps.accounts.access import DEPARTMENT, OWN, departments_of, may, scope
 from apps.accounts.models import Department, User
-from apps.reports.figures import Figure, part_text, read_part
+from apps.reports.figures import NOBODY, Figure, part_text, read_part
 
 KIND_OF_AREA = {Department.Kind.SALES: "delivery", Department.Kind.AFTERSALES: "repair"}
 NAMING = {"agent", "consultant"}
 
 
+def sees_names(user: User) -> bool:
+    """May the person read who of the agents a row belongs to? An agent's own queue ends at the own rows."""
+    return scope(user, "callbacks.list") not in (None, OWN)
+
+
 @dataclass(frozen=True)
 class Lens:
-    """`departments` None sees the store; `drills` may open the rows behind a number."""
+    """`departments` None sees the store; `drills` may open the rows behind a number; `only` (a user's id) sees of the
+    agents the own line alone."""
 
     departments: tuple[Department, ...] | None
     drills: bool
+    only: int | None = None
 
     @classmethod
     def of(cls, user: User) -> "Lens":
         drills = may(user, "reports.drill")
         if scope(user, "reports.read") != DEPARTMENT:
-            return cls(None, drills)
+            return cls(None, drills, None if sees_names(user) else user.pk)
         own = departments_of(user, "reports.read")
         return cls(tuple(Department.objects.filter(pk__in=own).order_by("pk")), False)
 
@@ -44,7 +51,7 @@ class Lens:
     def sees(self, part: str) -> bool:
         """May the reader see the number of this part?"""
         if self.is_whole:
-            return True
+            return self.only is None or read_part(part).get("agent", NOBODY) in (NOBODY, str(self.only))
         pairs = read_part(part)
         return not NAMING & set(pairs) and bool(self.marks & set(pairs.items()))
 
