@@ -74,8 +74,12 @@ def test_steps_are_those_the_role_has(signed_in, team, full):
 
 
 def test_a_step_that_is_not_open_is_refused(signed_in, team, full):
-    assert signed_in(team.zhou).get(url("step", full[0], "sign")).status_code == 409
-    assert signed_in(team.zhou).get(url("step", full[0], "fly")).status_code == 409
+    """403 without the right, whatever the state; 409 where the state does not allow it; 404 for no step at all."""
+    client = signed_in(team.zhou)
+    assert client.get(url("step", full[0], "sign")).status_code == 403
+    assert client.post(url("step", full[1], "sign"), {"version": 1}).status_code == 403
+    assert client.get(url("step", full[3], "issue")).status_code == 409
+    assert client.get(url("step", full[0], "fly")).status_code == 404
     answer = signed_in(team.zhou).post(url("step", full[1], "sign"), {"version": 1, "handler": team.zhang.pk})
     assert answer.status_code == 403
 

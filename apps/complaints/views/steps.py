@@ -130,29 +130,30 @@ class Doors:
         names = [name for name in NEXT.get(complaint.state, ()) if self._may(name, complaint)]
         return [STEPS[name] for name in names]
 
-    def _may(self, name: str, complaint: Complaint) -> bool:
-        action = ACTIONS[name]
-        if not allowed(self.user, action, complaint):
+    def has_right(self, name: str, complaint: Complaint) -> bool:
+        """Is it the person's step at all, whatever state the complaint is in?"""
+        if not allowed(self.user, ACTIONS[name], complaint):
             return False
-        return CONDITIONS[name](self, complaint) if name in CONDITIONS else True
+        if name in NOT_BY_HANDLERS and on_the_handling_side(self.user, complaint):
+            return False
+        return name != "extend" or may_extend(self.user, complaint, rule=self.extend_by)
+
+    def _may(self, name: str, complaint: Complaint) -> bool:
+        possible = CONDITIONS[name](self, complaint) if name in CONDITIONS else True
+        return possible and self.has_right(name, complaint)
 
     def may_close(self, complaint: Complaint) -> bool:
-        verified = complaint.last_result in VERIFIED
-        return verified and not on_the_handling_side(self.user, complaint)
+        return complaint.last_result in VERIFIED
 
     def may_give_up(self, complaint: Complaint) -> bool:
-        return complaint.tried and not on_the_handling_side(self.user, complaint)
+        return complaint.tried
 
     def may_call_again(self, complaint: Complaint) -> bool:
         return complaint.last_result == Result.UNREACHED
 
     def may_extend(self, complaint: Complaint) -> bool:
         duty = complaint.close_duty
-        running = duty is not None and duty.state == duty.State.OPEN and self.now < duty.due_at
-        return running and may_extend(self.user, complaint, rule=self.extend_by)
-
-    def may_invalidate(self, complaint: Complaint) -> bool:
-        return not on_the_handling_side(self.user, complaint)
+        return duty is not None and duty.state == duty.State.OPEN and self.now < duty.due_at
 
     def may_reopen(self, complaint: Complaint) -> bool:
         return (self.today - self.clocks.day(complaint.closed_at)).days <= self.reopen_days
@@ -173,12 +174,12 @@ CONDITIONS: dict[str, Callable[[Doors, Complaint], bool]] = {
     "give_up": Doors.may_give_up,
     "again": Doors.may_call_again,
     "extend": Doors.may_extend,
-    "invalid": Doors.may_invalidate,
     "reopen": Doors.may_reopen,
     "seen": Doors.may_look,
     "pay": Doors.may_ask_pay,
     "verdict": Doors.may_decide_pay,
 }
+NOT_BY_HANDLERS = ("close", "give_up", "invalid")
 ACTIONS = {
     "issue": "complaints.issue",
     "sign": "complaints.sign",

@@ -1,7 +1,7 @@
 """One page for every step: what it will do, what it asks for, and the refusal with the text kept."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -21,8 +21,12 @@ def take_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     complaint = find(request, pk)
     doors = Doors(request.user, complaint.store, now=request.now)
     chosen = STEPS.get(step)
-    if chosen is None or (request.method == "GET" and chosen not in doors.open_steps(complaint)):
-        raise Refused(_("This step is not possible now, or not yours to take."), code="state")
+    if chosen is None:
+        raise Http404
+    if not doors.has_right(step, complaint):
+        raise Refused(_("Your role may not do this with this complaint."), code="forbidden")
+    if request.method == "GET" and chosen not in doors.open_steps(complaint):
+        raise Refused(_("This step is not possible now."), code="state")
     form = chosen.form(request.POST or None, complaint=complaint, on=doors.today)
     if request.method != "POST":
         return show(request, chosen, complaint, form, status=200)
