@@ -157,3 +157,22 @@ def test_eight_confirmations_make_one_step_up(people):
     assert not [answer for answer in at_once(*calls) if isinstance(answer, Refused)]
     item = Penalty.objects.get(kind="step_up")
     assert (item.state, item.evidence["misses"]) == ("proposed", 8)
+
+
+def test_two_fines_that_fall_at_once_take_the_step_up_along(people):
+    """One is waived, the other's duty excused: with five misses both together fall below the step (R03)."""
+    breaches(people, 5)
+    services.propose_for_missed(now=NOW)
+    fines = list(Penalty.objects.order_by("pk"))
+    for fine in fines:
+        services.confirm(fine, now=NOW, by=people["zhou"])
+    step = Penalty.objects.get(kind="step_up")
+    duties.excuse(fines[0].duty, cause="decided", now=NOW, by=people["fang"], reason="停电")
+    at_once(
+        lambda: services.withdraw_unfounded(now=NOW),
+        lambda: services.waive(fines[1], reason="停电", now=NOW, by=people["fang"]),
+    )
+    step.refresh_from_db()
+    assert (services.count_misses(store=step.store, subject=step.subject, month=step.month), step.state) == (
+        3, "rejected",
+    )  # fmt: skip

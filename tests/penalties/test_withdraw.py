@@ -121,5 +121,16 @@ def test_statement_count_does_not_follow_the_rows(owed, lin, zhou, django_assert
         for duty in made:
             duty.refresh_from_db()
         duties.excuse_many([duty.pk for duty in made], cause="outage", now=NOW)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(6):
             assert services.withdraw_unfounded(now=NOW) == rows
+
+
+def test_a_ready_month_is_opened_again_when_its_fine_falls(confirmed, house, lin, zhou, fang):
+    penalty = confirmed(lin, DAY)
+    month = services.open_month(house.store, month=date(2026, 11, 1))
+    later = end_of(date(2026, 12, 1))
+    services.ready_month(month, now=later, by=zhou)
+    duties.excuse(penalty.duty, cause="decided", now=later, by=fang, reason="停电")
+    services.withdraw_unfounded(now=later)
+    month.refresh_from_db()
+    assert (states(penalty), month.state) == ("rejected", "open")

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Q
 
 from apps.accounts.models import Store, User
 from apps.core.transitions import move
@@ -53,6 +54,20 @@ def hold_month(store: Store, month: date) -> PayrollMonth:
     """The month's row, locked until the transaction ends, so that its closing and its changes wait for each other."""
     PayrollMonth.objects.get_or_create(store=store, month=month)
     return PayrollMonth.objects.select_for_update().get(store=store, month=month)
+
+
+def hold_months(wanted: list[tuple[int, date]]) -> dict[tuple[int, date], PayrollMonth]:
+    """Several months by (store id, first day), locked in one order: two statements whatever their number."""
+    if not wanted:
+        return {}
+    PayrollMonth.objects.bulk_create(
+        [PayrollMonth(store_id=store_id, month=month) for store_id, month in wanted], ignore_conflicts=True
+    )
+    named = Q()
+    for store_id, month in wanted:
+        named |= Q(store=store_id, month=month)
+    rows = PayrollMonth.objects.select_for_update().filter(named).order_by("store_id", "month")
+    return {(row.store_id, row.month): row for row in rows}
 
 
 def hold_open_month(store: Store, day: date) -> PayrollMonth:

@@ -1,7 +1,7 @@
 """What is no longer founded falls away or goes back to be decided again (domain.md 4.5); never after settlement."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,23 +11,30 @@ from django.utils.translation import gettext_noop
 
 from apps.accounts import access
 from apps.accounts.models import Post, Store, User
+from apps.duties.services.sweeps import rows_of
 from apps.notices.models import Notice
 from apps.notices.services import tell_all
-from apps.penalties.models import Penalty
+from apps.penalties.models import PayrollMonth, Penalty
 from apps.penalties.rules import first_of
+from apps.penalties.services.open_months import hold_month, hold_months, open_again
 from apps.penalties.services.step_up import refresh_step_up
 from apps.penalties.services.story import record, source_words
 
-UNFOUNDED = """
-WITH seen AS (
-    SELECT p.id, p.state AS old, d.state IN ('kept', 'excused') AS falls,
-           CASE d.state WHEN 'kept' THEN 'kept_in_time' WHEN 'excused' THEN 'excused' WHEN 'cancelled' THEN 'voided'
-                        WHEN 'open' THEN 'opened_again' ELSE 'moved' END AS code
+CHANGED = """
       FROM penalties_penalty p JOIN duties_duty d ON d.id = p.duty_id
      WHERE p.state IN ('proposed', 'confirmed', 'appealed', 'upheld')
        AND (p.key = 'miss:' || d.id OR p.kind = 'complaint_delay')
        AND (%(duties)s::bigint[] IS NULL OR d.id = ANY(%(duties)s::bigint[]))
        AND (d.state <> 'missed' OR (p.evidence->>'due_at')::timestamptz <> d.due_at)
+"""
+MONTHS = f"SELECT DISTINCT p.store_id, p.month {CHANGED} ORDER BY 1, 2"
+UNFOUNDED = """
+WITH seen AS (
+    SELECT p.id, p.state AS old, d.state IN ('kept', 'excused') AS falls,
+           CASE d.state WHEN 'kept' THEN 'kept_in_time' WHEN 'excused' THEN 'excused' WHEN 'cancelled' THEN 'voided'
+                        WHEN 'open' THEN 'opened_again' ELSE 'moved' END AS code
+    {changed}
+       AND (p.store_id, p.month) IN (SELECT * FROM unnest(%(stores)s::bigint[], %(months)s::date[]))
        FOR UPDATE OF p
 ), moved AS (
     UPDATE penalties_penalty p
@@ -36,13 +43,13 @@ WITH seen AS (
            evidence = CASE WHEN falls THEN p.evidence ELSE p.evidence || jsonb_build_object('changed', seen.code) END
       FROM seen
      WHERE p.id = seen.id AND (falls OR seen.old <> 'proposed' OR COALESCE(p.evidence->>'changed', '') <> seen.code)
-    RETURNING p.id, p.store_id, p.subject_id, p.kind, p.title, p.fact_day, p.state, seen.old, seen.code
+    RETURNING p.id, p.store_id, p.subject_id, p.kind, p.title, p.month, p.fact_day, p.state, seen.old, seen.code
 ), told AS (
     INSERT INTO penalties_penaltymove (penalty_id, what, old, new, at, code)
     SELECT id, 'withdraw', old, state, %(now)s, code FROM moved
 )
-SELECT id, store_id, subject_id, kind, title, fact_day, state, old, code FROM moved ORDER BY id
-"""
+SELECT id, store_id, subject_id, kind, title, month, fact_day, state, old, code FROM moved ORDER BY id
+""".replace("{changed}", CHANGED)
 FELL = gettext_noop("A penalty fell away: %(kind)s %(number)s")
 BACK = gettext_noop("The evidence has changed, a penalty is to be decided again: %(kind)s %(number)s")
 
@@ -53,18 +60,32 @@ def withdraw_unfounded(*, now: datetime, duties: Iterable[int] | None = None) ->
     Also from confirmed, appealed and upheld, never from settled. `duties` limits it to these ids, for a verb that wants
     it at once. Returns how many penalties moved.
     """
+    only = None if duties is None else list(duties)
     with transaction.atomic():
-        rows = _moved(now=now, duties=duties)
+        held = _held_months(only)
+        rows = _moved(held, duties=only, now=now) if held else []
         _tell(rows, now=now)
         _follow_counts(rows, now=now)
+        for key in sorted({(row["store_id"], row["month"]) for row in rows}):
+            open_again(held[key], now=now, by=None)
     return len(rows)
 
 
-def _moved(*, now: datetime, duties: Iterable[int] | None) -> list[dict[str, Any]]:
+def _held_months(duties: list[int] | None) -> dict[tuple[int, date], PayrollMonth]:
+    """The months of what has changed, locked before their rows as every verb does; those that come in between wait for
+    the next run."""
     with connection.cursor() as cursor:
-        cursor.execute(UNFOUNDED, {"now": now, "duties": None if duties is None else list(duties)})
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        cursor.execute(MONTHS, {"duties": duties})
+        return hold_months(cursor.fetchall())
+
+
+def _moved(
+    held: dict[tuple[int, date], PayrollMonth], *, duties: list[int] | None, now: datetime
+) -> list[dict[str, Any]]:
+    months = {"stores": [store_id for store_id, _month in held], "months": [month for _id, month in held]}
+    with connection.cursor() as cursor:
+        cursor.execute(UNFOUNDED, {"now": now, "duties": duties, **months})
+        return rows_of(cursor)
 
 
 def _tell(rows: list[dict[str, Any]], *, now: datetime) -> None:
@@ -132,11 +153,17 @@ def evidence_changed(key: str, *, code: str, now: datetime, fell: bool = False) 
     """
     states = ["proposed", "confirmed", "appealed", "upheld"]
     with transaction.atomic():
-        found = Penalty.objects.select_for_update().filter(key=key, state__in=states).first()
+        rows = Penalty.objects.filter(key=key, state__in=states)
+        seen = rows.select_related("store").first()
+        if seen is None:
+            return 0
+        held = hold_month(seen.store, seen.month)
+        found = rows.select_for_update().first()
         if found is None or (not fell and found.evidence.get("changed") == code):
             return 0
         row = _send_back(found, code=code, now=now, fell=fell)
         _tell([row], now=now)
+        open_again(held, now=now, by=None)
     return 1
 
 
