@@ -158,3 +158,18 @@ def test_a_fine_falls_when_the_delay_is_excused_afterwards(team, at):
     assert penalties.withdraw_unfounded(now=now) == 1
     penalty.refresh_from_db()
     assert penalty.state == "rejected"
+
+
+def test_a_rejected_fine_is_proposed_again_on_other_evidence(team, at):
+    complaint, now = late(team, at), at("2026-11-03 16:00")
+    services.raise_level(complaint, level="major", ground="media", now=at("2026-11-03 15:00"), by=team.zhou)
+    fine = penalties.reject(Penalty.objects.get(), reason="媒体早已知情", now=now, by=team.zhou)
+    services.judge_delay(complaint, now=now)
+    fine.refresh_from_db()
+    assert fine.state == "rejected"
+    services.register_manufacturer_case(
+        complaint, number="VW-1", received_at=at("2026-11-03 12:00"), now=now, by=team.zhou
+    )
+    fine.refresh_from_db()
+    assert (fine.state, fine.decided_by, fine.evidence["consequence"]) == ("proposed", None, "manufacturer")
+    assert fine.moves.last().code == "evidence_changed"

@@ -8,14 +8,16 @@ from typing import Any
 from django.db import connection, transaction
 
 from apps.accounts.models import Store, User
+from apps.core.transitions import move
 from apps.duties.models import Duty
 from apps.penalties.models import Penalty
 from apps.penalties.rules import AMOUNT_KEYS, MISS_RULES
-from apps.penalties.services.open_months import closed_months, hold_open_month, landing_month
+from apps.penalties.services.open_months import closed_months, hold_open_month, landing_month, open_again
 from apps.penalties.services.proposing_sql import DISTINCT, PROPOSE
 from apps.penalties.services.story import record
 from apps.rulebook.policy import PolicyBook
 
+State = Penalty.State
 PRICE_TYPES = ("bigint", "text", "date", "text", "text", "numeric", "jsonb", "date", "text")
 
 
@@ -86,33 +88,55 @@ def propose(
 ) -> Penalty:
     """The door for facts their owner has judged itself (R12, wrong member data). The key makes it one row for ever.
 
-    `amount` is CNY, `fact_day` the store's day that decides the month; proposing again returns the row as it stands.
+    `amount` is CNY, `fact_day` the store's day that decides the month. Proposing again on the same evidence returns the
+    row as it stands; on other evidence what was rejected or waits with changed evidence is to be decided anew.
     """
+    facts = {
+        "rule": rule,
+        "policy_values": policy_values,
+        "amount": Decimal(amount),
+        "fact_day": fact_day,
+        "evidence": evidence,
+        "proposed_at": now,
+    }
     with transaction.atomic():
         held = hold_open_month(store, fact_day)
         penalty, created = Penalty.objects.get_or_create(
             key=key,
             defaults={
+                **facts,
                 "kind": kind,
                 "store": store,
-                "rule": rule,
-                "policy_values": policy_values,
                 "subject": subject,
-                "amount": Decimal(amount),
                 "month": held.month,
-                "fact_day": fact_day,
                 "duty": duty,
-                "evidence": evidence,
                 "title": title,
                 "url_name": url_name,
                 "object_id": object_id,
                 "author": author,
-                "proposed_at": now,
             },
         )
         if created:
-            record(penalty, "propose", old="", new=Penalty.State.PROPOSED, at=now, by=author)
+            record(penalty, "propose", old="", new=State.PROPOSED, at=now, by=author)
+        elif _is_to_be_decided_anew(penalty, evidence):
+            old = penalty.state
+            cleared = {"confirmed_at": None, "confirmed_by": None, "decided_by": None, "appeal_until": None}
+            columns = {**facts, **cleared, "month": held.month, "acknowledged_at": None}
+            move(Penalty, penalty.pk, old=old, new=State.PROPOSED, **columns)
+            record(
+                penalty, "propose", old=old, new=State.PROPOSED, at=now, by=author, code="evidence_changed"
+            )
+            penalty.refresh_from_db()
+        open_again(held, now=now, by=author)
     return penalty
+
+
+def _is_to_be_decided_anew(penalty: Penalty, evidence: dict[str, Any]) -> bool:
+    """A rejection holds for the evidence it was made on; one no person decided only while the facts were gone."""
+    known = {name: value for name, value in penalty.evidence.items() if name != "changed"}
+    if penalty.state == State.REJECTED:
+        return penalty.decided_by_id is None or known != evidence
+    return penalty.state == State.PROPOSED and penalty.evidence != evidence
 
 
 def of_duty(duty: Duty) -> Penalty | None:
