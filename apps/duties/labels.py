@@ -32,6 +32,7 @@ EVENT_LABELS: dict[str, Promise] = {
     "open": _("Opened"),
     "settle": _("Done"),
     "missed": _("Missed"),
+    "cause": _("Cause noted"),
     "excuse": _("Excused"),
     "reschedule": _("Moved"),
     "reassign": _("Given to somebody else"),

@@ -84,9 +84,10 @@ def test_excused_and_cancelled_are_not_proposed(missed, lin, zhou):
 
 
 def test_unowned_work_is_one_notice_and_no_penalty(owed, zhou, lin):
-    owed(None, DAY)
+    duty = owed(None, DAY)
     duties.mark_missed(now=LATER)
     assert duties.report_unassigned(now=LATER) == 1
+    assert [(e.what, e.code, e.at) for e in duty.events.all()][-1] == ("cause", "unassigned", LATER)
     assert duties.report_unassigned(now=LATER) == 0
     assert services.propose_for_missed(now=LATER) == 0
     notice = Notice.objects.get()

@@ -28,9 +28,15 @@ RETURNING d.id, d.store_id, d.owner_id, d.department_id, d.kind, d.title, ':' ||
 """
 
 UNOWNED = """
-UPDATE duties_duty d SET cause = 'unassigned'
- WHERE d.state = 'missed' AND d.responsible_id IS NULL AND d.cause = ''
-RETURNING d.id, d.store_id, d.owner_id, d.department_id, d.kind, d.title
+WITH moved AS (
+    UPDATE duties_duty d SET cause = 'unassigned'
+     WHERE d.state = 'missed' AND d.responsible_id IS NULL AND d.cause = ''
+    RETURNING d.id, d.store_id, d.owner_id, d.department_id, d.kind, d.title
+), told AS (
+    INSERT INTO duties_dutyevent (duty_id, what, old_state, new_state, at, code)
+    SELECT id, 'cause', 'missed', 'missed', %(now)s, 'unassigned' FROM moved ORDER BY id
+)
+SELECT * FROM moved ORDER BY id
 """
 DUE_SOON = gettext_noop("Due soon: %(kind)s %(number)s")
 UNASSIGNED = gettext_noop("Missed and nobody was there to do it: %(kind)s %(number)s")
@@ -68,7 +74,7 @@ def _wish(store: Store, params: dict[str, Any], *, now: datetime) -> str:
 
 def report_unassigned(*, now: datetime) -> int:
     """Missed work that nobody owned becomes one notice for those who answer for it (S13). Returns how many duties."""
-    rows = _update(UNOWNED, {})
+    rows = _update(UNOWNED, {"now": now})
     tell_of_duties(rows, what="unassigned", title=UNASSIGNED, now=now)
     return len(rows)
 
