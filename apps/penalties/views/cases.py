@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -102,8 +103,10 @@ def show(
 def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     """The tabs with the number of what waits."""
     rows = Penalty.objects.visible_to(request.user).filter(state__in=Penalty.WAITING)
-    states = list(rows.values_list("state", flat=True))
-    counts = {"waiting": states.count(State.PROPOSED), "appeals": states.count(State.APPEALED)}
+    counts = rows.aggregate(
+        waiting=Count("pk", filter=Q(state=State.PROPOSED)),
+        appeals=Count("pk", filter=Q(state=State.APPEALED)),
+    )
     return [
         {
             "label": label,
