@@ -10,7 +10,8 @@ from apps.core.refusal import Refused
 from apps.customers import services
 from apps.customers.models import Customer, Member, MemberDay
 from apps.duties.models import Duty
-from apps.rulebook.services import close_store
+from apps.rulebook.models import StoreClosure
+from apps.rulebook.services import bump_plan_stamp, close_store
 from tests.house_of_three import House
 
 ROW: dict[str, Any] = {
@@ -118,3 +119,14 @@ def test_the_page(
     assert day.handed_in_by == lin
     with django_assert_max_num_queries(15):
         assert "VIP1" in client.get("/customers/members/").text
+
+
+def test_a_store_closed_for_good_owes_no_members(house: House, lin: User, at: Any) -> None:
+    """No due day can be worked out: the sweep goes on, and a duty opened before stays as it is (R24)."""
+    services.open_member_entry_duties(now=at("2026-11-03 00:05"))
+    bump_plan_stamp(house.store)
+    StoreClosure.objects.create(
+        store=house.store, first_day=date(2026, 11, 4), last_day=date(2040, 1, 1), reason="停业"
+    )
+    assert services.open_member_entry_duties(now=at("2026-11-04 00:05")) == 0
+    assert services.replan(now=at("2026-11-03 09:00"), write=False) == []

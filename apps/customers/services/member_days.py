@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Role, Store, User
 from apps.core.refusal import Refused
-from apps.core.worktime import Calendar, member_entry_due
+from apps.core.worktime import Calendar, Unanswerable, member_entry_due
 from apps.customers.models import Member, MemberDay
 from apps.customers.services.monthly_lists import replan_monthly_lists
 from apps.customers.services.staging import store_day
@@ -59,17 +59,18 @@ def entered_on(day: MemberDay) -> int:
     return Member.objects.filter(store_id=day.store_id, joined_on=day.joined_on).count()
 
 
-def open_member_entry_duties(*, now: datetime) -> int:
+def open_member_entry_duties(*, now: datetime, store: Store | None = None) -> int:
     """Sweep: for every store a duty for each open day of the last week that is over (R24). Returns how many it opened.
+    A store that does not open again owes nothing.
 
     Bounded by stores and days, never by customers; repeatable. Owner: the agent with the fewest unsettled duties.
     """
     opened = 0
-    for store in Store.objects.order_by("pk"):
-        calendar = store_calendar(store)
-        missing = list(_missing_days(store, calendar=calendar, now=now))
+    for one in Store.objects.order_by("pk") if store is None else [store]:
+        calendar = store_calendar(one)
+        missing = list(_missing_days(one, calendar=calendar, now=now))
         if missing:
-            opened += _open_days(store, missing, calendar=calendar, now=now)
+            opened += _open_days(one, missing, calendar=calendar, now=now)
     return opened
 
 
@@ -97,7 +98,9 @@ def _open_days(store: Store, days: list[date], *, calendar: Calendar, now: datet
     owner = _owner(store, now=now)
     opened = 0
     for day in days:
-        plan = _plan(day, store=store, calendar=calendar, stamp=stamp)
+        plan = _plan_if_any(day, store=store, calendar=calendar, stamp=stamp)
+        if plan is None:
+            continue
         with transaction.atomic():
             duty = open_duty(
                 "members.entry",
@@ -112,6 +115,14 @@ def _open_days(store: Store, days: list[date], *, calendar: Calendar, now: datet
             )
             opened += MemberDay.objects.get_or_create(store=store, joined_on=day, defaults={"duty": duty})[1]
     return opened
+
+
+def _plan_if_any(day: date, *, store: Store, calendar: Calendar, stamp: int) -> Plan | None:
+    """None where the calendar has no open day left: the day waits for its calendar, an open duty stays as it is."""
+    try:
+        return _plan(day, store=store, calendar=calendar, stamp=stamp)
+    except Unanswerable:
+        return None
 
 
 def _plan(day: date, *, store: Store, calendar: Calendar, stamp: int) -> Plan:
@@ -142,7 +153,8 @@ def _replan_store(store: Store, *, now: datetime, write: bool) -> list[Move]:
 def _plans_of(duties: list[Duty], *, store: Store, stamp: int) -> dict[int, Plan]:
     calendar = store_calendar(store)
     days = MemberDay.objects.filter(duty__in=duties).values_list("duty_id", "joined_on")
-    return {pk: _plan(day, store=store, calendar=calendar, stamp=stamp) for pk, day in days}
+    plans = {pk: _plan_if_any(day, store=store, calendar=calendar, stamp=stamp) for pk, day in days}
+    return {pk: plan for pk, plan in plans.items() if plan is not None}
 
 
 def _owner(store: Store, *, now: datetime) -> User | None:
