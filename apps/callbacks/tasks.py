@@ -5,6 +5,7 @@ from typing import Any
 
 from apps.callbacks import services
 from apps.jobs.running import Run, job, sweep
+from apps.jobs.stores import over_stores
 
 RECENT = timedelta(days=2)
 
@@ -14,7 +15,9 @@ def open_due_follow_ups(run: Run) -> dict[str, Any]:
     """Each minute the orders of the last two days; on the full hour and when rung, all of them."""
     often = run.job.slot is not None and run.job.slot.minute != 0
     bound = {"since": run.now - RECENT} if often else {}
-    return {"opened": services.open_due_follow_ups(now=run.now, **bound)}
+    return over_stores(
+        lambda store: {"opened": services.open_due_follow_ups(now=run.now, store=store, **bound)}
+    )
 
 
 @sweep("callbacks.cancel_opted_out")
@@ -24,9 +27,9 @@ def cancel_opted_out(now: datetime) -> dict[str, Any]:
 
 @sweep("callbacks.hand_over_absent")
 def hand_over_absent(now: datetime) -> dict[str, Any]:
-    return {"handed_over": services.hand_over_absent(now=now)}
+    return over_stores(lambda store: {"handed_over": services.hand_over_absent(now=now, store=store)})
 
 
 @sweep("callbacks.replan")
 def replan(now: datetime) -> dict[str, Any]:
-    return {"moved": len(services.replan(now=now))}
+    return over_stores(lambda store: {"moved": len(services.replan(now=now, store=store))})

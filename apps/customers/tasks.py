@@ -7,6 +7,7 @@ from apps.core.refusal import Refused
 from apps.customers import services
 from apps.customers.models import ImportBatch
 from apps.jobs.running import Run, job, sweep
+from apps.jobs.stores import over_stores
 
 
 @job("customers.check_batch", atomic=False)
@@ -32,19 +33,19 @@ def take_in_batch(run: Run) -> dict[str, Any]:
 
 @sweep("customers.open_member_entry_duties")
 def open_member_entry_duties(now: datetime) -> dict[str, Any]:
-    return {"opened": services.open_member_entry_duties(now=now)}
+    return over_stores(lambda store: {"opened": services.open_member_entry_duties(now=now, store=store)})
 
 
 @sweep("customers.replan")
 def replan(now: datetime) -> dict[str, Any]:
-    return {"moved": len(services.replan(now=now))}
+    return over_stores(lambda store: {"moved": len(services.replan(now=now, store=store))})
 
 
 @sweep("customers.remove_old_files")
 def remove_old_files(now: datetime) -> dict[str, Any]:
-    return services.remove_old_files(now=now)
+    return over_stores(lambda store: services.remove_old_files(now=now, store=store))
 
 
 @sweep("customers.open_monthly_lists")
 def open_monthly_lists(now: datetime) -> dict[str, Any]:
-    return {"opened": services.open_monthly_lists(now=now)}
+    return over_stores(lambda store: {"opened": services.open_monthly_lists(now=now, store=store)})

@@ -5,6 +5,7 @@ from typing import Any
 
 from apps.duties import services
 from apps.jobs.running import sweep
+from apps.jobs.stores import over_stores
 
 
 @sweep("duties.mark_missed")
@@ -14,4 +15,4 @@ def mark_missed(now: datetime) -> dict[str, Any]:
 
 @sweep("duties.warn")
 def warn(now: datetime) -> dict[str, Any]:
-    return {"warned": services.warn(now=now)}
+    return over_stores(lambda store: {"warned": services.warn(now=now, store=store)})

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from apps.core.refusal import Refused
 from apps.jobs import services
 from apps.jobs.models import Job
+from apps.jobs.stores import error_of
 
 log = logging.getLogger(__name__)
 
@@ -87,4 +88,4 @@ def _work_and_finish(work: Work, run: Run, *, atomic: bool) -> None:
         return
     with transaction.atomic():
         result = work(run) or {}
-        services.finish(run.job, now=timezone.now(), result=result)
+        services.finish(run.job, now=timezone.now(), result=result, error=error_of(result))

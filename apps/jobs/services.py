@@ -94,10 +94,13 @@ def report_progress(job: Job, *, done: int, total: int | None, phase: str) -> No
             raise Refused(_("This work was cancelled or taken over."), code="stale")
 
 
-def finish(job: Job, *, now: datetime, result: dict[str, Any]) -> None:
-    """Final write under the fence: a worker that slept past its lease is refused and must roll back."""
+def finish(job: Job, *, now: datetime, result: dict[str, Any], error: str = "") -> None:
+    """Final write under the fence: a worker that slept past its lease is refused and must roll back.
+
+    `error` tells of a run that was done but for some stores.
+    """
     ended = Job.objects.filter(pk=job.pk, fence=job.fence, state=Job.State.RUNNING).update(
-        state=Job.State.DONE, ended_at=now, lease_until=None, result=result
+        state=Job.State.DONE, ended_at=now, lease_until=None, result=result, error=error[:2000]
     )
     if ended != 1:
         raise Refused(_("This work was cancelled or taken over."), code="stale")

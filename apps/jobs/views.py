@@ -48,7 +48,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
     if state in Job.State.values:
         rows = rows.filter(state=state)
     else:
-        rows = rows.filter(Q(slot__isnull=True) | ~Q(state=Job.State.DONE))
+        rows = rows.filter(Q(slot__isnull=True) | ~Q(state=Job.State.DONE) | ~Q(error=""))
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     for job in page:
         job.label = KIND_LABELS.get(job.kind, job.kind)

@@ -4,12 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from apps.jobs.running import sweep
+from apps.jobs.stores import over_stores
 from apps.penalties import services
 
 
 @sweep("penalties.propose_for_missed")
 def propose_for_missed(now: datetime) -> dict[str, Any]:
-    withdrawn = services.withdraw_unfounded(now=now)
-    proposed = services.propose_for_missed(now=now)
-    begun = services.begin_months(now=now)
-    return {"withdrawn": withdrawn, "proposed": proposed, "months": begun}
+    return over_stores(
+        lambda store: {
+            "withdrawn": services.withdraw_unfounded(now=now, store=store),
+            "proposed": services.propose_for_missed(now=now, store=store),
+            "months": services.begin_months(now=now, store=store),
+        }
+    )

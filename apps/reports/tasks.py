@@ -4,28 +4,29 @@ from datetime import datetime
 from typing import Any
 
 from apps.jobs.running import Run, job, sweep
+from apps.jobs.stores import over_stores
 from apps.reports import services
 from apps.reports.models import Issue
 
 
 @sweep("reports.open_report_duties")
 def open_report_duties(now: datetime) -> dict[str, Any]:
-    return {"opened": services.open_report_duties(now=now)}
+    return over_stores(lambda store: {"opened": services.open_report_duties(now=now, store=store)})
 
 
 @sweep("reports.ask_for_drafts")
 def ask_for_drafts(now: datetime) -> dict[str, Any]:
-    return {"asked": services.ask_for_drafts(now=now)}
+    return over_stores(lambda store: {"asked": services.ask_for_drafts(now=now, store=store)})
 
 
 @sweep("reports.remind")
 def remind(now: datetime) -> dict[str, Any]:
-    return {"reminded": services.remind(now=now)}
+    return over_stores(lambda store: {"reminded": services.remind(now=now, store=store)})
 
 
 @sweep("reports.replan")
 def replan(now: datetime) -> dict[str, Any]:
-    return {"moved": len(services.replan(now=now))}
+    return over_stores(lambda store: {"moved": len(services.replan(now=now, store=store))})
 
 
 @job("reports.build_draft", atomic=False)

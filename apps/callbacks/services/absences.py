@@ -15,14 +15,15 @@ from apps.callbacks.services.due_moments import store_day
 from apps.notices.services import tell
 
 
-def hand_over_absent(*, now: datetime) -> int:
+def hand_over_absent(*, now: datetime, store: Store | None = None) -> int:
     """Sweep: calls follow who is here. Returns how many changed hands.
 
     Whoever is back gets back what others have not begun; calls of people who are away today go to their substitute,
     and without one those due before they return are dealt to the least loaded, as are calls that have no agent.
     Whether somebody answers for a miss that fell into an absence is judged with the penalties.
     """
-    return sum(_follow(store, now=now) for store in Store.objects.order_by("pk"))
+    stores = Store.objects.order_by("pk") if store is None else [store]
+    return sum(_follow(one, now=now) for one in stores)
 
 
 def _follow(store: Store, *, now: datetime) -> int:

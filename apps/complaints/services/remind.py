@@ -56,11 +56,11 @@ OVERDUE = Reminder(
 )
 
 
-def remind(*, now: datetime) -> int:
+def remind(*, now: datetime, store: Store | None = None) -> int:
     """Sweep: tell those concerned about every reminder that has come up; each once in a cycle. Returns notices."""
     rows: list[Notice] = []
-    for store in Store.objects.filter(pk__in=_open_rows().values("store")):
-        rows += _rows_of(store, now=now)
+    for one in Store.objects.filter(pk__in=_open_rows().values("store")) if store is None else [store]:
+        rows += _rows_of(one, now=now)
     notices.tell_all(rows)
     return len(rows)
 

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from apps.accounts.models import User
+from apps.accounts.models import Store, User
 from apps.callbacks.models import Callback
 from apps.complaints.models import Complaint, ComplaintMove, Verification
 from apps.complaints.rules.clocks import Clocks
@@ -32,7 +32,7 @@ DECIDE = gettext_noop("Complaint %(number)s: the verifying call did not reach th
 
 
 @transaction.atomic
-def settle_unreached(*, now: datetime, callback: Callback | None = None) -> int:
+def settle_unreached(*, now: datetime, callback: Callback | None = None, store: Store | None = None) -> int:
     """Sweep: rounds whose call ended unreached (R06), refused, with a wrong number or cancelled (the customer wants no
     calls) get that result, the complaint waits as verifying and the directors are told. Returns how many.
 
@@ -46,6 +46,8 @@ def settle_unreached(*, now: datetime, callback: Callback | None = None) -> int:
     )
     if callback is not None:
         rows = rows.filter(callback=callback)
+    if store is not None:
+        rows = rows.filter(complaint__store=store)
     found = list(
         rows.select_related("complaint__store").select_for_update(of=("self", "complaint"), skip_locked=True)
     )

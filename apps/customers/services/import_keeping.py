@@ -22,17 +22,17 @@ def keep_until(batch: ImportBatch, *, now: datetime) -> datetime:
     return batch.uploaded_at + timedelta(days=days)
 
 
-def remove_old_files(*, now: datetime) -> dict[str, int]:
+def remove_old_files(*, now: datetime, store: Store | None = None) -> dict[str, int]:
     """Sweep: removes originals kept long enough, cancels lists left before their take-in as long, and stray files.
 
     Pages, counts and rows stay. A handful of statements for each store; repeatable.
     """
     told = {"files": 0, "cancelled": 0, "strays": _remove_strays(now=now)}
-    for store in Store.objects.order_by("pk"):
-        today = store_day(store, now=now)
-        before = now - timedelta(days=policy.value("import.keep_file_days", store=store, on=today))
-        told["cancelled"] += _cancel_abandoned(store, before=before, now=now)
-        told["files"] += _remove_files(store, before=before, now=now)
+    for one in Store.objects.order_by("pk") if store is None else [store]:
+        today = store_day(one, now=now)
+        before = now - timedelta(days=policy.value("import.keep_file_days", store=one, on=today))
+        told["cancelled"] += _cancel_abandoned(one, before=before, now=now)
+        told["files"] += _remove_files(one, before=before, now=now)
     return told
 
 

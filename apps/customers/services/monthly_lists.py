@@ -28,12 +28,13 @@ def is_monthly(source: str) -> bool:
     return SOURCE in source.upper()
 
 
-def open_monthly_lists(*, now: datetime) -> int:
+def open_monthly_lists(*, now: datetime, store: Store | None = None) -> int:
     """Sweep: for every store the duty of the month that has begun, with a reminder to its owner (R26).
 
     Returns how many it opened. A store begins with the first month whose due moment still lies ahead.
     """
-    return sum(_open_month(store, now=now) for store in Store.objects.order_by("pk"))
+    stores = Store.objects.order_by("pk") if store is None else [store]
+    return sum(_open_month(one, now=now) for one in stores)
 
 
 def _open_month(store: Store, *, now: datetime) -> int:

@@ -12,6 +12,7 @@ from apps.jobs.services import last_sweep_at
 from apps.rulebook.calendars import years_missing
 
 SILENCE = timedelta(minutes=3)
+RECENT = timedelta(hours=1)
 
 
 def alerts_for(user: User, *, now: datetime) -> list[dict[str, str]]:
@@ -37,6 +38,17 @@ def _jobs(now: datetime) -> list[dict[str, str]]:
                 "level": "today",
                 "text": _("%(n)d background jobs are parked after failures.") % {"n": parked},
                 "url": reverse("jobs:list") + "?state=parked",
+            }
+        )
+    lame = Job.objects.filter(state=Job.State.DONE, slot__isnull=False, ended_at__gte=now - RECENT)
+    kinds = lame.exclude(error="").values("kind").distinct().count()
+    if kinds:
+        found.append(
+            {
+                "level": "over",
+                "text": _("%(n)d kinds of background work left out a store within the last hour.")
+                % {"n": kinds},
+                "url": reverse("jobs:list"),
             }
         )
     return found

@@ -42,7 +42,7 @@ DUE_SOON = gettext_noop("Due soon: %(kind)s %(number)s")
 UNASSIGNED = gettext_noop("Missed and nobody was there to do it: %(kind)s %(number)s")
 
 
-def warn(*, now: datetime) -> int:
+def warn(*, now: datetime, store: Store | None = None) -> int:
     """Tell the owner that a duty comes due: 16:00 on the due day, for closing a complaint 24 hours before.
 
     Once for each due day a duty is given. Member entry warns two hours ahead; other clock deadlines are their owner's
@@ -50,8 +50,8 @@ def warn(*, now: datetime) -> int:
     """
     wishes: list[str] = []
     params: dict[str, Any] = {"now": now}
-    for store in Store.objects.order_by("pk"):
-        wishes.append(_wish(store, params, now=now))
+    for one in Store.objects.order_by("pk") if store is None else [store]:
+        wishes.append(_wish(one, params, now=now))
     if not wishes:
         return 0
     rows = _update(WARNED.format(wishes=", ".join(wishes)), params)

@@ -24,20 +24,20 @@ SELECT d.id, d.store_id, d.kind, d.title, d.department_id, d.due_at, d.due_day,
   JOIN accounts_absence a ON a.user_id = d.responsible_id AND a.substitute_id IS NULL
        AND a.first_day <= d.due_day AND a.last_day >= (d.opened_at AT TIME ZONE s.tz)::date
   LEFT JOIN duties_dutyevent e ON e.duty_id = d.id AND e.new_owner_id = d.responsible_id AND e.at < d.due_at
- WHERE d.state = 'missed' AND d.kind = ANY(%(kinds)s)
+ WHERE d.state = 'missed' AND d.kind = ANY(%(kinds)s) AND (%(store)s::bigint IS NULL OR d.store_id = %(store)s)
    AND NOT EXISTS (SELECT 1 FROM penalties_penalty p
                     WHERE p.duty_id = d.id AND p.key = 'miss:' || d.id AND p.state <> 'proposed')
  GROUP BY d.id, a.id
 """
 
 
-def excuse_absent(*, now: datetime) -> int:
+def excuse_absent(*, now: datetime, store: Store | None = None) -> int:
     """Missed duties of people away on every window between assignment and cut-off, without a substitute.
 
     They are excused (cause "absent") and those who answer for the work get one notice. Returns how many. An absence
     entered after the proposal counts too; what a person has decided stays.
     """
-    found = _candidates()
+    found = _candidates(store)
     if not found:
         return 0
     calendars = store_calendars()
@@ -51,12 +51,12 @@ def excuse_absent(*, now: datetime) -> int:
     return len(excused)
 
 
-def _candidates() -> list[dict[str, Any]]:
+def _candidates(store: Store | None) -> list[dict[str, Any]]:
     """Missed duties whose responsible was away on some of the days, with those absences."""
     spans: dict[int, list[tuple[date, date]]] = defaultdict(list)
     rows: dict[int, dict[str, Any]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(CANDIDATES, {"kinds": list(MISS_RULES)})
+        cursor.execute(CANDIDATES, {"kinds": list(MISS_RULES), "store": store and store.pk})
         names = [column.name for column in cursor.description]
         for values in cursor.fetchall():
             row = dict(zip(names, values, strict=True))

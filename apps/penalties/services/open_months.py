@@ -37,16 +37,18 @@ def landing_month(store_id: int, day: date, *, closed: set[tuple[int, date]]) ->
 
 BEGIN = """
 INSERT INTO penalties_payrollmonth (store_id, month, state)
-SELECT store_id, month, 'open' FROM penalties_penalty WHERE state = 'proposed'
+SELECT store_id, month, 'open' FROM penalties_penalty
+ WHERE state = 'proposed' AND (%(store)s::bigint IS NULL OR store_id = %(store)s)
  UNION SELECT id, date_trunc('month', %(now)s AT TIME ZONE tz)::date, 'open' FROM accounts_store
+ WHERE %(store)s::bigint IS NULL OR id = %(store)s
 ON CONFLICT (store_id, month) DO NOTHING
 """
 
 
-def begin_months(*, now: datetime) -> int:
+def begin_months(*, now: datetime, store: Store | None = None) -> int:
     """A month begins by itself: rows for the running month of each store and for months with proposals."""
     with connection.cursor() as cursor:
-        cursor.execute(BEGIN, {"now": now})
+        cursor.execute(BEGIN, {"now": now, "store": store and store.pk})
         return cursor.rowcount
 
 

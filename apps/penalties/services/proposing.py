@@ -21,18 +21,18 @@ State = Penalty.State
 PRICE_TYPES = ("bigint", "text", "date", "text", "text", "numeric", "jsonb", "date", "text")
 
 
-def propose_missed(*, now: datetime) -> int:
+def propose_missed(*, now: datetime, store: Store | None = None) -> int:
     """Every missed duty somebody answers for becomes one proposal (R02, R23, R25). Returns how many were written.
 
     The amount is the one in force on the missed due day (2a), the month that of the missed due day (R03) or, when it
     is closed, the first open one after it. A duty missed again after its proposal fell away is proposed again.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(DISTINCT, {"kinds": list(MISS_RULES)})
+        params: dict[str, Any] = {"kinds": list(MISS_RULES), "now": now, "store": store and store.pk}
+        cursor.execute(DISTINCT, params)
         wanted = sorted(cursor.fetchall())
         if not wanted:
             return 0
-        params: dict[str, Any] = {"kinds": list(MISS_RULES), "now": now}
         prices = ", ".join(_value_row(no, row, params) for no, row in enumerate(_prices(wanted)))
         cursor.execute(PROPOSE.replace("{prices}", prices), params)
         return cursor.rowcount

@@ -4,6 +4,7 @@ FRESH = """
   FROM duties_duty d
   LEFT JOIN penalties_penalty p ON p.duty_id = d.id AND p.key = 'miss:' || d.id
  WHERE d.state = 'missed' AND d.responsible_id IS NOT NULL AND d.kind = ANY(%(kinds)s)
+   AND (%(store)s::bigint IS NULL OR d.store_id = %(store)s)
    AND (p.id IS NULL OR (p.state = 'rejected' AND p.decided_by_id IS NULL)
         OR (p.state = 'proposed' AND (p.evidence->'changed' IS NOT NULL
                                       OR (p.evidence->>'due_at')::timestamptz <> d.due_at)))

@@ -25,6 +25,7 @@ CHANGED = """
      WHERE p.state IN ('proposed', 'confirmed', 'appealed', 'upheld')
        AND (p.key = 'miss:' || d.id OR p.kind = 'complaint_delay')
        AND (%(duties)s::bigint[] IS NULL OR d.id = ANY(%(duties)s::bigint[]))
+       AND (%(store)s::bigint IS NULL OR p.store_id = %(store)s)
        AND (d.state <> 'missed' OR (p.evidence->>'due_at')::timestamptz <> d.due_at)
 """
 MONTHS = f"SELECT DISTINCT p.store_id, p.month {CHANGED} ORDER BY 1, 2"
@@ -54,16 +55,18 @@ FELL = gettext_noop("A penalty fell away: %(kind)s %(number)s")
 BACK = gettext_noop("The evidence has changed, a penalty is to be decided again: %(kind)s %(number)s")
 
 
-def withdraw_unfounded(*, now: datetime, duties: Iterable[int] | None = None) -> int:
+def withdraw_unfounded(
+    *, now: datetime, duties: Iterable[int] | None = None, store: Store | None = None
+) -> int:
     """Kept or excused after all: rejected. Voided, corrected, opened again: back to proposed with a notice.
 
     Also from confirmed, appealed and upheld, never from settled. `duties` limits it to these ids, for a verb that wants
     it at once. Returns how many penalties moved.
     """
-    only = None if duties is None else list(duties)
+    only = {"duties": None if duties is None else list(duties), "store": store and store.pk}
     with transaction.atomic():
         held = _held_months(only)
-        rows = _moved(held, duties=only, now=now) if held else []
+        rows = _moved(held, only, now=now) if held else []
         _tell(rows, now=now)
         _follow_counts(rows, now=now)
         for key in sorted({(row["store_id"], row["month"]) for row in rows}):
@@ -71,20 +74,20 @@ def withdraw_unfounded(*, now: datetime, duties: Iterable[int] | None = None) ->
     return len(rows)
 
 
-def _held_months(duties: list[int] | None) -> dict[tuple[int, date], PayrollMonth]:
+def _held_months(only: dict[str, Any]) -> dict[tuple[int, date], PayrollMonth]:
     """The months of what has changed, locked before their rows as every verb does; those that come in between wait for
     the next run."""
     with connection.cursor() as cursor:
-        cursor.execute(MONTHS, {"duties": duties})
+        cursor.execute(MONTHS, only)
         return hold_months(cursor.fetchall())
 
 
 def _moved(
-    held: dict[tuple[int, date], PayrollMonth], *, duties: list[int] | None, now: datetime
+    held: dict[tuple[int, date], PayrollMonth], only: dict[str, Any], *, now: datetime
 ) -> list[dict[str, Any]]:
     months = {"stores": [store_id for store_id, _month in held], "months": [month for _id, month in held]}
     with connection.cursor() as cursor:
-        cursor.execute(UNFOUNDED, {"now": now, "duties": duties, **months})
+        cursor.execute(UNFOUNDED, {"now": now, **only, **months})
         return rows_of(cursor)
 
 

@@ -44,9 +44,13 @@ def _may_build(issue: Issue, *, almanac: Almanac, now: datetime) -> bool:
 
 
 def _ask(issue: Issue, *, now: datetime) -> int:
-    with transaction.atomic():
-        move_issue(issue, "ask", old=State.SCHEDULED, new=State.BUILDING, now=now, by=None)
-        ask(BUILD, key=f"report:{issue.pk}", store=issue.store, payload={"issue": issue.pk}, now=now)
+    """Ask for one draft; a report that has moved meanwhile is left to whoever moved it."""
+    try:
+        with transaction.atomic():
+            move_issue(issue, "ask", old=State.SCHEDULED, new=State.BUILDING, now=now, by=None)
+            ask(BUILD, key=f"report:{issue.pk}", store=issue.store, payload={"issue": issue.pk}, now=now)
+    except Refused:
+        return 0
     return 1
 
 

@@ -14,17 +14,18 @@ from apps.reports.services.planning import Almanac
 FAR = 15
 
 
-def remind(*, now: datetime) -> int:
+def remind(*, now: datetime, store: Store | None = None) -> int:
     """Remind the owner of every unsettled report that is due today or on the next working day, once for each day.
 
     A report without an owner is the care manager's. Returns how many notices were asked for.
     """
     almanac = Almanac()
+    stores = Store.objects.order_by("pk") if store is None else [store]
     rows = [
         notice
-        for store in Store.objects.order_by("pk")
-        if now >= almanac.clock(store, "report.reminder_at", on=almanac.today(store, now))
-        for notice in _notices(store, almanac=almanac, now=now)
+        for one in stores
+        if now >= almanac.clock(one, "report.reminder_at", on=almanac.today(one, now))
+        for notice in _notices(one, almanac=almanac, now=now)
     ]
     tell_all(rows)
     return len(rows)
