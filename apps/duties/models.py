@@ -15,8 +15,8 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         return limit(self, user, action, department="department", own=("owner", "responsible"))
 
     def unsettled(self) -> "DutyQuerySet":
-        """Still to be done: open, or missed and not yet settled."""
-        return self.filter(settled_at__isnull=True, state__in=[Duty.State.OPEN, Duty.State.MISSED])
+        """Still to be done: open, missed, or excused (nobody answers for it, the work is owed all the same)."""
+        return self.filter(settled_at__isnull=True, state__in=Duty.OWED)
 
 
 class Duty(models.Model):
@@ -31,6 +31,8 @@ class Duty(models.Model):
         MISSED = "missed", _("Missed")
         EXCUSED = "excused", _("Excused")
         CANCELLED = "cancelled", _("Cancelled")
+
+    OWED = (State.OPEN, State.MISSED, State.EXCUSED)
 
     class Cause(models.TextChoices):
         NONE = "", _("none")
@@ -83,7 +85,7 @@ class Duty(models.Model):
             models.Index(fields=["due_at"], condition=Q(state="open"), name="duty_open_due"),
             models.Index(
                 fields=["owner", "due_at", "id"],
-                condition=Q(settled_at__isnull=True, state__in=["open", "missed"]),
+                condition=Q(settled_at__isnull=True, state__in=["open", "missed", "excused"]),
                 name="duty_queue",
             ),
             models.Index(

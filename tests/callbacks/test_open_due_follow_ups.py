@@ -168,3 +168,13 @@ def test_an_idle_run_is_one_look(make_order, lin, noon, django_assert_max_num_qu
     services.open_due_follow_ups(now=noon)
     with django_assert_max_num_queries(3):
         services.open_due_follow_ups(now=noon)
+
+
+def test_a_call_that_came_late_is_owed_until_it_is_done(make_call, lin, noon, entry):
+    """Nobody answers for it, but it stands in the agent's queue like any other (domain.md 4.0)."""
+    call = make_call(day=date(2026, 10, 10))
+    assert (call.duty.state, call.duty.cause, call.duty.owner) == ("excused", "late_import", lin)
+    owed = Duty.objects.unsettled().filter(owner=lin)
+    assert list(owed) == [call.duty]
+    services.record_attempt(call, entry("refused", call), now=noon, by=lin)
+    assert not owed.all().exists()

@@ -42,7 +42,7 @@ def my_penalties(user: User, moment: Moment) -> list[Penalty]:
 def member_days(moment: Moment) -> list[MemberDay]:
     """Days whose members are still to be entered (R24)."""
     rows = MemberDay.objects.filter(store=moment.store, duty__settled_at__isnull=True)
-    rows = rows.filter(duty__state__in=[Duty.State.OPEN, Duty.State.MISSED])
+    rows = rows.filter(duty__state__in=Duty.OWED)
     return list(rows.select_related("duty").order_by("duty__due_at")[:SHOWN])
 
 

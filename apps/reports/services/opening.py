@@ -104,10 +104,8 @@ def preparer(store: Store, kind: str, *, on: date) -> User | None:
 
 
 def _give_to_somebody(stores: list[Store], *, almanac: Almanac, now: datetime) -> None:
-    """Open report duties without an owner go to an agent as soon as there is one."""
-    rows = Duty.objects.unsettled().filter(
-        store__in=stores, kind__in=DUTY_KINDS.values(), state=Duty.State.OPEN, owner__isnull=True
-    )
+    """Reports still owed without an owner go to an agent as soon as there is one."""
+    rows = Duty.objects.unsettled().filter(store__in=stores, kind__in=DUTY_KINDS.values(), owner__isnull=True)
     for duty in rows.select_related("store"):
         to = preparer(duty.store, duty.kind.partition(".")[2], on=almanac.today(duty.store, now))
         if to is not None:
