@@ -124,6 +124,21 @@ def test_a_false_record_is_called_again(make_call, lin, wu, noon, at, entry, dra
     assert call.moves.last().code == "spot_check"
 
 
+@pytest.mark.parametrize(("outcome", "ended"), [("refused", "refused"), ("empty_number", "wrong_number")])
+def test_any_made_up_end_is_called_again(make_call, lin, wu, noon, at, entry, draw, outcome, ended):
+    call = make_call()
+    services.record_attempt(call, entry(outcome, call, started_at=noon), now=noon, by=lin)
+    call.refresh_from_db()
+    assert call.state == ended
+    item = draw(size=1).items.get()
+    judge(item, "false", wu, noon)
+    services.conclude_spot_check(item.check_sheet, now=at("2026-11-06 09:00"), by=wu)
+    call.refresh_from_db()
+    call.duty.refresh_from_db()
+    assert (call.state, call.duty.state, call.duty.settled_at) == ("pending", "missed", None)
+    assert call.duty.responsible == lin
+
+
 def test_a_verdict_can_be_changed_until_the_end(late_item, wu, noon):
     judge(late_item, "late", wu, noon)
     judge(late_item, "fine", wu, noon)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from apps.accounts import access
 from apps.accounts.models import Store, User
 from apps.callbacks.models import Callback, SpotCheck, SpotCheckItem
-from apps.callbacks.services.hand_over import put_back
+from apps.callbacks.services.hand_over import ENDED, put_back
 from apps.core.refusal import Refused
 from apps.core.transitions import move
 from apps.duties import services as duties
@@ -95,6 +95,8 @@ def judge_item(item: SpotCheckItem, *, verdict: str, remark: str, now: datetime,
 def conclude_spot_check(sheet: SpotCheck, *, now: datetime, by: User) -> None:
     """Close the sheet: proposals of calls at fault are confirmed, of good ones rejected; false records wait again.
 
+    4.1 names completed calls; a refusal, an unreachable customer or a wrong number that was made up was not a call
+    either, and no excuse: any ended call found false is to be made again, its duty open or missed by its due moment.
     Raises Refused while an item is not judged, and where a decision is refused (own fine, own rule).
     """
     access.refuse_unless(by, ACTION)
@@ -119,7 +121,7 @@ def _conclude(item: SpotCheckItem, *, now: datetime, by: User) -> None:
         penalties.confirm(proposal, now=now, by=by, reason=reason.strip())
     elif proposal is not None and item.verdict == Verdict.FINE:
         penalties.reject(proposal, now=now, by=by, reason=reason.strip())
-    if item.verdict == Verdict.FALSE and item.callback.state == Callback.State.COMPLETED:
+    if item.verdict == Verdict.FALSE and item.callback.state in ENDED:
         put_back(item.callback, code="spot_check", reason=reason.strip(), now=now, by=by)
         duties.reopen(item.callback.duty, now=now, by=by, reason=reason.strip())
 

@@ -230,6 +230,7 @@ def reopen(duty: Duty, *, now: datetime, by: User | None, reason: str, plan: Pla
             "cause": Duty.Cause.NONE,
             "state": State.MISSED if late else State.OPEN,
             "missed_at": due_at if late else None,
+            "responsible": _answers_again(duty) if late else None,
         }
     rows = Duty.objects.filter(pk=duty.pk, settled_at__isnull=False)
     old = duty.state
@@ -247,6 +248,11 @@ def reopen(duty: Duty, *, now: datetime, by: User | None, reason: str, plan: Pla
         new_due_at=due_at,
     )
     duty.refresh_from_db()
+
+
+def _answers_again(duty: Duty) -> User | None:
+    """Who answers for work found undone: whoever did so before; an unowned miss stays nobody's."""
+    return duty.responsible if duty.state == State.MISSED else duty.responsible or duty.owner
 
 
 def _excused_for_good(duty: Duty) -> bool:
