@@ -1,11 +1,19 @@
 """One include per app, in floor order."""
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
+from django.utils.functional import lazy
+from django.views.generic import RedirectView
 
+from apps.accounts.access import public
 from apps.core import error_pages
 
+# Pages that name no icon of their own (the administration) are asked for this one by the browser.
+favicon = public(RedirectView.as_view(url=lazy(static, str)("img/favicon.svg")))
+
 urlpatterns = [
+    path("favicon.ico", favicon, name="favicon"),
     path("healthz/", include("carecenter.health")),
     path("admin/", admin.site.urls),
     path("", include("apps.accounts.urls")),

@@ -54,7 +54,7 @@ class WordsForm(forms.Form):
 class CaseFilter(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     subject = forms.ModelChoiceField(
-        label=_("Person"), required=False, queryset=User.objects.none(), empty_label=_("all")
+        label=_("Person"), required=False, queryset=User.objects.none(), empty_label=_("All")
     )
     month = forms.DateField(
         label=_("Month"),
@@ -66,7 +66,7 @@ class CaseFilter(forms.Form):
 
     def __init__(self, *args: Any, store: Store, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", _("all")), *Penalty.Kind.choices]
+        self.fields["kind"].choices = [("", _("All")), *Penalty.Kind.choices]
         people = Penalty.objects.filter(store=store).order_by().values("subject")
         self.fields["subject"].queryset = User.objects.filter(pk__in=people).order_by("name")
 

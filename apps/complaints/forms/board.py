@@ -15,16 +15,16 @@ class BoardFilter(forms.Form):
     LANES = (("", _("none")), ("department", _("Department")), ("level", _("Level")))
 
     department = forms.ModelChoiceField(
-        Department.objects.none(), label=_("Department"), required=False, empty_label=_("all")
+        Department.objects.none(), label=_("Department"), required=False, empty_label=_("All")
     )
     level = forms.ChoiceField(
-        label=_("Level"), required=False, choices=[("", _("all")), *Complaint.Level.choices]
+        label=_("Level"), required=False, choices=[("", _("All")), *Complaint.Level.choices]
     )
     handler = forms.ModelChoiceField(
-        User.objects.none(), label=_("Handler"), required=False, empty_label=_("all")
+        User.objects.none(), label=_("Handler"), required=False, empty_label=_("All")
     )
     source = forms.ChoiceField(
-        label=_("Source"), required=False, choices=[("", _("all")), *Complaint.Source.choices]
+        label=_("Source"), required=False, choices=[("", _("All")), *Complaint.Source.choices]
     )
     lane = forms.ChoiceField(label=_("Swimlane"), required=False, choices=LANES)
     q = forms.CharField(label=_("Search"), required=False, max_length=60, widget=forms.SearchInput)
@@ -39,7 +39,7 @@ class BoardFilter(forms.Form):
 
 class TableFilter(BoardFilter):
     STATES = (
-        ("", _("all")),
+        ("", _("All")),
         ("open", _("all open")),
         *Complaint.State.choices,
         ("unseen", _("not seen yet")),

@@ -1,7 +1,9 @@
 """The calendar as a year view: official days, closures, next year's notice, each change with its effect (S26)."""
 
 import calendar as months
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -88,6 +90,33 @@ def _year(year: int, *, calendar: Calendar, today: date) -> list[dict[str, Any]]
     ]
 
 
+@dataclass
+class Span:
+    """Days in a row that the notice names alike."""
+
+    name: str
+    is_working: bool
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+
+def spans_of(named: Iterable[CalendarDay]) -> list[Span]:
+    """Days in their order, those in a row of one name as one line."""
+    spans: list[Span] = []
+    for day in named:
+        newest = spans[-1] if spans else None
+        follows = newest is not None and day.day == newest.last + timedelta(days=1)
+        if follows and (newest.name, newest.is_working) == (day.name, day.is_working):
+            newest.last = day.day
+        else:
+            spans.append(Span(day.name, day.is_working, day.day, day.day))
+    return spans
+
+
 def _page(request: HttpRequest, *, status: int = 200, **extra: Any) -> HttpResponse:
     store = store_of(request.user)
     today = today_in(store, request.now)
@@ -98,7 +127,7 @@ def _page(request: HttpRequest, *, status: int = 200, **extra: Any) -> HttpRespo
         "years": [year - 1, year, year + 1],
         "known": known,
         "months": _year(year, calendar=store_calendar(store), today=today),
-        "named_days": CalendarDay.objects.filter(day__year=year),
+        "named_days": spans_of(CalendarDay.objects.filter(day__year=year)),
         "closures": StoreClosure.objects.filter(
             store=store, last_day__year__gte=year, first_day__year__lte=year
         ),

@@ -36,6 +36,7 @@ def live(request: HttpRequest, kind: str) -> HttpResponse:
         "now": request.now,
         "sheet": sheet,
         "period": period,
+        "heading": kind_words()[kind],
         "lens": lens,
         "charts": charts_of(sheet),
         "voices": voices_of(period, store, lens=lens),
@@ -47,9 +48,12 @@ def live(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "reports/live.html", context)
 
 
+def kind_words() -> dict[str, str]:
+    return {"week": _("This week"), "xun": _("These ten days"), "month": _("This month")}
+
+
 def _tabs(kind: str) -> list[dict[str, object]]:
-    labels = {"week": _("This week"), "xun": _("These ten days"), "month": _("This month")}
     return [
-        {"label": labels[one], "url": reverse("reports:live", args=[one]), "current": one == kind}
+        {"label": kind_words()[one], "url": reverse("reports:live", args=[one]), "current": one == kind}
         for one in KINDS
     ]
