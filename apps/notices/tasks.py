@@ -5,6 +5,7 @@ from typing import Any
 
 from apps.accounts.models import Store, User
 from apps.jobs.running import Run, job, sweep
+from apps.jobs.stores import over_stores
 from apps.notices import services
 from apps.notices.models import ChatMessage
 
@@ -16,7 +17,7 @@ def gather_messages(now: datetime) -> dict[str, Any]:
 
 @sweep("notices.ask_for_digests")
 def ask_for_digests(now: datetime) -> dict[str, Any]:
-    return {"people": services.ask_for_digests(now=now)}
+    return over_stores(lambda store: {"people": services.ask_for_digests(now=now, store=store)})
 
 
 @job("notices.post_message")

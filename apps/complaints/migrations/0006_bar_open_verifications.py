@@ -15,6 +15,6 @@ SELECT v.callback_id, who.user_id, who.department_id
 
 
 class Migration(migrations.Migration):
-    dependencies = [("complaints", "0005_find_by_number"), ("callbacks", "0006_barred")]
+    dependencies = [("complaints", "0005_find_by_number"), ("callbacks", "0007_barred")]
 
     operations = [migrations.RunSQL(BAR, migrations.RunSQL.noop)]

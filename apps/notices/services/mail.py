@@ -22,20 +22,20 @@ def choose_mail(user: User, *, wanted: bool) -> None:
     Preference.objects.update_or_create(user=user, defaults={"mail": wanted})
 
 
-def ask_for_digests(*, now: datetime) -> int:
+def ask_for_digests(*, now: datetime, store: Store | None = None) -> int:
     """Sweep: a job for each person with unread notices that were never mailed; once a day, in business hours.
 
     Returns how many people wait for their mail today.
     """
     asked = 0
-    for store in Store.objects.all():
-        day = open_day(store, now=now)
+    for one in Store.objects.all() if store is None else [store]:
+        day = open_day(one, now=now)
         if day is None:
             continue
-        for pk in _waiting(store).values_list("user_id", flat=True):
+        for pk in _waiting(one).values_list("user_id", flat=True):
             jobs.ask(
-                "notices.mail_digest", key=f"digest:{pk}:{day}", now=now, store=store,
-                payload={"user": pk, "store": store.pk},
+                "notices.mail_digest", key=f"digest:{pk}:{day}", now=now, store=one,
+                payload={"user": pk, "store": one.pk},
             )  # fmt: skip
             asked += 1
     return asked
