@@ -6,11 +6,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from apps.callbacks.models import Outcome
-from apps.core.reference_admin import ReferenceAdmin
+from apps.customers.admin import LoggedReferenceAdmin
 
 
 @admin.register(Outcome)
-class OutcomeAdmin(ReferenceAdmin):
+class OutcomeAdmin(LoggedReferenceAdmin):
     list_display = ["code", "name_zh", "name_en", "reached", "effect", "shortcut", "position", "retired_on"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
