@@ -49,7 +49,6 @@ class MappingForm(forms.Form):
     hidden = forms.ChoiceField(
         label=_("Rows hidden in the file"),
         choices=[("take", _("take in")), ("leave", _("leave out"))],
-        required=False,
         widget=forms.RadioSelect,
     )
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.customers.views import churn, conflicts, imports, members, orders, people
+from apps.customers.views import churn, conflicts, import_file, imports, members, orders, people
 
 app_name = "customers"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("imports/conflicts/", conflicts.import_conflicts, name="import_conflicts"),
     path("imports/<int:pk>/decide/", conflicts.import_decide, name="import_decide"),
     path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
+    path("imports/<int:pk>/file/", import_file.import_file, name="import_file"),
     path("imports/<int:pk>/table/", imports.import_table, name="import_table"),
     path("imports/<int:pk>/take-in/", imports.import_take_in, name="import_take_in"),
     path("imports/<int:pk>/cancel/", imports.import_cancel, name="import_cancel"),

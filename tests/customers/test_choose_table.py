@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
@@ -12,6 +13,7 @@ from django.urls import reverse
 from apps.accounts.models import User
 from apps.customers import services
 from apps.customers.models import ImportBatch
+from apps.customers.services.feeding import feed_list
 from tests.customers.lists import LI, SETTLEMENTS, WANG, received
 from tests.house_of_three import House
 
@@ -86,3 +88,17 @@ def test_hidden_rows_are_asked_about_and_may_stay_out(
     batch.refresh_from_db()
     services.check(batch, now=noon)
     assert (batch.read_count, batch.new_count) == (1, 1)
+
+
+def test_a_list_on_a_hidden_sheet_waits_for_a_person_at_night(
+    house: House, root: User, noon: datetime, tmp_path: Path
+) -> None:
+    path = tmp_path / "night.xlsx"
+    path.write_bytes(workbook({"说明": [("见下页",)], "表": [SETTLEMENTS, WANG]}, hidden_sheet="表").read())
+    options = {"source": "DMS", "store": house.store, "now": noon, "by": root, "dry_run": False}
+    told = feed_list(path, **options)
+    assert (told.state, told.new) == ("parsed", 0)
+    assert told.error
+    batch = ImportBatch.objects.get()
+    services.set_mapping(batch, batch.mapping, kind=batch.kind, now=noon)
+    assert feed_list(path, **options).state == "committed"

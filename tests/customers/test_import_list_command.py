@@ -11,6 +11,7 @@ from django.core.management import call_command
 from apps.accounts.models import User
 from apps.customers.models import Customer, ImportBatch, MappingProfile, Order
 from apps.jobs.models import Job
+from apps.notices.models import Notice
 from tests.customers.lists import LI, SAMPLES, WANG, upload
 from tests.house_of_three import House
 
@@ -105,9 +106,13 @@ def test_columns_nobody_can_guess_wait_for_a_person(house: House, tmp_path: Path
     assert not Customer.objects.exists()
 
 
-def test_only_refused_rows_are_not_taken_in(house: House, tmp_path: Path) -> None:
+def test_only_refused_rows_are_not_taken_in_and_somebody_is_told(
+    house: House, zhou: User, lin: User, tmp_path: Path
+) -> None:
     path = tmp_path / "bad.csv"
     path.write_bytes(upload([("孙七", "同上", *LI[2:4], "JS2611-9", *LI[5:])]).read())
     status, told = run(path)
     assert (status, told["state"], told["refused"]) == (1, "previewed", 1)
     assert told["error"]
+    notice = Notice.objects.get()
+    assert (notice.user, notice.params["file"]) == (zhou, "bad.csv")

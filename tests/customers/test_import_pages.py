@@ -138,6 +138,21 @@ def test_cancelling_forgets_rows_and_file(house: House, root: User, noon: dateti
     assert not stored.exists()
 
 
+def test_a_dry_run_whose_command_was_killed_goes_on_from_the_page(
+    house: House, root: User, noon: datetime, signed_in: Any
+) -> None:
+    batch = services.receive_file(upload([WANG]), store=house.store, source="X", now=noon, by=root)
+    services.parse(batch)
+    services.set_mapping(batch, batch.mapping, kind=batch.kind, now=noon, remember=False)
+    client = signed_in(root)
+    retry = reverse("customers:import_retry", args=[batch.pk])
+    assert retry in client.get(reverse("customers:import_detail", args=[batch.pk])).text
+    client.post(retry)
+    work("customers.check_batch", now=noon)
+    batch.refresh_from_db()
+    assert batch.state == ImportBatch.State.PREVIEWED
+
+
 def test_undo_from_the_page(house: House, root: User, noon: datetime, signed_in: Any) -> None:
     client = signed_in(root)
     batch = taken_in(upload([WANG]), store=house.store, by=root, now=noon)

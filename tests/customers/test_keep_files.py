@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.customers import services
-from apps.customers.models import ImportBatch
+from apps.customers.models import ExportLog, ImportBatch
 from apps.rulebook.models import PolicyValue
 from tests.customers.lists import LI, WANG, checked, taken_in, upload
 from tests.house_of_three import House
@@ -44,6 +44,21 @@ def test_originals_go_after_their_time_and_pages_stay(
     text = signed_in(root).get(reverse("customers:import_detail", args=[done.pk])).text
     assert done.file_hash in text
     assert "结算单号" in text
+
+
+def test_the_original_leaves_through_a_door_that_notes_it(
+    house: House, root: User, clerk: User, stranger: User, noon: datetime, signed_in: Any
+) -> None:
+    batch = taken_in(upload([WANG], name="十一月.csv"), store=house.store, by=root, now=noon)
+    door = reverse("customers:import_file", args=[batch.pk])
+    answer = signed_in(root).post(door)
+    assert b"".join(answer.streaming_content) == upload([WANG]).read()
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert ExportLog.objects.get().what == "import_file"
+    assert signed_in(clerk).post(door).status_code == 403
+    assert signed_in(stranger).post(door).status_code == 404
+    services.stored_path(batch.file_path).unlink()
+    assert signed_in(root).post(door).status_code == 404
 
 
 def test_the_time_is_a_rule_of_the_house(house: House, root: User, noon: datetime) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from apps.accounts.models import User
 from apps.customers import services
 from apps.customers.models import MonthlyList
+from apps.customers.services.monthly_lists import is_monthly
 from apps.duties.models import Duty
 from apps.duties.services import mark_missed
 from apps.notices.models import Notice
@@ -62,3 +63,9 @@ def test_a_list_without_news_counts_too(house: House, root: User, at: Any) -> No
 def test_nobody_owes_a_month_that_was_late_before_the_program_came(house: House, root: User, at: Any) -> None:
     assert services.open_monthly_lists(now=at("2026-11-10 08:00")) == 0
     assert services.open_monthly_lists(now=at("2026-12-01 08:00")) == 1
+
+
+def test_only_the_manufacturers_system_counts() -> None:
+    assert [is_monthly(name) for name in ("OMD", "厂家omd", "OMD 2026-11", "CustomDMS", "DMS")] == [
+        True, True, True, False, False,
+    ]  # fmt: skip

@@ -9,10 +9,12 @@ from typing import Any
 import pghistory
 from django.core.files import File
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from apps.accounts import access
-from apps.accounts.models import Store, User
+from apps.accounts.models import Role, Store, User
 from apps.core.refusal import Refused
 from apps.core.transitions import move
 from apps.customers.models import ImportBatch
@@ -20,14 +22,21 @@ from apps.customers.services.import_checking import Progress, check, silent
 from apps.customers.services.import_files import AlreadyHere, receive_file
 from apps.customers.services.import_reading import fail_import, parse, set_mapping
 from apps.customers.services.import_taking_in import take_in
+from apps.customers.services.staging import lock_store, store_day
+from apps.notices.services import tell
 
 State = ImportBatch.State
 SYSTEM_NAME = "nightly-feed"
+NOT_TAKEN_IN = gettext_noop("The list %(file)s was not taken in.")
+TO_DECIDE = gettext_noop("%(count)s people of the list %(file)s may be customers already: please decide.")
 
 
 @dataclasses.dataclass(frozen=True)
 class Summary:
-    """What became of a file. The four counts add up to `read`; `error` is a sentence, empty when all went well."""
+    """What became of a file. The four counts add up to `read`; `error` is a sentence, empty when all went well.
+
+    `undecided` people of the refused rows wait for a decision on the page of conflicts.
+    """
 
     state: str
     read: int = 0
@@ -35,6 +44,7 @@ class Summary:
     changed: int = 0
     same: int = 0
     refused: int = 0
+    undecided: int = 0
     error: str = ""
     batch: int | None = None
 
@@ -82,8 +92,42 @@ def feed_list(
     """Read, match as remembered or guessed, check and take in one file; `dry_run` stops before customers are written.
 
     A file that came in before changes nothing; one that was only checked goes on from there. Never raises for
-    anything the file may be: what is wrong is `Summary.error`.
+    anything the file may be: what is wrong is `Summary.error`. What needs a person is told to those who may act.
     """
+    summary = _fed(path, source=source, store=store, now=now, by=by, dry_run=dry_run, progress=progress)
+    if not dry_run and (summary.error or summary.undecided):
+        _tell(summary, file=_file_name(path), store=store, now=now)
+    return summary
+
+
+def _tell(summary: Summary, *, file: str, store: Store, now: datetime) -> None:
+    """A notice to those who may take lists in, once for each import and state."""
+    page = (
+        reverse("customers:import_detail", args=[summary.batch])
+        if summary.batch
+        else reverse("customers:import_list")
+    )
+    today = store_day(store, now=now)
+    people = [
+        person
+        for role in (Role.SYSTEM_ADMIN, Role.CARE_MANAGER)
+        for person in User.objects.holding(role, store=store, on=today)
+    ]
+    tell(
+        people,
+        kind="customers.feed",
+        key=f"feed:{summary.batch or now.isoformat()}:{summary.state}",
+        title=NOT_TAKEN_IN if summary.error else TO_DECIDE,
+        params={"file": file, "count": summary.undecided},
+        url=page,
+        at=now,
+        store=store,
+    )
+
+
+def _fed(
+    path: Path, *, source: str, store: Store, now: datetime, by: User, dry_run: bool, progress: Progress
+) -> Summary:
     try:
         batch = _received(path, source=source, store=store, now=now, by=by)
     except (Refused, OSError) as problem:
@@ -101,15 +145,21 @@ def _sentence(problem: Exception) -> str:
     return _("The file cannot be opened: %(reason)s.") % {"reason": getattr(problem, "strerror", "") or "?"}
 
 
+def _file_name(path: Path) -> str:
+    """The name as it may be stored: names of folders may hold bytes that are no text."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
+
+
 def _received(path: Path, *, source: str, store: Store, now: datetime, by: User) -> ImportBatch:
     if not path.exists():
         raise Refused(_("There is no such file."), code="invalid")
     if not path.is_file():
         raise Refused(_("This is not a file."), code="invalid")
-    name = os.fsencode(path.name).decode("utf-8", "replace")
     try:
         with path.open("rb") as opened:
-            return receive_file(File(opened, name=name), store=store, source=source, now=now, by=by)
+            return receive_file(
+                File(opened, name=_file_name(path)), store=store, source=source, now=now, by=by
+            )
     except AlreadyHere as known:
         return known.batch
 
@@ -132,12 +182,8 @@ def _checked(batch: ImportBatch, *, now: datetime, progress: Progress) -> None:
         raise Refused(_("This list is being taken in at the moment."), code="state")
     if batch.state == State.UPLOADED:
         parse(batch)
-    if batch.state == State.PARSED and not batch.kind:
-        raise Refused(
-            _("The columns were not recognised for certain: match them once on the page of this import."),
-            code="state",
-        )
     if batch.state == State.PARSED:
+        _refuse_doubtful(batch)
         set_mapping(batch, batch.mapping, kind=batch.kind, now=now, remember=False)
     try:
         check(batch, now=now, progress=progress)
@@ -145,6 +191,20 @@ def _checked(batch: ImportBatch, *, now: datetime, progress: Progress) -> None:
         if refusal.code != "stale":
             fail_import(batch, error=str(refusal))
         raise
+
+
+def _refuse_doubtful(batch: ImportBatch) -> None:
+    """What only a person can answer waits for one; once answered it is remembered."""
+    if not batch.kind:
+        raise Refused(
+            _("The columns were not recognised for certain: match them once on the page of this import."),
+            code="state",
+        )
+    if batch.found.get("hidden_sheet") and not batch.found.get("remembered"):
+        raise Refused(
+            _("The only list stands on a hidden sheet: confirm it once on the page of this import."),
+            code="state",
+        )
 
 
 def _refuse_hopeless(batch: ImportBatch) -> None:
@@ -155,6 +215,7 @@ def _refuse_hopeless(batch: ImportBatch) -> None:
 def take_in_now(batch: ImportBatch, *, now: datetime, by: User, progress: Progress = silent) -> ImportBatch:
     """Take a checked list in without a worker: in one transaction, so that a kill leaves it checked."""
     with transaction.atomic():
+        lock_store(batch.store)
         move(ImportBatch, batch.pk, old=State.PREVIEWED, new=State.COMMITTING, committed_by=by)
         return take_in(batch, now=now, by=by, progress=progress)
 
@@ -165,6 +226,7 @@ def _summary(batch: ImportBatch, **other: Any) -> Summary:
         "changed": batch.changed_count,
         "same": batch.same_count,
         "refused": batch.refused_count,
+        "undecided": batch.conflicts.open().count(),
     }
     told = {"state": batch.state, "read": batch.read_count, "batch": batch.pk, **counts, **other}
     if not told.get("error") and batch.state == State.FAILED:

@@ -38,10 +38,13 @@ def decide_conflicts(
     if decision not in DECISIONS:
         raise Refused(_("Choose what these rows are."), field="decision", code="invalid")
     with transaction.atomic():
+        lock_store(batch.store)  # before the row, as take-in and undo do
         batch = ImportBatch.objects.select_for_update(of=("self",)).select_related("store").get(pk=batch.pk)
         _guard(batch, by=by)
-        lock_store(batch.store)
-        conflicts = list(ImportConflict.objects.filter(batch=batch, pk__in=ids).select_for_update())
+        rows = ImportConflict.objects.filter(batch=batch, pk__in=ids).select_related("customer")
+        conflicts = list(rows.select_for_update(of=("self",)))
+        if decision == Decision.SAME:
+            _refuse_gone(conflicts)
         _note(conflicts, decision=decision, now=now, by=by)
         people = sorted({one.person for one in conflicts if _sets_free(one, decision=decision)})
         return _bring_in(batch, people, now=now, by=by) if people else 0
@@ -53,6 +56,11 @@ def _guard(batch: ImportBatch, *, by: User) -> None:
     access.refuse_unless(by, NEEDED_RIGHT[batch.state])
     if batch.store_id != access.store_of(by).pk:
         raise Refused(_("This import belongs to another store."), code="forbidden")
+
+
+def _refuse_gone(conflicts: list[ImportConflict]) -> None:
+    if any(one.customer.erased_at or one.customer.undone for one in conflicts):
+        raise Refused(_("This customer is no longer here: choose another answer."), code="state")
 
 
 def _note(conflicts: list[ImportConflict], *, decision: str, now: datetime, by: User) -> None:

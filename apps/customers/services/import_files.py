@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Store, User
@@ -25,7 +26,7 @@ class AlreadyHere(Refused):
     def __init__(self, batch: ImportBatch) -> None:
         super().__init__(
             _("This file came in before, on %(day)s. Open that import, or undo it first.")
-            % {"day": batch.uploaded_at.strftime("%Y-%m-%d")},
+            % {"day": localtime(batch.uploaded_at).strftime("%Y-%m-%d")},
             field="file",
             code="duplicate",
         )

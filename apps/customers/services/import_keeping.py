@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from apps.accounts.models import Store
-from apps.customers.models import ImportBatch, ImportRow
+from apps.customers.models import ImportBatch, ImportConflict, ImportRow
 from apps.customers.services.import_files import FOLDER, stored_path
 from apps.customers.services.staging import store_day
 from apps.rulebook import policy
@@ -40,6 +40,7 @@ def _cancel_abandoned(store: Store, *, before: datetime, now: datetime) -> int:
     rows = ImportBatch.objects.filter(store=store, state__in=ImportBatch.OPEN, uploaded_at__lt=before)
     ids = list(rows.select_for_update().values_list("pk", flat=True))
     ImportRow.objects.filter(batch__in=ids).delete()
+    ImportConflict.objects.filter(batch__in=ids).delete()
     return ImportBatch.objects.filter(pk__in=ids).update(
         state=ImportBatch.State.CANCELLED, error=ABANDONED, samples=[], ended_at=now
     )

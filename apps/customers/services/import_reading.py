@@ -227,6 +227,7 @@ def _found(table: Table, *, book: Workbook, batch: ImportBatch, remembered: bool
         "others": [[one.name[:100], one.hidden] for one in others],
         "skipped": dict(Counter(row.reason for row in table.skipped)),
         "hidden": len(table.hidden_rows),
+        "hidden_sheet": table.sheet.hidden,
         "remarks": [finding.as_json() for finding in table.findings],
         "remembered": remembered,
     }

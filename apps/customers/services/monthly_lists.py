@@ -1,5 +1,6 @@
 """The monthly duty to bring the OMD list (S22, R26): opened on the 1st, settled by an import of that month."""
 
+import re
 from datetime import date, datetime
 from functools import partial
 
@@ -19,13 +20,13 @@ from apps.rulebook import policy
 from apps.rulebook.calendars import plan_stamp, store_calendar
 
 DUTY_KIND = "lists.omd"
-SOURCE = "OMD"
+SOURCE = re.compile(r"(?<![A-Z])OMD(?![A-Z])")  # OMD, 厂家OMD, OMD-2; not CustomDMS
 REMINDER = gettext_noop("Bring the OMD list of %(month)s: due on %(day)s.")
 
 
 def is_monthly(source: str) -> bool:
     """Whether lists of this source are the manufacturer's monthly ones."""
-    return SOURCE in source.upper()
+    return SOURCE.search(source.upper()) is not None
 
 
 def open_monthly_lists(*, now: datetime, store: Store | None = None) -> int:

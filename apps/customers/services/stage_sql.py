@@ -7,6 +7,13 @@ intake_vehicle, the intake_*_change tables (existing rows that differ) and intak
 What people decided about conflicts of the batch (customers_importconflict) counts.
 """
 
+from apps.customers.services.conflict_sql import (
+    DROP_HELD_PEOPLE,
+    DROP_HELD_VEHICLES,
+    HELD,
+    UNDECIDED,
+)
+
 COLUMNS = """
     row_no int, person int, name text, name_key text, pinyin text, kind text, gender text, birthday date, id_no text,
     address text, source text, remark text, vehicle text, vin text, plate text, model text, colour text,
@@ -97,12 +104,7 @@ SELECT DISTINCT ON (row_no) row_no, code, col, value, old_day, person, customer_
       JOIN customers_customer c ON c.id = m.customer_id
      WHERE r.member_no <> '') found
  WHERE code IS NOT NULL ORDER BY row_no
-""".replace(
-    "{UNDECIDED}",
-    """NOT EXISTS (
-                     SELECT 1 FROM customers_importconflict k WHERE k.batch_id = %(batch)s AND k.person = r.person
-                        AND k.customer_id = c.id AND k.decision = 'same')""",
-)
+""".replace("{UNDECIDED}", UNDECIDED)
 DROP_REFUSED_DOCUMENTS = "DELETE FROM intake_doc d USING intake_refused f WHERE f.row_no = d.row_no"
 DROP_REFUSED_ROWS = "DELETE FROM intake_row r USING intake_refused f WHERE f.row_no = r.row_no"
 
@@ -112,7 +114,8 @@ DROP_REFUSED_ROWS = "DELETE FROM intake_row r USING intake_refused f WHERE f.row
 PEOPLE = """
 CREATE TEMP TABLE intake_person ON COMMIT DROP AS
 WITH found AS (
-    SELECT k.person, k.customer_id, 0 AS how FROM customers_importconflict k
+    SELECT k.person, COALESCE(c.merged_into_id, c.id) AS customer_id, 0 AS how
+      FROM customers_importconflict k JOIN customers_customer c ON c.id = k.customer_id
      WHERE k.batch_id = %(batch)s AND k.decision = 'same'
     UNION ALL
     SELECT person, old_customer, 1 FROM intake_doc WHERE order_id IS NOT NULL
@@ -161,32 +164,6 @@ WITH found AS (
 SELECT told.*, matched.customer_id, matched.customer_id IS NULL AS is_new
   FROM told LEFT JOIN matched ON matched.person = told.person
  ORDER BY told.person
-"""
-
-# A known VIN brought by somebody whose name and phone are both new: nobody but a person can tell. All rows of that
-# person wait, so that the decision holds for all of them. A document typed by hand needs no such question.
-HELD = """
-INSERT INTO intake_refused (row_no, code, col, value, old_day, person, customer_id)
-SELECT r.row_no, 'vin_other_customer', 'vin', held.vin, NULL, held.person, held.customer_id
-  FROM (SELECT DISTINCT ON (p.person) p.person, c.id AS customer_id, v.vin
-          FROM intake_person p JOIN intake_row brought ON brought.person = p.person
-          JOIN intake_vehicle g ON g.vehicle = brought.vehicle AND NOT g.is_new
-          JOIN customers_vehicle v ON v.id = g.vehicle_id AND v.vin <> '' AND v.vin = brought.vin
-          JOIN customers_vehiclerole vr ON vr.vehicle_id = v.id
-          JOIN customers_customer c ON c.id = vr.customer_id AND NOT c.undone AND c.erased_at IS NULL
-         WHERE p.is_new AND %(batch)s::bigint IS NOT NULL AND NOT EXISTS (
-               SELECT 1 FROM customers_importconflict k
-                WHERE k.batch_id = %(batch)s AND k.person = p.person AND k.decision = 'other')
-         ORDER BY p.person, vr.role = 'owner' DESC, vr.id DESC) held
-  JOIN intake_row r ON r.person = held.person
-"""
-DROP_HELD_PEOPLE = """
-DELETE FROM intake_person p USING intake_refused f
- WHERE f.person = p.person AND NOT EXISTS (SELECT 1 FROM intake_row r WHERE r.person = p.person)
-"""
-DROP_HELD_VEHICLES = """
-DELETE FROM intake_vehicle g USING intake_refused f
- WHERE f.row_no = g.row_no AND NOT EXISTS (SELECT 1 FROM intake_row r WHERE r.vehicle = g.vehicle)
 """
 
 # A name a person has verified stays; other details are filled in where they were empty.

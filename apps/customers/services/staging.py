@@ -11,7 +11,7 @@ from django.db import connection
 from apps.accounts.models import Store, User
 from apps.customers.models import ImportBatch
 from apps.customers.rules.refusals import CONFLICTS
-from apps.customers.services import stage_sql, write_sql
+from apps.customers.services import conflict_sql, stage_sql, write_sql
 from apps.rulebook import policy
 
 TAKE_IN_LOCK = 0x7A4E
@@ -51,11 +51,11 @@ def stage_decided(
     """
     params = _params(batch.store, source=batch.source, batch=batch, now=now, by=by) | {"people": list(people)}
     with connection.cursor() as cursor:
-        cursor.execute(write_sql.RELEASE_ROWS.strip(), params)
+        cursor.execute(conflict_sql.RELEASE_ROWS.strip(), params)
         params["only"] = [row_no for (row_no,) in cursor.fetchall()]
     if not params["only"]:
         return None
-    _run((write_sql.RELEASE_PARTS, stage_sql.DROP, stage_sql.FROM_DECIDED, *stage_sql.RESOLVE), params)
+    _run((conflict_sql.RELEASE_PARTS, stage_sql.DROP, stage_sql.FROM_DECIDED, *stage_sql.RESOLVE), params)
     return params
 
 

@@ -3,6 +3,8 @@
 Parameters: store, source, batch (or None), now, by, cutoff as in stage_sql.
 """
 
+from apps.customers.services.conflict_sql import CONFLICTS
+
 NEW_PEOPLE_IDS = """
 UPDATE intake_person SET customer_id = nextval(pg_get_serial_sequence('customers_customer', 'id')) WHERE is_new
 """
@@ -201,26 +203,5 @@ UPDATE customers_importbatch b SET read_count = c.read, new_count = c.new, chang
           FROM customers_importrow WHERE batch_id = %(batch)s) c
  WHERE b.id = %(batch)s
 """
-CONFLICTS = """
-INSERT INTO customers_importconflict (batch_id, person, customer_id, code, decision)
-SELECT DISTINCT ON (person, customer_id) %(batch)s, person, customer_id, code, ''
-  FROM intake_refused WHERE code = ANY(%(conflicts)s) ORDER BY person, customer_id, row_no
-ON CONFLICT (batch_id, person, customer_id) DO NOTHING
-"""
 KEEP = (VERDICTS, ANALYZE_VERDICTS, KEPT_ROWS, COUNTS, CONFLICTS)
 JUDGE = (VERDICTS, ANALYZE_VERDICTS, REFUSED_ROWS, JUDGED_ROWS, PART_ROWS, COUNTS, CONFLICTS)
-
-# --- Rows a decision sets free: judged anew, with the lines of their documents.
-RELEASE_ROWS = """
-UPDATE customers_importrow r SET verdict = 'new', findings = COALESCE((
-       SELECT jsonb_agg(f) FROM jsonb_array_elements(r.findings) f WHERE f->>'code' <> ALL(%(conflicts)s)), '[]')
- WHERE r.batch_id = %(batch)s AND r.verdict = 'refused' AND r.clean IS NOT NULL
-   AND (r.clean->>'person')::int = ANY(%(people)s)
-   AND EXISTS (SELECT 1 FROM jsonb_array_elements(r.findings) f WHERE f->>'code' = ANY(%(conflicts)s))
-RETURNING r.row_no
-"""
-RELEASE_PARTS = """
-UPDATE customers_importrow SET verdict = 'new'
- WHERE batch_id = %(batch)s AND part_of = ANY(%(only)s) AND clean IS NULL AND verdict = 'refused'
-   AND NOT findings @> '[{"severity": "error"}]'
-"""

@@ -21,6 +21,7 @@ from apps.customers.rules.refusals import finding_sentence
 
 PAGE = 20
 DOCUMENTS_SHOWN = 3
+TELLING = ("name", "phone", "plate", "vin", "id_no", "address")
 
 
 @require_safe
@@ -95,7 +96,12 @@ def _pair(conflict: ImportConflict, row: ImportRow | None) -> dict[str, Any]:
         "why": finding_sentence(finding) if finding else "",
         "keeps_number": conflict.code != "vin_other_customer",
         "lines": [
-            {"name": name, "here": here[key], "there": there[key], "differs": _differs(here[key], there[key])}
+            {
+                "name": name,
+                "here": here[key],
+                "there": there[key],
+                "differs": key in TELLING and _differs(here[key], there[key]),
+            }
             for key, name in _names().items()
             if here[key] or there[key]
         ],

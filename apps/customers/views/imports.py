@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.access import may, requires, store_of
@@ -18,6 +17,7 @@ from apps.customers import services
 from apps.customers.forms import ImportForm, MappingForm, TableForm, add_refusal
 from apps.customers.models import ExportLog, ImportBatch, ImportConflict, MappingProfile
 from apps.customers.views.import_facts import import_facts
+from apps.customers.views.import_progress import JOBS, PHASES, job_of, time_left
 from apps.customers.views.import_rows import row_lines, row_tabs, tab_rows
 from apps.jobs.models import Job
 from apps.jobs.services import cancel as cancel_job
@@ -25,6 +25,7 @@ from apps.jobs.services import retry
 
 State = ImportBatch.State
 PAGE = 50
+USUAL_SOURCES = ("DMS", "OMD")
 CURRENT_STEP = {
     State.UPLOADED: 1,
     State.PARSED: 2,
@@ -32,18 +33,6 @@ CURRENT_STEP = {
     State.PREVIEWED: 3,
     State.COMMITTING: 4,
     State.COMMITTED: 5,
-}
-JOBS = {
-    State.MAPPED: ("customers.check_batch", "check"),
-    State.COMMITTING: ("customers.take_in_batch", "take_in"),
-}
-PHASES = {
-    "": gettext_lazy("Waiting for a worker"),
-    "read": gettext_lazy("Reading the file"),
-    "check": gettext_lazy("Checking the rows"),
-    "compare": gettext_lazy("Comparing with what is here"),
-    "write": gettext_lazy("Taking the rows in"),
-    "done": gettext_lazy("Done"),
 }
 
 
@@ -85,12 +74,12 @@ def import_new(request: HttpRequest) -> HttpResponse:
             except Refused as refusal:
                 add_refusal(form, refusal)
                 earlier, status = getattr(refusal, "batch", None), refusal.status
-    sources = MappingProfile.objects.filter(store=store).order_by("source").values_list("source", flat=True)
+    known = MappingProfile.objects.filter(store=store).values_list("source", flat=True)
     context = {
         "nav": "import",
         "form": form,
         "earlier": earlier,
-        "sources": sources.distinct(),
+        "sources": sorted({*known, *USUAL_SOURCES}),
         "steps": step_words(),
         "now": request.now,
     }
@@ -189,30 +178,16 @@ def _mapping_page(
 
 
 def _progress_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
-    job = _job(batch)
+    job = job_of(batch)
     running = job is not None and job.state in Job.OPEN
     context = _frame(request, batch) | {
         "job": job,
         "running": running,
         "title": PHASES.get(job.phase if job else "", PHASES[""]),
-        "left": _time_left(job, request=request),
+        "left": time_left(job, now=request.now),
     }
     template = "customers/_import_progress.html" if request.htmx else "customers/import_progress.html"
     return render(request, template, context)
-
-
-def _job(batch: ImportBatch) -> Job | None:
-    kind, prefix = JOBS[batch.state]
-    key = {"key": f"take_in:{batch.pk}"} if prefix == "take_in" else {"key__startswith": f"check:{batch.pk}:"}
-    return Job.objects.filter(kind=kind, **key).order_by("-asked_at").first()
-
-
-def _time_left(job: Job | None, *, request: HttpRequest) -> str:
-    if job is None or not (job.started_at and job.total_units and job.done_units):
-        return ""
-    spent = (request.now - job.started_at).total_seconds()
-    left = int(spent * (job.total_units - job.done_units) / job.done_units)
-    return _("about %(seconds)s s left") % {"seconds": left} if left > 0 else ""
 
 
 def _counts_page(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
@@ -249,7 +224,7 @@ def import_take_in(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("customers.import")
 def import_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
-    job = _job(batch) if batch.state == State.MAPPED else None
+    job = job_of(batch) if batch.state == State.MAPPED else None
     services.cancel_import(batch, now=request.now, by=request.user)
     if job is not None and job.state in Job.OPEN:
         cancel_job(job.pk, now=request.now)
@@ -260,9 +235,12 @@ def import_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("customers.import")
 def import_retry(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put the parked job of this import back in line."""
+    """Put the parked job of this import back in line; a dry run whose command was killed is asked for anew."""
     batch = _batch(request, pk)
-    job = _job(batch) if batch.state in JOBS else None
+    job = job_of(batch) if batch.state in JOBS else None
+    if job is None and batch.state == State.MAPPED:
+        services.ask_check(batch, now=request.now, by=request.user)
+        return redirect("customers:import_detail", pk)
     if job is None:
         raise Refused(_("There is nothing to try again."), code="state")
     retry(job.pk, now=request.now)

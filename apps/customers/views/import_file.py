@@ -1,0 +1,33 @@
+"""The original of an import, as long as it is kept; looking into it is noted like every export (S21)."""
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST
+
+from apps.accounts.access import requires
+from apps.customers import services
+from apps.customers.models import ExportLog, ImportBatch
+
+
+@require_POST
+@requires("customers.commit_import")
+def import_file(request: HttpRequest, pk: int) -> FileResponse:
+    """A download, never shown in the browser: what lies in the file is not ours."""
+    batch = get_object_or_404(ImportBatch.objects.visible_to(request.user, "customers.commit_import"), pk=pk)
+    try:
+        stored = services.stored_path(batch.file_path or "-").open("rb")
+    except OSError as gone:
+        raise Http404 from gone
+    ExportLog.objects.create(
+        store=batch.store,
+        what="import_file",
+        rows=batch.read_count,
+        filters={"batch": batch.pk},
+        by=request.user,
+        at=request.now,
+    )
+    answer = FileResponse(
+        stored, as_attachment=True, filename=batch.file_name, content_type="application/octet-stream"
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
