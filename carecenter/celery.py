@@ -24,6 +24,7 @@ SWEEPS: dict[str, int] = {
     "penalties.propose_for_missed": 1,
     "customers.open_member_entry_duties": 15,
     "customers.replan": 1,
+    "customers.find_duplicates": 1440,
     "customers.remove_old_files": 60,
     "customers.open_monthly_lists": 15,
     "callbacks.open_due_follow_ups": 1,

@@ -52,6 +52,11 @@ ACTIONS: dict[str, dict[str, str]] = {
     "customers.feed": {CLERK: STORE, SYSTEM: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE},
     "customers.members": {AGENT: STORE, MANAGER: STORE, CLERK: STORE},
     "customers.export": {MANAGER: STORE, DIRECTOR: STORE},
+    "customers.segments": {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE},
+    "customers.save_segment": CARE_STORE,
+    "customers.merge": {MANAGER: STORE, DIRECTOR: STORE, CLERK: STORE},
+    "customers.copy": CARE_STORE,
+    "customers.erase": {DIRECTOR: STORE},
     # callbacks
     "callbacks.call": {AGENT: OWN, MANAGER: STORE, DIRECTOR: STORE},
     "callbacks.list": {AGENT: OWN, MANAGER: STORE, DIRECTOR: STORE, GM: STORE},

@@ -36,6 +36,11 @@ def open_member_entry_duties(now: datetime) -> dict[str, Any]:
     return over_stores(lambda store: {"opened": services.open_member_entry_duties(now=now, store=store)})
 
 
+@sweep("customers.find_duplicates")
+def find_duplicates(now: datetime) -> dict[str, Any]:
+    return {"found": services.find_duplicates(now=now)}
+
+
 @sweep("customers.replan")
 def replan(now: datetime) -> dict[str, Any]:
     return over_stores(lambda store: {"moved": len(services.replan(now=now, store=store))})

@@ -1,13 +1,17 @@
 from django.urls import path
 
 from apps.desk.call import views as call_views
+from apps.desk.customer import details, marks
 from apps.desk.customer import views as customer_views
 from apps.desk.evidence.views import evidence
 from apps.desk.help import views as help_views
 from apps.desk.home import views as home_views
 from apps.desk.import_result import views as import_result_views
 from apps.desk.late_feed import views as late_feed_views
+from apps.desk.person import merge_views
+from apps.desk.person import views as person_views
 from apps.desk.search import views as search_views
+from apps.desk.segments import views as segment_views
 from apps.desk.settings import audit, calendar, index, questionnaires, rules, scripts
 
 app_name = "desk"
@@ -24,6 +28,32 @@ urlpatterns = [
     path("calls/next/", call_views.following, name="call_next"),
     path("evidence/<int:pk>/", evidence, name="evidence"),
     path("customers/<int:pk>/", customer_views.customer, name="customer"),
+    path("customers/<int:pk>/opt-out/", marks.opt_out_new, name="opt_out_new"),
+    path("opt-outs/<int:pk>/withdraw/", marks.opt_out_withdraw, name="opt_out_withdraw"),
+    path("customers/<int:pk>/flag/", marks.flag_new, name="flag_new"),
+    path("flags/<int:pk>/review/", marks.flag_review, name="flag_review"),
+    path("flags/<int:pk>/end/", marks.flag_end, name="flag_end"),
+    path("customers/<int:pk>/consent/", marks.consent_new, name="consent_new"),
+    path("customers/<int:pk>/note/", marks.note_new, name="note_new"),
+    path("phones/<int:pk>/", details.phone_edit, name="phone_edit"),
+    path("customers/<int:pk>/vehicle/", details.role_new, name="role_new"),
+    path("vehicle-roles/<int:pk>/", details.role_edit, name="role_edit"),
+    path("vehicles/<int:pk>/", details.vehicle_edit, name="vehicle_edit"),
+    path("orders/<int:pk>/check/", details.data_check, name="data_check"),
+    path("members/<int:pk>/", details.member_edit, name="member_edit"),
+    path("customers/<int:pk>/merge/", merge_views.merge, name="merge"),
+    path("customers/<int:pk>/different/", merge_views.dismiss, name="dismiss_duplicate"),
+    path("merges/<int:pk>/undo/", merge_views.merge_undo, name="merge_undo"),
+    path("duplicates/", merge_views.duplicates, name="duplicates"),
+    path("customers/<int:pk>/copy/", person_views.person_copy, name="person_copy"),
+    path("customers/<int:pk>/erase/", person_views.person_erase, name="person_erase"),
+    path("segments/", segment_views.segments, name="segments"),
+    path("segments/try/", segment_views.segment_page, name="segment_try"),
+    path("segments/save/", segment_views.segment_save, name="segment_save"),
+    path("segments/<int:pk>/", segment_views.segment_page, name="segment"),
+    path("segments/<int:pk>/save/", segment_views.segment_save, name="segment_change"),
+    path("segments/<int:pk>/remove/", segment_views.segment_remove, name="segment_remove"),
+    path("segments/<int:pk>/export/", segment_views.segment_export, name="segment_export"),
     path("search/", search_views.search, name="search"),
     path("imports/<int:pk>/result/", import_result_views.import_result, name="import_result"),
     path("imports/<int:pk>/undo/", import_result_views.import_undo, name="import_undo"),

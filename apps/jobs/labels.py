@@ -11,6 +11,7 @@ KIND_LABELS = {
     "customers.open_member_entry_duties": _("Open the daily member entry"),
     "customers.check_batch": _("Check an uploaded list"),
     "customers.take_in_batch": _("Take in a list"),
+    "customers.find_duplicates": _("Look for customers on file twice"),
     "customers.replan": _("Re-plan member entries after a rule change"),
     "customers.remove_old_files": _("Remove list files kept long enough"),
     "customers.open_monthly_lists": _("Open the monthly OMD list"),

@@ -19,7 +19,9 @@ from apps.complaints import services as complaints
 from apps.complaints.models import Category, CauseKind, Complaint, Verification
 from apps.complaints.services import ComplaintEntry
 from apps.customers import services as customers
-from apps.customers.models import Customer, ImportBatch, MemberDay, Order, Phone
+from apps.customers.models import Customer, ImportBatch, Member, MemberDay, Order, Phone
+from apps.desk.person.merging import merge_customers
+from apps.desk.segments.saving import save_segment
 from apps.duties import services as duties
 from apps.jobs.services import ask
 from apps.penalties import services as penalties
@@ -295,3 +297,28 @@ def keep_house(made: Furnished) -> None:
     made.sample["draft_question"] = made.sample["draft_set"].questions.first()
     made.sample["desk:script.kind"] = "repair"
     Phone.objects.create(customer=made.sample["customer"], number="037166668888", position=2)
+    keep_file(made)
+
+
+def keep_file(made: Furnished) -> None:
+    """Marks on one customer's file, a merge, a segment: one of each thing a page is about."""
+    customer, other = made.sample["customer"], Customer.objects.order_by("pk")[9]
+    made.sample["kept"] = other
+    reason, given = made.words.reason, {"now": moment("11-02"), "by": made["zhou"]}
+    review = {"measure": made.words.demand, "review_on": date(2026, 11, 3)}
+    made.sample["flag"] = customers.flag_customer(customer, kind="focus", reason=reason, **review, **given)
+    made.sample["opt_out"] = customers.opt_out(customer, kind="manual", reason=reason, **given)
+    consent = {"matter": "care", "given": True, "at": moment("11-01"), "channel": "paper", "evidence": reason}
+    customers.record_consent(customer, **consent, **given)
+    customers.add_note(customer, made.words.note, **given)
+    made.sample["role"] = customer.vehicle_roles.first()
+    made.sample["vehicle"] = made.sample["role"].vehicle
+    made.sample["member"] = Member.objects.first()
+    gone = Customer.objects.order_by("pk")[10]
+    made.sample["merge"] = merge_customers(
+        other, gone, versions=(other.version, gone.version), reason=reason, **given
+    )
+    customers.find_duplicates(now=moment("11-02"))
+    made.sample["segment"] = save_segment(
+        made.words.reason, {"visit": "within:12"}, store=made.store, **given
+    )

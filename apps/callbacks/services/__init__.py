@@ -29,6 +29,7 @@ from apps.callbacks.services.hand_over import CANCEL_CODES, cancel, cancel_many,
 from apps.callbacks.services.holding import can_be_undone, give_back, hold, take_back, waiting_saves
 from apps.callbacks.services.inquiries import answer_inquiry, dismiss_inquiry, hand_over_inquiry
 from apps.callbacks.services.load import Forecast, LoadDay, load_forecast
+from apps.callbacks.services.merging import merge_call_rows
 from apps.callbacks.services.opening import open_call, open_due_follow_ups
 from apps.callbacks.services.opted_out import cancel_opted_out
 from apps.callbacks.services.order_effects import Effect, preview_order_change, preview_order_void
@@ -108,6 +109,7 @@ __all__ = [
     "least_loaded_agent",
     "load_draft",
     "load_forecast",
+    "merge_call_rows",
     "move_question",
     "open_call",
     "open_due_follow_ups",

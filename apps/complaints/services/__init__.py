@@ -13,6 +13,7 @@ from apps.complaints.services.finding import find_complaints
 from apps.complaints.services.invalidate import invalidate
 from apps.complaints.services.investigate import PARTS, tell_case, write_investigation
 from apps.complaints.services.issue import issue
+from apps.complaints.services.merging import merge_complaint_rows
 from apps.complaints.services.newcomer import enter_newcomer
 from apps.complaints.services.register import open_from_call, register
 from apps.complaints.services.remind import remind
@@ -44,6 +45,7 @@ __all__ = [
     "issue",
     "judge_delay",
     "mark_seen",
+    "merge_complaint_rows",
     "open_from_call",
     "propose_answer",
     "raise_level",

@@ -2,6 +2,7 @@
 
 from apps.customers.services.consents import add_note, consents_of, record_consent
 from apps.customers.services.data_checks import check_data
+from apps.customers.services.duplicates import dismiss_duplicate, duplicates_of, find_duplicates
 from apps.customers.services.flags import end_flag, flag_customer, review_flag
 from apps.customers.services.import_checking import ask_check, check
 from apps.customers.services.import_deciding import decide_conflicts
@@ -31,6 +32,8 @@ from apps.customers.services.member_days import (
     replan,
 )
 from apps.customers.services.members import correct_member, enter_member, enter_member_row
+from apps.customers.services.merging import FIELDS as MERGE_FIELDS
+from apps.customers.services.merging import merge_customer_rows, move_rows, restore_rows
 from apps.customers.services.monthly_lists import is_awaited, monthly_lists, open_monthly_lists
 from apps.customers.services.opt_outs import may_call, opt_out, opted_out, withdraw_opt_out
 from apps.customers.services.orders import change_order_row, enter_order, void_order_row
@@ -51,9 +54,11 @@ from apps.customers.services.search import (
     search_customers,
 )
 from apps.customers.services.search_limits import note_search
+from apps.customers.services.staging import store_day
 from apps.customers.services.vehicles import find_vehicle, set_vehicle_role, update_vehicle
 
 __all__ = [
+    "MERGE_FIELDS",
     "AlreadyHere",
     "CustomerHit",
     "add_note",
@@ -70,7 +75,9 @@ __all__ = [
     "customer_lines",
     "decide_conflicts",
     "describe_phone",
+    "dismiss_duplicate",
     "documents_of",
+    "duplicates_of",
     "end_flag",
     "enter_member",
     "enter_member_row",
@@ -78,6 +85,7 @@ __all__ = [
     "entered_on",
     "expect_members",
     "fail_import",
+    "find_duplicates",
     "find_vehicle",
     "flag_customer",
     "hand_in_member_day",
@@ -88,7 +96,9 @@ __all__ = [
     "mapped_table",
     "mark_phone",
     "may_call",
+    "merge_customer_rows",
     "monthly_lists",
+    "move_rows",
     "note_search",
     "open_member_entry_duties",
     "open_monthly_lists",
@@ -106,11 +116,13 @@ __all__ = [
     "remove_batch_rows",
     "remove_old_files",
     "replan",
+    "restore_rows",
     "reveal",
     "review_flag",
     "search_customers",
     "set_mapping",
     "set_vehicle_role",
+    "store_day",
     "stored_path",
     "take_in",
     "update_customer",

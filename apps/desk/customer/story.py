@@ -1,8 +1,8 @@
-"""What happened with a customer, newest first: documents, calls, complaints, corrections, numbers looked at."""
+"""What happened with a customer, newest first: documents, calls, complaints, corrections, numbers looked at, marks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import datetime, time
 from itertools import chain
 from operator import attrgetter
 from zoneinfo import ZoneInfo
@@ -15,21 +15,11 @@ from apps.callbacks.models import Attempt, Callback, Correction
 from apps.complaints.models import Complaint, ComplaintMove
 from apps.customers.models import Customer, OrderMove, Reveal
 from apps.desk.customer.links import url_of
+from apps.desk.customer.marked import MARKS, Entry
+from apps.desk.customer.marked import name_of as _name
 
 EACH = 30
 SHOWN = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the story; `day` is set where no time of day is known."""
-
-    at: datetime
-    text: str
-    by: str = ""
-    url: str = ""
-    note: str = ""
-    day: date | None = None
 
 
 def story_of(customer: Customer, *, reader: User) -> list[Entry]:
@@ -37,7 +27,7 @@ def story_of(customer: Customer, *, reader: User) -> list[Entry]:
 
     What was said in calls and complaints is for those who may open them; to others a call is its outcome.
     """
-    parts = [_documents, _moves, _corrections, _reveals, _edits]
+    parts = [_documents, _moves, _corrections, _reveals, _edits, *MARKS]
     parts.append(_attempts if may(reader, "callbacks.list") else _bare_attempts)
     if may(reader, "complaints.board"):
         parts += [_complaints, _complaint_moves]
@@ -152,10 +142,9 @@ def _reveals(customer: Customer) -> Iterator[Entry]:
 
 def _edits(customer: Customer) -> Iterator[Entry]:
     """Details written after the customer came in: by a person or by a list."""
-    events = customer.events.filter(pgh_label="update").order_by("-pgh_created_at")
-    for event in events[:EACH]:
-        yield Entry(event.pgh_created_at, _("Details changed"))
-
-
-def _name(user: object) -> str:
-    return str(user) if user else ""
+    events = list(customer.events.filter(pgh_label="update").order_by("-pgh_created_at")[:EACH])
+    users = {(event.pgh_context or {}).get("user") for event in events}
+    people = User.objects.in_bulk(pk for pk in users if pk)
+    for event in events:
+        by = people.get((event.pgh_context or {}).get("user"))
+        yield Entry(event.pgh_created_at, _("Details changed"), by=_name(by))

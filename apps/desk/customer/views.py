@@ -1,15 +1,17 @@
 """One customer on one page: who it is, what they drive, what happened."""
 
+from django.db.models import F, Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.access import may, requires
 from apps.accounts.models import User
 from apps.callbacks.models import Callback
 from apps.complaints.models import Complaint
+from apps.customers import services
 from apps.customers.forms import PhoneForm
-from apps.customers.models import Customer, Order
+from apps.customers.models import Customer, DataCheck, Order
 from apps.desk.customer.links import url_of
 from apps.desk.customer.story import story_of
 
@@ -22,11 +24,21 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
     """A bounded number of queries, however long the story."""
     rows = Customer.objects.visible_to(request.user).select_related("store")
     found = get_object_or_404(rows, pk=pk)
+    if found.merged_into_id:
+        return redirect("desk:customer", found.merged_into_id)
     context = {
         "nav": "customers",
         "customer": found,
         "phones": [phone for phone in found.phones.all() if phone.number],
-        "roles": found.vehicle_roles.select_related("vehicle").order_by("-pk")[:10],
+        "roles": found.vehicle_roles.select_related("vehicle").order_by(
+            F("until").desc(nulls_first=True), "-pk"
+        )[:20],
+        "flags": found.flags.in_force().select_related("set_by"),
+        "opt_outs": found.opt_outs.in_force().select_related("vehicle", "recorded_by"),
+        "consents": services.consents_of(found),
+        "notes": found.notes.select_related("by")[:10],
+        "duplicates": _duplicates(found, reader=request.user),
+        "merges": found.merges_in.filter(undone_at__isnull=True).select_related("gone", "by"),
         "orders": _orders(found),
         "memberships": found.memberships.order_by("-pk")[:5],
         "calls": _open_calls(found, reader=request.user),
@@ -36,6 +48,10 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         "now": request.now,
     }
     return render(request, "desk/customer/page.html", context)
+
+
+def _duplicates(found: Customer, *, reader: User) -> list[tuple[Customer, str]]:
+    return services.duplicates_of(found) if may(reader, "customers.merge") else []
 
 
 def _open_calls(found: Customer, *, reader: User) -> list[tuple[Callback, str]]:
@@ -54,6 +70,7 @@ def _open_complaints(found: Customer, *, reader: User) -> list[tuple[Complaint, 
 
 def _orders(found: Customer) -> list[tuple[Order, str]]:
     orders = found.orders.exclude(state=Order.State.UNDONE).select_related("vehicle")
+    orders = orders.prefetch_related(Prefetch("data_checks", DataCheck.objects.select_related("by")))
     return [
         (order, url_of("callbacks:order", order.pk))
         for order in orders.order_by("-document_day", "-pk")[:ORDERS]

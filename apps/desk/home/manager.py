@@ -10,6 +10,8 @@ from apps.accounts.models import User
 from apps.callbacks.models import Callback, Correction, Inquiry
 from apps.callbacks.services import load_forecast
 from apps.complaints.models import Complaint
+from apps.customers.models import Flag
+from apps.customers.services import store_day
 from apps.desk.home.figures import count_calls, done_today, over, promised, today
 from apps.desk.home.moment import Moment
 from apps.duties.models import Duty
@@ -32,6 +34,7 @@ def manager_home(user: User, moment: Moment) -> dict[str, Any]:
         "reports": reports_due(moment),
         "inquiries": worst_inquiries(user),
         "load": load_forecast(moment.store, now=moment.now),
+        "reviews": reviews_due(user, moment),
         "corrections": Correction.objects.filter(store=moment.store, state=Correction.State.OPEN).count(),
     }
 
@@ -105,6 +108,13 @@ def worst_inquiries(user: User) -> list[Inquiry]:
     """Replies customers wait for, nearest due moment first (S57)."""
     rows = Inquiry.objects.visible_to(user).open().select_related("duty__owner", "callback__customer")
     return list(rows.order_by("duty__due_at", "pk")[:SHOWN])
+
+
+def reviews_due(user: User, moment: Moment) -> list[Flag]:
+    """Flagged customers whose review has come, the longest waiting first."""
+    rows = Flag.objects.visible_to(user).to_review(on=store_day(moment.store, now=moment.now))
+    rows = rows.filter(customer__undone=False, customer__erased_at__isnull=True).select_related("customer")
+    return list(rows.order_by("review_on", "pk")[:SHOWN])
 
 
 def reports_due(moment: Moment) -> list[Duty]:

@@ -9,6 +9,8 @@ import pghistory
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from apps.accounts import access
+from apps.accounts.models import User
 from apps.core.refusal import Refused
 from apps.customers.models import Customer, ImportBatch
 from apps.customers.services import stored_path
@@ -49,12 +51,14 @@ def standing(customer: Customer) -> Customer:
     return customer
 
 
-def erase_customer(customer: Customer, *, reason: str, now: datetime) -> Erased:
+def erase_customer(customer: Customer, *, reason: str, now: datetime, by: User | None = None) -> Erased:
     """Blank everything that tells who this customer is, in one transaction, with all files merged into theirs.
 
     Raises Refused without a reason and for somebody who has been erased. The reason stays in the customer's change
     event. Numbers and dates of documents, calls, complaints and penalties stay and still add up.
     """
+    if by is not None:
+        access.refuse_unless(by, "customers.erase")
     if not reason.strip():
         raise Refused(_("Please give a reason."), field="reason", code="invalid")
     if customer.erased_at is not None:
