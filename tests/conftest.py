@@ -55,7 +55,9 @@ def django_db_setup(
 
     with django_db_blocker.unblock():
         keep = django_db_keepdb and not django_db_createdb
-        configuration = setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keep)
+        configuration = setup_databases(
+            verbosity=0, interactive=False, aliases={"default"}, keepdb=keep, serialized_aliases=[]
+        )
         call_command("grant_application", verbosity=0)
         call_command("load_reference", verbosity=0)
         connection_created.connect(become_application, weak=False, dispatch_uid="application role")

@@ -10,6 +10,9 @@ from django.db.models import Sum
 from apps.core.worktime import Period
 from apps.duties.models import Duty
 from apps.reports.figures import FIGURES, Frame, Scope, count_figures, figures_of, read_part
+from tests.reports.standing_work import work, worked
+
+__all__ = ["work", "worked"]
 
 PERIODS = [
     Period.containing("week", date(2026, 9, 30)),
@@ -19,7 +22,14 @@ PERIODS = [
     Period.containing("month", date(2026, 10, 5)),
     Period.containing("month", date(2026, 11, 5)),
 ]
-named = pytest.mark.parametrize("period", PERIODS, ids=[f"{one.kind} {one.key}" for one in PERIODS])
+NAMES = [f"{one.kind} {one.key}" for one in PERIODS]
+named = pytest.mark.parametrize("period", PERIODS, ids=NAMES)
+# One period of each kind; the other of each kind only with --all.
+sampled = pytest.mark.parametrize(
+    "period",
+    [pytest.param(one, marks=[pytest.mark.long] * (n % 2)) for n, one in enumerate(PERIODS)],
+    ids=NAMES,
+)
 
 
 def size(figure, rows):
@@ -30,7 +40,7 @@ def size(figure, rows):
     return Decimal(rows.count())
 
 
-@named
+@sampled
 def test_the_number_counts_its_rows(work, period):
     numbers = count_figures(figures_of(period.kind), frame=Frame(period, Scope(work.store)))
     seen = set()

@@ -1,5 +1,6 @@
 """From draft to submitted (4.4): two people, frozen numbers, a settled duty, readers told, versions kept."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,9 @@ from apps.notices.models import Notice
 from apps.reports import services
 from apps.reports.models import FrozenFigure, Issue
 from apps.rulebook.services import set_policy
+from tests.reports.standing_work import month_worked, weekly
+
+__all__ = ["month_worked", "weekly"]
 
 
 @pytest.fixture
@@ -19,12 +23,18 @@ def readers(gao, zhou, han, song, wu, qian):
 
 
 @pytest.fixture
-def draft(month_of_work, lin, zhou, at):
-    """The weekly report of 26 October to 1 November, due on Monday 2 November."""
-    services.open_report_duties(now=at("2026-10-28 09:00"), store=month_of_work.store)
-    issue = Issue.objects.get(kind="week")
-    services.build(issue, now=at("2026-11-02 00:30"))
-    return issue
+def reported(db, weekly):
+    return deepcopy(weekly)
+
+
+@pytest.fixture
+def house(reported):
+    return reported.house
+
+
+@pytest.fixture
+def draft(reported):
+    return reported.issues["week"]
 
 
 def signed(issue, lin, zhou, at, moment="2026-11-02 15:00"):

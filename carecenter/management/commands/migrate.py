@@ -4,7 +4,10 @@ from typing import Any
 
 from django.core.management.commands import migrate
 
+from carecenter.lean_migrations import LeanExecutor
 from carecenter.roles import grant_application
+
+migrate.MigrationExecutor = LeanExecutor  # what the command of Django's looks up by name
 
 
 class Command(migrate.Command):
