@@ -12,7 +12,7 @@ from apps.notices.models import ChatMessage
 
 @sweep("notices.gather_messages")
 def gather_messages(now: datetime) -> dict[str, Any]:
-    return {"messages": services.gather_messages(now=now)}
+    return over_stores(lambda store: {"messages": services.gather_messages(now=now, store=store)})
 
 
 @sweep("notices.ask_for_digests")

@@ -18,16 +18,17 @@ LOOK_BACK = timedelta(days=1)
 TIMEOUT = 10
 
 
-def gather_messages(*, now: datetime) -> int:
+def gather_messages(*, now: datetime, store: Store | None = None) -> int:
     """Sweep: each reason people of a department were told about a complaint becomes one message to its rooms.
 
     Returns how many messages were new. What a room was opened after is not told there.
     """
     made = 0
-    for store in Store.objects.filter(departments__chat_rooms__active=True).distinct():
-        day = open_day(store, now=now)
+    with_rooms = Store.objects.filter(departments__chat_rooms__active=True).distinct()
+    for one in with_rooms if store is None else with_rooms.filter(pk=store.pk):
+        day = open_day(one, now=now)
         if day is not None:
-            made += _gather(store, day=day, now=now)
+            made += _gather(one, day=day, now=now)
     return made
 
 

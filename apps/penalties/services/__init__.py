@@ -7,6 +7,7 @@ from .months import close_month, open_month, ready_month
 from .open_months import begin_months
 from .proposing import of_duty, propose, propose_missed
 from .reversing import reverse
+from .rule_words import RuleWords, rules_in_words
 from .sheets import PersonSheet, counts_by_month, export_month, month_sheets
 from .slips import enter_manual, slip_limit
 from .step_up import count_misses, refresh_step_up
@@ -15,6 +16,7 @@ from .withdrawing import evidence_changed, withdraw_unfounded
 
 __all__ = [
     "PersonSheet",
+    "RuleWords",
     "acknowledge",
     "appeal",
     "begin_months",
@@ -39,6 +41,7 @@ __all__ = [
     "refresh_step_up",
     "reject",
     "reverse",
+    "rules_in_words",
     "slip_limit",
     "term_of_appeal",
     "waive",
