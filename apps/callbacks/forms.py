@@ -146,3 +146,13 @@ class DismissForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="dismiss_%s", **kwargs)
+
+
+class RemarkForm(forms.Form):
+    remark = forms.CharField(
+        label=_("Remark"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What stood out today, what is left for tomorrow."),
+    )

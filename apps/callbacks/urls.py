@@ -1,6 +1,15 @@
 from django.urls import path
 
-from apps.callbacks.views import corrections, dealings, export, inquiries, lists, orders, spot_checks
+from apps.callbacks.views import (
+    corrections,
+    day_sheets,
+    dealings,
+    export,
+    inquiries,
+    lists,
+    orders,
+    spot_checks,
+)
 
 app_name = "callbacks"
 urlpatterns = [
@@ -11,6 +20,8 @@ urlpatterns = [
     path("orders/<int:pk>/", orders.order, name="order"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections/<int:pk>/", corrections.correct, name="correct"),
+    path("day-sheets/", day_sheets.day_sheets, name="day_sheets"),
+    path("day-sheets/<str:day>/<int:pk>/", day_sheets.day_sheet, name="day_sheet"),
     path("dealings/", dealings.dealings, name="dealings"),
     path("inquiries/", inquiries.inquiries, name="inquiries"),
     path("inquiries/<int:pk>/", inquiries.inquiry, name="inquiry"),

@@ -1,5 +1,6 @@
 """Words for moments, due moments and phones, in the active language and the active time zone. Pure presentation."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,6 +10,7 @@ from django.utils.translation import ngettext
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
+PHONE_IN_TEXT = re.compile(r"(?<!\d)(?:1\d{2}[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8})(?!\d)", re.ASCII)
 SIGNS = {"over": "alert", "today": "clock", "later": "cal", "done": "check", "": "check"}
 
 
@@ -135,6 +137,11 @@ def masked_phone(number: str | None) -> str:
         return "*" * max(0, len(digits) - 2) + digits[-2:]
     head = 4 if digits.startswith("0") and len(digits) > 10 else 3
     return f"{digits[:head]}****{digits[-4:]}"
+
+
+def without_numbers(text: str) -> str:
+    """What somebody wrote, with every phone number in it masked."""
+    return PHONE_IN_TEXT.sub(lambda found: masked_phone(re.sub(r"\D", "", found.group())), text)
 
 
 def spaced_phone(number: str | None) -> str:

@@ -69,6 +69,7 @@ SHOWN = {
     "customers:phone_reveal": "phone",
     "callbacks:order": "order",
     "callbacks:inquiry": "inquiry",
+    "callbacks:day_sheet": "lin",
     "desk:questionnaire": "draft_set",
     "desk:question_new": "draft_set",
     "desk:question": "draft_question",
@@ -86,6 +87,7 @@ OTHER_ARGUMENTS = {
     "key": "callback.repair.due_days",
     "kind": "week",
     "step": "return",
+    "day": "2026-11-02",
     "uidb64": "MQ",
     "token": "x-y",
 }

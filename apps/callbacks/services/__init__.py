@@ -14,6 +14,15 @@ from apps.callbacks.services.claims import (
     take_over,
 )
 from apps.callbacks.services.corrections import correct_number, finish, give_up
+from apps.callbacks.services.day_sheets import (
+    DAYS_BACK,
+    DayFacts,
+    MissingSheet,
+    day_facts,
+    hand_in_day_sheet,
+    missing_sheets,
+    problems_heard,
+)
 from apps.callbacks.services.dealing import least_loaded_agent, present_agents
 from apps.callbacks.services.drafts import (
     end_dial,
@@ -62,14 +71,17 @@ from apps.callbacks.services.unreachable import Tally, judge, tally
 
 __all__ = [
     "CANCEL_CODES",
+    "DAYS_BACK",
     "PLACES",
     "RULES",
     "AttemptEntry",
     "CallingWindows",
     "Choice",
+    "DayFacts",
     "Effect",
     "Forecast",
     "LoadDay",
+    "MissingSheet",
     "Move",
     "Piece",
     "QuestionEntry",
@@ -87,6 +99,7 @@ __all__ = [
     "conclude_spot_check",
     "correct_number",
     "correct_order",
+    "day_facts",
     "dismiss_inquiry",
     "draw_spot_check",
     "drop_draft",
@@ -99,6 +112,7 @@ __all__ = [
     "finish",
     "give_back",
     "give_up",
+    "hand_in_day_sheet",
     "hand_over_absent",
     "hand_over_inquiry",
     "hold",
@@ -110,6 +124,7 @@ __all__ = [
     "load_draft",
     "load_forecast",
     "merge_call_rows",
+    "missing_sheets",
     "move_question",
     "open_call",
     "open_due_follow_ups",
@@ -117,6 +132,7 @@ __all__ = [
     "present_agents",
     "preview_order_change",
     "preview_order_void",
+    "problems_heard",
     "purpose_of",
     "put_question",
     "question_set_for",

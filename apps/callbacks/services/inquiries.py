@@ -5,7 +5,9 @@ from datetime import date, datetime
 from functools import partial
 
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from apps.accounts import access
 from apps.accounts.models import Department, Store, User
@@ -17,6 +19,7 @@ from apps.core.worktime import Calendar
 from apps.duties import services as duties
 from apps.duties.models import Duty
 from apps.duties.services import Move, Plan
+from apps.notices.services import tell
 from apps.rulebook.calendars import plan_stamp, store_calendar
 from apps.rulebook.policy import PolicyBook
 
@@ -140,7 +143,18 @@ def hand_over_inquiry(inquiry: Inquiry, *, to: User, reason: str, now: datetime,
         raise Refused(message, field="to", code="invalid")
     if to.pk == inquiry.duty.owner_id:
         return
-    duties.reassign(inquiry.duty, to=to, now=now, by=by, reason=reason.strip()[:500])
+    with transaction.atomic():
+        duties.reassign(inquiry.duty, to=to, now=now, by=by, reason=reason.strip()[:500])
+        tell(
+            [to],
+            kind="callbacks.inquiry",
+            key=f"inquiry:{inquiry.pk}:{now.isoformat()}",
+            title=gettext_noop("A customer waits for your reply: %(number)s"),
+            params={"number": inquiry.duty.title},
+            url=reverse("callbacks:inquiry", args=[inquiry.pk]),
+            at=now,
+            store=inquiry.store,
+        )
 
 
 def dismiss_inquiry(inquiry: Inquiry, *, reason: str, now: datetime, by: User) -> None:

@@ -86,6 +86,12 @@ def masked(number: str | None) -> str:
 
 
 @register.filter
+def without_numbers(text: str) -> str:
+    """`{{ words.note|without_numbers }}`: phone numbers in it masked."""
+    return wording.without_numbers(text or "")
+
+
+@register.filter
 def spaced(number: str | None) -> str:
     """`{{ number|spaced }}`: 159 2846 7721."""
     return wording.spaced_phone(number)

@@ -26,7 +26,11 @@ SECTIONS = (
         "callbacks",
         _("Callbacks"),
         "phone",
-        (("callbacks.list", "callbacks:list"), ("callbacks.spot_check", "callbacks:spot_checks")),
+        (
+            ("callbacks.list", "callbacks:list"),
+            ("callbacks.spot_check", "callbacks:spot_checks"),
+            ("callbacks.day_sheets", "callbacks:day_sheets"),
+        ),
     ),
     Section("complaints", _("Complaints"), "complaint", (("complaints.board", "complaints:board"),)),
     Section("customers", _("Customers"), "user", (("customers.view", "customers:list"),)),

@@ -4,6 +4,7 @@ from typing import Any
 
 from apps.accounts.models import User
 from apps.callbacks.models import Inquiry
+from apps.callbacks.services import missing_sheets
 from apps.customers.models import MemberDay
 from apps.desk.home.figures import call_tiles, count_calls, done_today
 from apps.desk.home.moment import Moment
@@ -30,6 +31,7 @@ def agent_home(user: User, moment: Moment) -> dict[str, Any]:
         "member_days": member_days(moment),
         "reports": my_reports(user, moment),
         "inquiries": my_inquiries(user),
+        "missing": [one for one in missing_sheets(moment.store, now=moment.now) if one.agent == user],
     }
 
 

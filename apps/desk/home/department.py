@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.complaints.models import Complaint
+from apps.desk.home.agent import my_inquiries
 from apps.desk.home.moment import Moment
 from apps.duties.models import Duty
 
@@ -28,6 +29,7 @@ def department_home(user: User, moment: Moment) -> dict[str, Any]:
         "title": moment.words,
         "tiles": tiles(count(rows, moment)),
         "rows": [{"complaint": one, "duty": next_duty(one)} for one in found],
+        "inquiries": my_inquiries(user),
         "waiting": list(rows.exclude(state__in=OURS).select_related("category")[:SHOWN]),
     }
 

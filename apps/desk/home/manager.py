@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.callbacks.models import Callback, Correction, Inquiry
-from apps.callbacks.services import load_forecast
+from apps.callbacks.services import load_forecast, missing_sheets
 from apps.complaints.models import Complaint
 from apps.customers.models import Flag
 from apps.customers.services import store_day
@@ -33,6 +33,7 @@ def manager_home(user: User, moment: Moment) -> dict[str, Any]:
         "open_complaints": worst_complaints(user),
         "reports": reports_due(moment),
         "inquiries": worst_inquiries(user),
+        "missing": missing_sheets(moment.store, now=moment.now),
         "load": load_forecast(moment.store, now=moment.now),
         "reviews": reviews_due(user, moment),
         "corrections": Correction.objects.filter(store=moment.store, state=Correction.State.OPEN).count(),
