@@ -10,6 +10,7 @@ from apps.accounts.models import User
 from apps.callbacks.models import Callback, Correction, Inquiry
 from apps.callbacks.services import load_forecast, missing_sheets
 from apps.complaints.models import Complaint
+from apps.core.remembering import remembering
 from apps.customers.models import Flag
 from apps.customers.services import store_day
 from apps.desk.home.figures import count_calls, done_today, over, promised, today
@@ -24,6 +25,9 @@ def manager_home(user: User, moment: Moment) -> dict[str, Any]:
     calls = Callback.objects.open().visible_to(user, "callbacks.list")
     counts = count_calls(calls, moment)
     people = by_agent(calls, moment)
+    with remembering():  # both read the same calendar
+        load = load_forecast(moment.store, now=moment.now)
+        missing = missing_sheets(moment.store, now=moment.now)
     proposals = Penalty.objects.visible_to(user, "penalties.list").filter(state=Penalty.State.PROPOSED)
     return {
         "title": moment.words,
@@ -33,8 +37,8 @@ def manager_home(user: User, moment: Moment) -> dict[str, Any]:
         "open_complaints": worst_complaints(user),
         "reports": reports_due(moment),
         "inquiries": worst_inquiries(user),
-        "missing": missing_sheets(moment.store, now=moment.now),
-        "load": load_forecast(moment.store, now=moment.now),
+        "missing": missing,
+        "load": load,
         "reviews": reviews_due(user, moment),
         "corrections": Correction.objects.filter(store=moment.store, state=Correction.State.OPEN).count(),
     }
