@@ -88,7 +88,13 @@ class DrawForm(forms.Form):
     first_day = forms.DateField(label=_("Due from"), widget=day_input())
     last_day = forms.DateField(label=_("Due until"), widget=day_input())
     rule = forms.ChoiceField(label=_("Draw"), choices=list(RULES.items()))
-    size = forms.IntegerField(label=_("How many"), initial=10, min_value=1, max_value=200)
+    size = forms.IntegerField(
+        label=_("How many"),
+        initial=10,
+        min_value=1,
+        max_value=200,
+        help_text=_("Of the overdue all are taken, up to 200."),
+    )
     agent = forms.ModelChoiceField(
         User.objects.none(), label=_("Agent"), required=False, empty_label=_("All")
     )

@@ -29,6 +29,7 @@ urlpatterns = [
     path("inquiries/<int:pk>/dismiss/", inquiries.dismiss, name="inquiry_dismiss"),
     path("spot-checks/", spot_checks.spot_checks, name="spot_checks"),
     path("spot-checks/<int:pk>/", spot_checks.spot_check, name="spot_check"),
+    path("spot-checks/<int:pk>/paper/", spot_checks.spot_check_paper, name="spot_check_paper"),
     path("spot-checks/<int:pk>/conclude/", spot_checks.conclude, name="spot_check_conclude"),
     path("spot-checks/items/<int:pk>/", spot_checks.judge, name="judge"),
 ]

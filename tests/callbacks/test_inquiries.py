@@ -1,6 +1,6 @@
 """Questions and suggestions (S57, R44): owed the same day, replied to, handed over, overdue like any duty."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -81,6 +81,12 @@ def test_a_suggestion_says_what_becomes_of_it(ask, lin, noon):
     assert refusal.value.field == "why"
     assert reply(inquiry, noon, lin, adopted=False, why="没有场地", department_kind="care") == "kept"
     assert (inquiry.adopted, inquiry.words.why, inquiry.department_kind) == (False, "没有场地", "care")
+    ask(noon, question="", suggestion="晚点关门")
+    counted = services.count_opinions(inquiry.store, since=noon, until=noon + timedelta(days=1))
+    assert [(one.department_kind, one.heard, one.taken_up, one.turned_down) for one in counted] == [
+        ("care", 1, 0, 1),
+        ("sales", 1, 0, 0),
+    ]
 
 
 def test_nothing_said_opens_nothing_and_a_call_nobody_took_neither(ask, make_call, lin, entry, noon):

@@ -146,6 +146,23 @@ def test_the_least_loaded_take_and_a_customer_stays_with_one(make_order, make_ca
     assert Order.objects.count() == 10
 
 
+def test_replies_go_to_the_substitute_or_the_manager(make_call, lin, du, zhou, at, entry):
+    asked = []
+    for n in range(2):
+        now = at(f"2026-11-03 10:0{n}")
+        call = make_call(now=now)
+        Duty.objects.filter(callback=call).update(owner=lin)
+        typed = entry("completed", call, started_at=now, question="何时保养？")
+        asked.append(services.record_attempt(call, typed, now=now, by=lin).inquiries.get())
+    absence = away(lin, "2026-11-03", "2026-11-04", zhou)
+    assert services.hand_over_absent(now=at("2026-11-03 11:00")) == 2
+    assert {Duty.objects.get(inquiry=one).owner for one in asked} == {zhou}
+    Duty.objects.filter(inquiry=asked[0]).update(owner=lin)
+    Absence.objects.filter(pk=absence.pk).update(substitute=du)
+    assert services.hand_over_absent(now=at("2026-11-03 11:05")) == 1
+    assert Duty.objects.get(inquiry=asked[0]).owner == du
+
+
 def test_a_call_in_somebodys_hand_is_left_alone(make_call, lin, du, zhou, at):
     call = make_call(now=at("2026-11-03 10:00"))
     services.claim(call, now=at("2026-11-03 10:01"), by=lin)

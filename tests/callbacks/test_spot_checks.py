@@ -3,9 +3,13 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from apps.callbacks import services
 from apps.callbacks.services.spot_checks import sample
+from apps.core import middleware
 from apps.core.refusal import Refused
 from apps.duties.services import mark_missed
 from apps.penalties.models import Penalty
@@ -165,3 +169,53 @@ def test_nobody_judges_their_own_calls(make_call, lin, zhou, noon, entry, draw):
     services.record_attempt(call, entry("completed", call), now=noon, by=zhou)
     item = draw().items.get()
     assert refused(lambda: judge(item, "fine", zhou, noon)).status == 403
+
+
+def test_overdue_takes_all_whatever_the_size(make_call, lin, at, draw):
+    for _ in range(3):
+        make_call(day=date(2026, 11, 1))
+    mark_missed(now=at("2026-11-05 00:01"))
+    assert draw(rule="overdue", size=1).items.count() == 3
+
+
+def test_score_draws_among_calls_with_a_bad_answer(make_call, lin, wu, noon, entry, all_answers, draw):
+    good, bad = make_call(), make_call()
+    services.record_attempt(good, entry("completed", good), now=noon, by=lin)
+    answers = all_answers(bad, overall="2")
+    services.record_attempt(bad, entry("completed", bad, answers=answers), now=noon, by=lin)
+    assert [item.callback for item in draw(rule="score", size=5).items.all()] == [bad]
+
+
+def test_the_first_verdict_begins_the_judging(make_call, lin, wu, noon, draw):
+    make_call()
+    sheet = draw()
+    assert sheet.state == "drawn"
+    judge(sheet.items.get(), "fine", wu, noon)
+    sheet.refresh_from_db()
+    assert sheet.state == "judging"
+    services.conclude_spot_check(sheet, now=noon, by=wu)
+    assert sheet.state == "concluded"
+
+
+def test_the_sheet_shows_facts_without_numbers_and_costs_the_same(
+    make_call, lin, wu, noon, entry, draw, signed_in, monkeypatch
+):
+    monkeypatch.setattr(middleware.timezone, "now", lambda: noon)
+    counts = []
+    for size in (2, 15):
+        for _ in range(size):
+            call = make_call()
+            said = {"problem": "请打13812345678", "note": "约定周五"}
+            services.record_attempt(call, entry("completed", call, **said), now=noon, by=lin)
+        sheet = draw(size=size)
+        for name in ("callbacks:spot_check", "callbacks:spot_check_paper"):
+            signed_in(wu).get(reverse(name, args=[sheet.pk]))
+            with CaptureQueriesContext(connection) as queries:
+                page = signed_in(wu).get(reverse(name, args=[sheet.pk])).content.decode()
+            counts.append(len(queries))
+            assert "13812345678" not in page
+            assert call.customer.name not in page
+    assert counts[:2] == counts[2:]
+    page = signed_in(wu).get(reverse("callbacks:spot_check", args=[sheet.pk])).content.decode()
+    assert "138****5678" in page
+    assert "约定周五" in page

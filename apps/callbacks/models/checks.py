@@ -17,7 +17,10 @@ class SpotCheckQuerySet(models.QuerySet["SpotCheck"]):
 class SpotCheck(models.Model):
     class State(models.TextChoices):
         DRAWN = "drawn", _("Drawn")
+        JUDGING = "judging", _("Being judged")
         CONCLUDED = "concluded", _("Concluded")
+
+    OPEN = (State.DRAWN, State.JUDGING)
 
     store = models.ForeignKey(Store, models.PROTECT)
     drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -23,7 +23,7 @@ class Inquiry(models.Model):
     """One thing a customer wants to hear about again. What was said stands in the attempt's words."""
 
     class Kind(models.TextChoices):
-        QUESTION = "question", _("Question")
+        QUESTION = "question", _("Customer's question")
         SUGGESTION = "suggestion", _("Suggestion")
 
     class Channel(models.TextChoices):

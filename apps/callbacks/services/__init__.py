@@ -36,7 +36,12 @@ from apps.callbacks.services.drafts import (
 from apps.callbacks.services.entries import AttemptEntry, all_outcomes, outcome_named
 from apps.callbacks.services.hand_over import CANCEL_CODES, cancel, cancel_many, reassign
 from apps.callbacks.services.holding import can_be_undone, give_back, hold, take_back, waiting_saves
-from apps.callbacks.services.inquiries import answer_inquiry, dismiss_inquiry, hand_over_inquiry
+from apps.callbacks.services.inquiries import (
+    answer_inquiry,
+    count_opinions,
+    dismiss_inquiry,
+    hand_over_inquiry,
+)
 from apps.callbacks.services.load import Forecast, LoadDay, load_forecast
 from apps.callbacks.services.merging import merge_call_rows
 from apps.callbacks.services.opening import open_call, open_due_follow_ups
@@ -99,6 +104,7 @@ __all__ = [
     "conclude_spot_check",
     "correct_number",
     "correct_order",
+    "count_opinions",
     "day_facts",
     "dismiss_inquiry",
     "draw_spot_check",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from apps.accounts.models import Role, Store, User
-from apps.callbacks.services.absences_sql import DEAL, GIVE_BACK, HAND_OVER, LEFT_OVER, WAITING
+from apps.callbacks.services.absences_sql import DEAL, GIVE_BACK, HAND_OVER, LEFT_OVER, REPLIES, WAITING
 from apps.callbacks.services.dealing import loads, present_agents, water_level
 from apps.callbacks.services.due_moments import store_day
 from apps.notices.services import tell
@@ -19,7 +19,8 @@ def hand_over_absent(*, now: datetime, store: Store | None = None) -> int:
     """Sweep: calls follow who is here. Returns how many changed hands.
 
     Whoever is back gets back what others have not begun; calls of people who are away today go to their substitute,
-    and without one those due before they return are dealt to the least loaded, as are calls that have no agent.
+    and without one those due before they return are dealt to the least loaded, as are calls that have no agent. Replies
+    they owe to customers go to the substitute or the manager.
     Whether somebody answers for a miss that fell into an absence is judged with the penalties.
     """
     stores = Store.objects.order_by("pk") if store is None else [store]
@@ -30,7 +31,7 @@ def _follow(store: Store, *, now: datetime) -> int:
     given = {"store": store.pk, "today": store_day(store, now), "now": now}
     with transaction.atomic(), connection.cursor() as cursor:
         moved = 0
-        for statement in (GIVE_BACK, HAND_OVER):
+        for statement in (GIVE_BACK, HAND_OVER, REPLIES):
             cursor.execute(statement, given)
             moved += cursor.rowcount
         cursor.execute(WAITING, given)

@@ -62,6 +62,27 @@ away AS (
 ), {write}
 """)
 
+# A customer who waits for a reply hears from the substitute, else from the manager; a reply is not given back.
+REPLIES = whole("""
+WITH here AS ({here}),
+boss AS (
+  SELECT min(here.id) AS id FROM here JOIN accounts_post p ON p.user_id = here.id
+   WHERE p.store_id = %(store)s AND p.role = 'care_manager' AND p.from_day <= %(today)s
+     AND (p.until_day IS NULL OR p.until_day >= %(today)s)
+), away AS (
+  SELECT DISTINCT ON (a.user_id) a.user_id, COALESCE(here.id, (SELECT id FROM boss)) AS new_id
+    FROM accounts_absence a LEFT JOIN here ON here.id = a.substitute_id
+   WHERE a.first_day <= %(today)s AND a.last_day >= %(today)s
+   ORDER BY a.user_id, a.id
+), old AS (
+  SELECT d.id, d.state, d.owner_id, w.new_id, 'absence' AS code
+    FROM duties_duty d JOIN away w ON w.user_id = d.owner_id
+   WHERE d.store_id = %(store)s AND d.kind = 'question.answer' AND d.settled_at IS NULL
+     AND d.state <> 'cancelled' AND w.new_id IS NOT NULL
+   ORDER BY d.id FOR UPDATE OF d
+), {write}
+""")
+
 WAITING = whole("""
 SELECT count(*) FROM duties_duty d JOIN callbacks_callback c ON c.duty_id = d.id WHERE {waiting}
 """)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import partial
 
 from django.db import connection, transaction
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -193,6 +194,34 @@ def _refuse_unfit(inquiry: Inquiry, *, reply: str, channel: str, adopted: bool |
         raise Refused(message, field="adopted", code="invalid")
     if adopted is False and not why.strip():
         raise Refused(_("Please say why it is not adopted."), field="why", code="invalid")
+
+
+@dataclass(frozen=True)
+class Opinions:
+    """Suggestions about one kind of department ("" = none named): how many were heard, taken up and turned down."""
+
+    department_kind: str
+    heard: int
+    taken_up: int
+    turned_down: int
+
+    @property
+    def label(self) -> str:
+        return str(dict(Department.Kind.choices).get(self.department_kind, "–"))
+
+
+def count_opinions(store: Store, *, since: datetime, until: datetime) -> list[Opinions]:
+    """Suggestions raised from `since` up to `until`, by the department they concern, most first (S66)."""
+    rows = Inquiry.objects.filter(
+        store=store, kind=Inquiry.Kind.SUGGESTION, raised_at__gte=since, raised_at__lt=until
+    ).exclude(duty__state=Duty.State.CANCELLED)
+    counted = rows.order_by().values("department_kind")
+    found = counted.annotate(
+        heard=Count("pk"),
+        taken_up=Count("pk", filter=Q(adopted=True)),
+        turned_down=Count("pk", filter=Q(adopted=False)),
+    )
+    return [Opinions(**row) for row in found.order_by("-heard", "department_kind")]
 
 
 def replan_inquiries(*, now: datetime, write: bool, store: Store | None) -> list[Move]:

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts import access
 from apps.accounts.models import Store, User
-from apps.callbacks.models import Callback, SpotCheck, SpotCheckItem
+from apps.callbacks.models import Answer, Callback, SpotCheck, SpotCheckItem
 from apps.callbacks.services.hand_over import ENDED, put_back
 from apps.core.refusal import Refused
 from apps.core.transitions import move
@@ -20,7 +20,11 @@ from apps.duties.models import Duty
 from apps.penalties import services as penalties
 from apps.penalties.models import Penalty
 
-RULES = {"random": gettext_lazy("At random"), "overdue": gettext_lazy("All overdue")}
+RULES = {
+    "random": gettext_lazy("At random"),
+    "overdue": gettext_lazy("All overdue"),
+    "score": gettext_lazy("With a bad answer"),
+}
 LARGEST = 200
 LONGEST_PERIOD = 92
 Verdict = SpotCheckItem.Verdict
@@ -42,6 +46,8 @@ def draw_spot_check(
 ) -> SpotCheck:
     """Draw calls due in a period; the same seed on the same calls draws the same sample.
 
+    By rule "overdue" all missed ones are taken, up to 200; "score" draws among calls with a bad answer.
+
     Raises Refused for an unfit period, size or rule, and when no call lies in the period.
     """
     access.refuse_unless(by, ACTION)
@@ -49,7 +55,7 @@ def draw_spot_check(
     ids = _drawable(store, first_day, last_day, rule=rule, agent=agent)
     if not ids:
         raise Refused(_("No call was due in this period."), field="first_day", code="invalid")
-    drawn = sample(ids, size=size, seed=seed)
+    drawn = sample(ids, size=LARGEST if rule == "overdue" else size, seed=seed)
     with transaction.atomic():
         sheet = SpotCheck.objects.create(
             store=store,
@@ -76,7 +82,7 @@ def judge_item(item: SpotCheckItem, *, verdict: str, remark: str, now: datetime,
     """Say what was found; may be changed until the sheet is concluded. Nobody judges their own calls."""
     access.refuse_unless(by, ACTION)
     sheet = item.check_sheet
-    if sheet.state != SpotCheck.State.DRAWN:
+    if sheet.state not in SpotCheck.OPEN:
         raise Refused(_("This check has been concluded."), code="closed")
     if verdict not in Verdict.values or not verdict:
         raise Refused(_("Please choose a verdict."), field="verdict", code="invalid")
@@ -86,9 +92,11 @@ def judge_item(item: SpotCheckItem, *, verdict: str, remark: str, now: datetime,
     called = item.callback.attempts.filter(agent=by).exists()
     if called or by.pk in (duty.owner_id, duty.responsible_id):
         raise Refused(_("Nobody judges their own calls."), code="forbidden")
-    rows = SpotCheckItem.objects.filter(pk=item.pk, check_sheet__state=SpotCheck.State.DRAWN)
+    rows = SpotCheckItem.objects.filter(pk=item.pk, check_sheet__state__in=SpotCheck.OPEN)
     if rows.update(verdict=verdict, remark=remark.strip()[:300], judged_by=by, judged_at=now) != 1:
         raise Refused(_("This check has been concluded."), code="closed")
+    drawn = SpotCheck.objects.filter(pk=sheet.pk, state=SpotCheck.State.DRAWN)
+    drawn.update(state=SpotCheck.State.JUDGING)
     item.refresh_from_db()
 
 
@@ -101,7 +109,7 @@ def conclude_spot_check(sheet: SpotCheck, *, now: datetime, by: User) -> None:
     """
     access.refuse_unless(by, ACTION)
     with transaction.atomic():
-        move(SpotCheck, sheet.pk, old=SpotCheck.State.DRAWN, new=SpotCheck.State.CONCLUDED, concluded_at=now)
+        move(SpotCheck, sheet.pk, old=SpotCheck.OPEN, new=SpotCheck.State.CONCLUDED, concluded_at=now)
         items = sheet.items.select_related("callback__duty", "callback__store").order_by("pk")
         if any(not item.verdict for item in items):
             raise Refused(_("Every call of the sample needs a verdict first."), code="state")
@@ -143,6 +151,9 @@ def _drawable(store: Store, first_day: date, last_day: date, *, rule: str, agent
     ).exclude(state=Callback.State.CANCELLED)
     if rule == "overdue":
         rows = rows.filter(duty__state=Duty.State.MISSED)
+    if rule == "score":
+        bad = Answer.objects.filter(attempt__callback=OuterRef("pk"), is_bad=True)
+        rows = rows.filter(Exists(bad))
     if agent is not None:
         rows = rows.filter(Q(duty__owner=agent) | Q(duty__responsible=agent))
     return list(rows.values_list("pk", flat=True))

@@ -74,9 +74,10 @@ def day_sheet(request: HttpRequest, day: str, pk: int) -> HttpResponse:
         return _page(request, store, agent, on, form=form)
     if agent != request.user:
         raise Http404
+    if not form.is_valid():
+        return _page(request, store, agent, on, form=form, status=400)
     try:
-        remark = form.cleaned_data["remark"] if form.is_valid() else ""
-        services.hand_in_day_sheet(on, store=store, remark=remark, now=request.now, by=request.user)
+        services.hand_in_day_sheet(on, store=store, **form.cleaned_data, now=request.now, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return _page(request, store, agent, on, form=form, status=refusal.status)

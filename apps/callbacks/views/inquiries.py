@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from apps.accounts.access import may, requires, scope
+from apps.accounts.access import may, requires, scope, store_of
 from apps.callbacks import services
 from apps.callbacks.forms import AnswerForm, DismissForm, HandOverForm
 from apps.callbacks.models import Inquiry
@@ -30,11 +31,15 @@ def inquiries(request: HttpRequest) -> HttpResponse:
     if kind in Inquiry.Kind.values:
         rows = rows.filter(kind=kind)
     rows = rows.exclude(answered_at=None).order_by("-answered_at") if shown == "answered" else _open(rows)
+    everybody = scope(request.user, "callbacks.inquiries") == "store"
+    month = timezone.localtime(request.now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    store = store_of(request.user)
     context = {
         "nav": "callbacks",
+        "opinions": services.count_opinions(store, since=month, until=request.now) if everybody else [],
         "page": Paginator(rows, SIZE).get_page(request.GET.get("page")),
         "tabs": _tabs(shown, kind),
-        "everybody": scope(request.user, "callbacks.inquiries") == "store",
+        "everybody": everybody,
         "now": request.now,
     }
     return render(request, "callbacks/inquiries.html", context)
@@ -48,7 +53,7 @@ def _tabs(shown: str, kind: str) -> list[dict[str, Any]]:
     """Open and answered ones of both kinds, and open ones of one kind."""
     chosen = (shown, kind)
     choices = [
-        (("open", ""), _("Open")),
+        (("open", ""), _("To be answered")),
         (("open", "question"), _("Open questions")),
         (("open", "suggestion"), _("Open suggestions")),
         (("answered", ""), _("Answered")),

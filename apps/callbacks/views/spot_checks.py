@@ -1,12 +1,14 @@
 """Draw a sample, judge it, conclude it (S07). The sheet shows facts of calls, never a phone number."""
 
 from secrets import randbelow
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,10 +17,12 @@ from apps.callbacks import services
 from apps.callbacks.forms import DrawForm, VerdictForm
 from apps.callbacks.models import SpotCheck, SpotCheckItem
 from apps.callbacks.services.due_moments import store_day
+from apps.callbacks.views.spot_check_facts import facts_of
 from apps.core.refusal import Refused
 
 SIZE = 20
 SEEDS = 2**31
+VERDICTS = [(value, label) for value, label in SpotCheckItem.Verdict.choices if value]
 
 
 @requires("callbacks.spot_check")
@@ -50,6 +54,14 @@ def spot_check(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, _sheet(request, pk))
 
 
+@requires("callbacks.spot_check")
+@require_http_methods(["GET"])
+def spot_check_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet with verdicts and places to sign."""
+    sheet = _sheet(request, pk)
+    return render(request, "callbacks/spot_check_paper.html", _context(request, sheet))
+
+
 def _sheet(request: HttpRequest, pk: int) -> SpotCheck:
     rows = SpotCheck.objects.visible_to(request.user).select_related("drawn_by", "agent", "store")
     return get_object_or_404(rows, pk=pk)
@@ -64,27 +76,31 @@ def _page(
     sentence: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    items = list(
-        sheet.items.select_related("callback__duty__owner", "callback__duty__responsible", "judged_by")
-        .annotate(answers=Count("callback__attempts__answers"))
-        .order_by("pk")
-    )
-    last = services.last_attempts([item.callback_id for item in items])
-    for item in items:
-        item.last = last.get(item.callback_id)
+    context = _context(request, sheet) | {"sentence": sentence}
+    for item in context["items"]:
         item.form = (
             form if item.pk == refused and form else VerdictForm(instance=item, auto_id=f"i{item.pk}_%s")
         )
-    context = {
+    return render(request, "callbacks/spot_check.html", context, status=status)
+
+
+def _context(request: HttpRequest, sheet: SpotCheck) -> dict[str, Any]:
+    people = ("callback__duty__owner", "callback__duty__responsible", "judged_by")
+    items = list(sheet.items.select_related(*people).order_by("pk"))
+    facts = facts_of(items)
+    for item in items:
+        item.facts = facts[item.callback_id]
+    return {
         "nav": "callbacks",
         "sheet": sheet,
         "items": items,
         "open_items": sum(1 for item in items if not item.verdict),
+        "judging": sheet.state in SpotCheck.OPEN,
+        "verdicts": [(label, sum(1 for item in items if item.verdict == value)) for value, label in VERDICTS],
         "rule": services.RULES.get(sheet.rule, sheet.rule),
-        "sentence": sentence,
+        "back_url": reverse("callbacks:spot_check", args=[sheet.pk]),
         "now": request.now,
     }
-    return render(request, "callbacks/spot_check.html", context, status=status)
 
 
 @requires("callbacks.spot_check")

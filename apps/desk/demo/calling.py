@@ -200,6 +200,8 @@ class Calling:
             found["problem"] = draw.choice(words.SOUR_PROBLEMS.get(callback.kind, ("客户仍有意见",)))
         if draw.random() < 0.05:
             found["suggestion"] = draw.choice(words.SUGGESTIONS)
+        if draw.random() < 0.03:
+            found["question"] = draw.choice(words.QUESTIONS)
         return found
 
     def _caller(self, callback: Callback, at: datetime) -> User | None:

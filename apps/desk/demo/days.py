@@ -11,6 +11,7 @@ from apps.core import worktime
 from apps.desk.demo.calling import Calling
 from apps.desk.demo.chance import chance
 from apps.desk.demo.decisions import Decisions
+from apps.desk.demo.evenings import Evenings
 from apps.desk.demo.grievances import Grievances
 from apps.desk.demo.membership import plan_entry
 from apps.desk.demo.paperwork import leave_a_list_waiting, take_in_morning_list, take_in_stock
@@ -37,6 +38,7 @@ class Days:
         self.grievances = Grievances(scene)
         self.calling = Calling(scene, grieve=self.grievances.hear)
         self.decisions, self.reporting = Decisions(scene), Reporting(scene)
+        self.evenings = Evenings(scene)
         self.unlisted: list[date] = []
 
     def begin(self) -> None:
@@ -63,6 +65,8 @@ class Days:
             ("14:00", self.decisions.check_on_the_spot),
             ("15:00", self.decisions.settle_months),
             ("16:00", self.warn),
+            ("18:20", self.evenings.reply),
+            ("18:45", self.evenings.hand_in),
         ]
         if day == self.scene.first_day:
             routine.insert(0, ("07:30", lambda at: take_in_stock(self.scene, at)))

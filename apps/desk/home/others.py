@@ -18,7 +18,7 @@ Counter = Callable[[User, Moment], int]
 
 
 def _samples(user: User, moment: Moment) -> int:
-    return SpotCheck.objects.visible_to(user).filter(state=SpotCheck.State.DRAWN).count()
+    return SpotCheck.objects.visible_to(user).filter(state__in=SpotCheck.OPEN).count()
 
 
 def _corrections(user: User, moment: Moment) -> int:

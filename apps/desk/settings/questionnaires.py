@@ -16,7 +16,7 @@ from apps.callbacks import services
 from apps.callbacks.models import Callback, Question, QuestionSet
 from apps.complaints.models import Category, Complaint
 from apps.core.refusal import Refused
-from apps.desk.call.screen import asks
+from apps.desk.call.asking import asks
 from apps.desk.settings.questionnaire_forms import NamesForm, QuestionForm, ReleaseForm
 
 FULL = "questions__options"
