@@ -114,8 +114,8 @@ WITH barred AS ({barred}), pool AS MATERIALIZED (
 ), old AS (
   SELECT dealt.*, CASE WHEN owner_id IS NULL THEN 'dealt' ELSE 'absence' END AS code FROM (
     SELECT r.id, r.state, r.owner_id,
-           CASE WHEN h.owner_id <> ALL (r.unfit) THEN h.owner_id
-                WHEN s.agent_id <> ALL (r.unfit) THEN s.agent_id
+           CASE WHEN h.owner_id IS NOT NULL AND h.owner_id <> ALL (r.unfit) THEN h.owner_id
+                WHEN s.agent_id IS NOT NULL AND s.agent_id <> ALL (r.unfit) THEN s.agent_id
                 ELSE (SELECT a.agent_id FROM pool a WHERE a.agent_id <> ALL (r.unfit)
                        ORDER BY a.load, a.agent_id LIMIT 1) END AS new_id
       FROM ranked r LEFT JOIN held h USING (customer_id)
