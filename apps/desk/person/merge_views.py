@@ -60,6 +60,8 @@ def _number(request: HttpRequest, name: str) -> int:
 
 def _choose(request: HttpRequest, kept: Customer) -> HttpResponse:
     query = request.GET.get("q", "").strip()
+    if query:
+        services.note_search(request.user, now=request.now)
     hits = [hit for hit in services.search_customers(query, request.user) if hit.id != kept.pk]
     context = {
         "nav": "customers",

@@ -1,0 +1,38 @@
+"""Two files of one customer, merged and taken apart in the browser (S20)."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from apps.accounts.models import Role
+from apps.customers.models import Customer, Phone
+
+
+def test_merge_and_undo(open_as: Any, committed_house: Any, assert_accessible: Any) -> None:
+    zhou = committed_house.person("zhou", "周敏", Role.CARE_MANAGER, committed_house.care)
+    then = timezone.now() - timedelta(days=9)
+    for name, address in (("王小明", ""), ("王晓明", "花园路 1 号")):
+        customer = Customer.objects.create(
+            store=committed_house.store, name=name, address=address, created_at=then
+        )
+        Phone.objects.create(customer=customer, number="13800138000")
+    first, second = Customer.objects.order_by("pk")
+
+    page = open_as(zhou, f"/customers/{first.pk}/")
+    page.get_by_role("link", name="王晓明").click()  # the notice: perhaps the same customer
+    assert_accessible(page)
+    assert page.locator("[name=take-address][value=gone]").is_checked()
+    page.locator("[name=take-name][value=gone]").check()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(f"**/customers/{first.pk}/")
+    assert page.locator("h1").inner_text() == "王晓明"
+    assert "花园路 1 号" in page.locator("main").inner_text()
+
+    page.get_by_role("link", name="拆分").click()
+    page.locator("[name=reason]").fill("弄错了")
+    page.locator("[data-submit]").click()
+    page.wait_for_url(f"**/customers/{first.pk}/")
+    assert page.locator("h1").inner_text() == "王小明"
+    page.goto(f"/customers/{second.pk}/")
+    assert page.locator("h1").inner_text() == "王晓明"
