@@ -6,6 +6,7 @@ from typing import Any
 from apps.core.refusal import Refused
 from apps.customers import services
 from apps.customers.models import ImportBatch
+from apps.jobs.models import Job
 from apps.jobs.running import Run, job, sweep
 from apps.jobs.stores import over_stores
 
@@ -27,7 +28,13 @@ def take_in_batch(run: Run) -> dict[str, Any]:
     batch = ImportBatch.objects.select_related("store").get(pk=run.payload["batch"])
     if batch.state == ImportBatch.State.COMMITTED:
         return {"rows": batch.new_count + batch.changed_count}
-    services.take_in(batch, now=run.now, by=run.job.asked_by, progress=run.progress)
+    try:
+        services.take_in(batch, now=run.now, by=run.job.asked_by, progress=run.progress)
+    except Refused:
+        run.job.refresh_from_db()
+        if run.job.state == Job.State.CANCELLED:
+            services.give_back(batch)
+        raise
     return {"rows": batch.new_count + batch.changed_count, "history": batch.history_count}
 
 

@@ -1,7 +1,8 @@
 """How a task becomes a job: claim the row, do the work, write the end under the fence."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import pghistory
 from celery import Task, shared_task
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone, translation
 
 from apps.core.refusal import Refused
@@ -22,10 +24,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a job: what was asked, the moment it runs at, and a way to show progress."""
+    """One run of a job: what was asked, the moment it runs at, and a way to show progress.
+
+    `beside` is a second connection, for showing progress while the work's own transaction is open.
+    """
 
     job: Job
     now: datetime
+    beside: BaseDatabaseWrapper | None = None
 
     @property
     def payload(self) -> dict[str, Any]:
@@ -33,7 +39,8 @@ class Run:
 
     def progress(self, done: int, total: int | None, phase: str = "") -> None:
         """Show progress at once, outside the work's own transaction. Raises Refused when cancelled."""
-        services.report_progress(self.job, done=done, total=total, phase=phase)
+        beside = self.beside if connection.in_atomic_block else None
+        services.report_progress(self.job, done=done, total=total, phase=phase, beside=beside)
 
 
 Work = Callable[[Run], dict[str, Any] | None]
@@ -74,12 +81,26 @@ def perform(work: Work, pk: int, *, atomic: bool, now: datetime | None = None) -
         return
     with translation.override(settings.LANGUAGE_CODE), pghistory.context(job=claimed.kind, job_id=claimed.pk):
         try:
-            _work_and_finish(work, Run(claimed, now), atomic=atomic)
+            with _second_connection() as beside:
+                _work_and_finish(work, Run(claimed, now, beside), atomic=atomic)
         except Refused as refusal:
             services.refuse(claimed, now=timezone.now(), error=str(refusal))
         except Exception as error:
             log.exception("job failed", extra={"kind": claimed.kind, "job": claimed.pk})
             services.fail(claimed, now=timezone.now(), error=f"{type(error).__name__}: {error}")
+
+
+@contextmanager
+def _second_connection() -> Iterator[BaseDatabaseWrapper | None]:
+    """Opened when first used; None where the caller's own transaction hides the job from everybody else."""
+    if connection.in_atomic_block:
+        yield None
+        return
+    beside = connection.copy()
+    try:
+        yield beside
+    finally:
+        beside.close()
 
 
 def _work_and_finish(work: Work, run: Run, *, atomic: bool) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from celery import current_app
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
@@ -82,9 +83,14 @@ def claim(pk: int, *, now: datetime) -> Job | None:
     return Job.objects.get(pk=pk) if taken else None
 
 
-def report_progress(job: Job, *, done: int, total: int | None, phase: str) -> None:
-    """Show progress and renew the lease. Raises Refused when the job was cancelled or taken over."""
-    with connection.cursor() as cursor:
+def report_progress(
+    job: Job, *, done: int, total: int | None, phase: str, beside: BaseDatabaseWrapper | None = None
+) -> None:
+    """Show progress and renew the lease. Raises Refused when the job was cancelled or taken over.
+
+    Inside the work's transaction nobody would see it: there `beside` is a second connection.
+    """
+    with (beside or connection).cursor() as cursor:
         cursor.execute(
             "UPDATE jobs_job SET done_units = %s, total_units = %s, phase = %s, lease_until = clock_timestamp() + %s "
             "WHERE id = %s AND fence = %s AND state = 'running'",

@@ -20,8 +20,10 @@ from apps.customers.services.import_taking_in import (
     ask_take_in,
     cancel_import,
     documents_of,
+    give_back,
     people_of,
     remove_batch_rows,
+    stop_take_in,
     take_in,
 )
 from apps.customers.services.member_days import (
@@ -88,6 +90,7 @@ __all__ = [
     "find_duplicates",
     "find_vehicle",
     "flag_customer",
+    "give_back",
     "hand_in_member_day",
     "is_awaited",
     "is_long_enough",
@@ -122,6 +125,7 @@ __all__ = [
     "search_customers",
     "set_mapping",
     "set_vehicle_role",
+    "stop_take_in",
     "store_day",
     "stored_path",
     "take_in",

@@ -15,12 +15,15 @@ from apps.customers.intake.table_finding import Table
 from apps.customers.models import ImportBatch, ImportConflict, ImportRow
 from apps.customers.services.file_rows import copy_rows
 from apps.customers.services.import_reading import mapped_table
-from apps.customers.services.staging import forget_stage, keep_staged, stage_file, store_day
+from apps.customers.services.staging import Step, forget_stage, keep_staged, stage_file, store_day
 from apps.jobs.models import Job
 from apps.jobs.services import ask
 
 State = ImportBatch.State
+# Rows done, rows in all, phase. It may raise Refused where somebody has cancelled the work.
 Progress = Callable[[int, int | None, str], None]
+# How much of the time of a dry run has passed when the file has been read, and when its cells have been judged.
+READ_SHARE, JUDGED_SHARE = 0.3, 0.5
 
 
 def ask_check(batch: ImportBatch, *, now: datetime, by: User | None) -> Job:
@@ -49,20 +52,32 @@ def check(batch: ImportBatch, *, now: datetime, progress: Progress = silent) -> 
     """
     progress(0, None, "read")
     table = mapped_table(batch)
+    total = table.rows_read
+    progress(int(total * READ_SHARE), total, "check")
     verdicts = _verdicts(table, batch=batch, now=now)
-    progress(len(verdicts), len(verdicts), "check")
+    step = share_of(progress, total=total, phase="compare", between=(JUDGED_SHARE, 1))
+    step(0)
     with transaction.atomic():
         _lock_unchanged(batch)
         ImportRow.objects.filter(batch=batch).delete()
         ImportConflict.objects.filter(batch=batch, decision="").delete()
         copy_rows(verdicts)
-        params = stage_file(batch, now=now)
+        params = stage_file(batch, now=now, step=step)
         keep_staged(params)
         forget_stage()
         move(ImportBatch, batch.pk, old=(State.MAPPED, State.PREVIEWED), new=State.PREVIEWED, error="")
-    progress(len(verdicts), len(verdicts), "compare")
     batch.refresh_from_db()
     return batch
+
+
+def share_of(progress: Progress, *, total: int, phase: str, between: tuple[float, float]) -> Step:
+    """Progress of a part of the work that takes this share of its time, counted in rows."""
+    first, last = between
+
+    def step(part: float) -> None:
+        progress(int(total * (first + (last - first) * part)), total, phase)
+
+    return step
 
 
 def _lock_unchanged(batch: ImportBatch) -> None:

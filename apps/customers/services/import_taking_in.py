@@ -9,7 +9,7 @@ from apps.accounts.models import User
 from apps.core.refusal import Refused
 from apps.core.transitions import move
 from apps.customers.models import Customer, ImportBatch, ImportConflict, ImportRow, Member, Order
-from apps.customers.services.import_checking import Progress, silent
+from apps.customers.services.import_checking import Progress, share_of, silent
 from apps.customers.services.import_files import forget_file
 from apps.customers.services.monthly_lists import is_awaited, reopen_monthly_list, settle_monthly_list
 from apps.customers.services.staging import (
@@ -20,9 +20,12 @@ from apps.customers.services.staging import (
     write_staged,
 )
 from apps.jobs.models import Job
-from apps.jobs.services import ask
+from apps.jobs.services import ask, cancel, retry
 
 State = ImportBatch.State
+TAKE_IN = "customers.take_in_batch"
+# How much of the time of a take-in goes into comparing.
+COMPARED_SHARE = 0.4
 
 
 def ask_take_in(batch: ImportBatch, *, now: datetime, by: User | None) -> Job:
@@ -31,14 +34,42 @@ def ask_take_in(batch: ImportBatch, *, now: datetime, by: User | None) -> Job:
         raise Refused(_("There is nothing to take in: no row is new or changed."), code="state")
     with transaction.atomic():
         move(ImportBatch, batch.pk, old=State.PREVIEWED, new=State.COMMITTING, committed_by=by)
-        return ask(
-            "customers.take_in_batch",
+        job = ask(
+            TAKE_IN,
             key=f"take_in:{batch.pk}",
             store=batch.store,
             payload={"batch": batch.pk},
             now=now,
             by=by,
         )
+        if job.state not in Job.OPEN:
+            retry(job.pk, now=now)
+        return job
+
+
+def stop_take_in(batch: ImportBatch, *, now: datetime) -> None:
+    """Stop taking a list in: it goes back to checked, with nothing of it written.
+
+    A worker that is at it notices within a statement and undoes what it wrote; one that has just ended has ended.
+    Raises Refused(code="stale") when the list is not being taken in.
+    """
+    if batch.state != State.COMMITTING:
+        raise Refused(_("This list is not being taken in."), code="stale")
+    job = Job.objects.filter(kind=TAKE_IN, key=f"take_in:{batch.pk}", state__in=Job.OPEN).first()
+    if job is not None:
+        cancel(job.pk, now=now)
+    give_back(batch)
+
+
+def give_back(batch: ImportBatch) -> None:
+    """A list nobody takes in any more is a checked one again; where a worker still holds it, the worker does this."""
+    with transaction.atomic():
+        waiting = ImportBatch.objects.select_for_update(skip_locked=True).filter(
+            pk=batch.pk, state=State.COMMITTING
+        )
+        if waiting.exists():
+            move(ImportBatch, batch.pk, old=State.COMMITTING, new=State.PREVIEWED)
+    batch.refresh_from_db()
 
 
 def take_in(
@@ -46,7 +77,8 @@ def take_in(
 ) -> ImportBatch:
     """All good rows in one transaction, or none (data flow 1). Rows are compared anew with what is there now.
 
-    Rings the sweep that opens calls. Raises Refused(code="stale") unless the batch is being taken in.
+    Rings the sweep that opens calls. Raises Refused(code="stale") unless the batch is being taken in, and what
+    `progress` raises: then nothing is written.
     """
     total = batch.read_count
     progress(0, total, "write")
@@ -61,9 +93,11 @@ def take_in(
             committed_by=by,
             samples=[],
         )
-        params = stage_batch(batch, now=now, by=by)
+        compared = share_of(progress, total=total, phase="compare", between=(0, COMPARED_SHARE))
+        params = stage_batch(batch, now=now, by=by, step=compared)
         judge_staged(params)
-        write_staged(params)
+        written = share_of(progress, total=total, phase="write", between=(COMPARED_SHARE, 1))
+        write_staged(params, step=written)
         forget_stage()
         settle_monthly_list(batch, now=now, by=by)
         ask(
@@ -74,7 +108,6 @@ def take_in(
             now=now,
             by=by,
         )
-    progress(total, total, "done")
     batch.refresh_from_db()
     return batch
 

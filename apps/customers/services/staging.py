@@ -1,7 +1,7 @@
 """Runs the staged statements: the same ones for a file of many rows and for one document typed by hand."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,8 @@ from apps.customers.services import conflict_sql, stage_sql, write_sql
 from apps.rulebook import policy
 
 TAKE_IN_LOCK = 0x7A4E
+# Told after each statement how much of them is done, from 0 to 1; may raise to stop the work.
+Step = Callable[[float], None]
 
 
 def store_day(store: Store, *, now: datetime) -> date:
@@ -28,17 +30,23 @@ def history_cutoff(store: Store, *, now: datetime) -> date:
     return today - timedelta(days=policy.value("import.history_days", store=store, on=today))
 
 
-def stage_batch(batch: ImportBatch, *, now: datetime, by: User | None) -> dict[str, Any]:
+def no_step(_part: float) -> None:
+    """Nobody watches."""
+
+
+def stage_batch(
+    batch: ImportBatch, *, now: datetime, by: User | None, step: Step = no_step
+) -> dict[str, Any]:
     """Lay the good kept rows of a batch beside the database. Needs an open transaction. Returns the parameters."""
     params = _params(batch.store, source=batch.source, batch=batch, now=now, by=by)
-    _run((stage_sql.ROOM, stage_sql.DROP, stage_sql.FROM_BATCH, *stage_sql.RESOLVE), params)
+    _run((stage_sql.ROOM, stage_sql.DROP, stage_sql.FROM_BATCH, *stage_sql.RESOLVE), params, step=step)
     return params
 
 
-def stage_file(batch: ImportBatch, *, now: datetime) -> dict[str, Any]:
+def stage_file(batch: ImportBatch, *, now: datetime, step: Step = no_step) -> dict[str, Any]:
     """Lay the good rows of a file, copied by `copy_rows`, beside the database. Needs an open transaction."""
     params = _params(batch.store, source=batch.source, batch=batch, now=now, by=None)
-    _run((stage_sql.ROOM, stage_sql.DROP, stage_sql.FROM_FILE, *stage_sql.RESOLVE), params)
+    _run((stage_sql.ROOM, stage_sql.DROP, stage_sql.FROM_FILE, *stage_sql.RESOLVE), params, step=step)
     return params
 
 
@@ -68,9 +76,9 @@ def stage_rows(
     return params
 
 
-def write_staged(params: dict[str, Any]) -> None:
+def write_staged(params: dict[str, Any], *, step: Step = no_step) -> None:
     """Take in what was staged; a number of statements that does not depend on the number of rows."""
-    _run(write_sql.WRITE, params)
+    _run(write_sql.WRITE, params, step=step)
 
 
 def keep_staged(params: dict[str, Any]) -> None:
@@ -115,8 +123,9 @@ def _params(
     }
 
 
-def _run(statements: Iterable[str], params: dict[str, Any]) -> None:
+def _run(statements: Sequence[str], params: dict[str, Any], *, step: Step = no_step) -> None:
     with connection.cursor() as cursor:
-        for statement in statements:
+        for place, statement in enumerate(statements, start=1):
             # Without the leading line break the history's context knows a SELECT from a change.
             cursor.execute(statement.strip(), params)
+            step(place / len(statements))

@@ -224,6 +224,8 @@ def import_take_in(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("customers.import")
 def import_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
+    if batch.state == State.COMMITTING:
+        return _stop(request, batch)
     job = job_of(batch) if batch.state == State.MAPPED else None
     services.cancel_import(batch, now=request.now, by=request.user)
     if job is not None and job.state in Job.OPEN:
@@ -245,6 +247,12 @@ def import_retry(request: HttpRequest, pk: int) -> HttpResponse:
         raise Refused(_("There is nothing to try again."), code="state")
     retry(job.pk, now=request.now)
     return redirect("customers:import_detail", pk)
+
+
+def _stop(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    services.stop_take_in(batch, now=request.now)
+    messages.info(request, _("Stopped: nothing of this list has been taken in."))
+    return redirect("customers:import_detail", batch.pk)
 
 
 @require_safe
