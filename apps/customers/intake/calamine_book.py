@@ -43,11 +43,9 @@ class CalamineSheet(Sheet):
             returned += sum(len(row) - row.count("") for row in block)
             yield _with_errors(block, first=first, errors=errors)
             first += len(block)
-        if self.scan and self.package:
-            counted = self.scan.valued - len(self.scan.errors)
-            if returned != counted:
-                rows = _plain_rows(self.found)
-                check_agreement(self.package, part=self.part, rows=rows, counted=counted, returned=returned)
+        if self.scan and self.package and returned + len(self.scan.errors) != self.scan.valued:
+            rows = _plain_rows(self.found)
+            check_agreement(self.package, part=self.part, rows=rows, scan=self.scan, returned=returned)
 
 
 def read_xlsx(path: Path, *, limits: Limits) -> Workbook:

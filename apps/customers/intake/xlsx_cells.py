@@ -6,10 +6,10 @@ still quick. Only what it cannot explain is compared cell by cell.
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from apps.customers.intake.sheet import Broken, Row
-from apps.customers.intake.xlsx_scan import UNPACKING, VALUE, Place, attributes, pieces, place
+from apps.customers.intake.xlsx_scan import UNPACKING, VALUE, Place, Scan, attributes, pieces, place
 
 CELL = re.compile(
     rb"<(?:\w+:)?c((?:\s[^>]*?)?)(?:/>|>(.*?)</(?:\w+:)?c>)|<(?:\w+:)?row((?:\s[^>]*?)?)/?>", re.S
@@ -21,18 +21,19 @@ FEW = 20
 
 
 def check_agreement(
-    package: zipfile.ZipFile, *, part: str, rows: Iterable[Row], counted: int, returned: int
+    package: zipfile.ZipFile, *, part: str, rows: Iterable[Row], scan: Scan, returned: int
 ) -> None:
     """Broken("reader_disagrees") unless every cell with a value in the XML, errors apart, was returned filled.
 
-    `rows` are the sheet's from row 1 on, `counted` the quick count without errors, `returned` the filled cells of
-    `rows`. A place that occurs twice is Broken too: nobody can say which one counts. The comparison cell by cell
-    takes about 3 microseconds a cell.
+    `rows` are the sheet's from row 1 on as the reader gave them, `returned` counts their filled cells, `scan` is the
+    quick count. An error cell the quick count did not see is Broken: it would pass for an empty one. A place that
+    occurs twice is Broken too: nobody can say which one counts. Cell by cell it takes about 3 microseconds a cell.
     """
     empty = _empty_strings(package)
+    counted = scan.valued - len(scan.errors)
     if counted - _count_empty(package, part=part, empty=empty) == returned:
         return
-    expected = _valued_rows(package, part=part, empty=empty)
+    expected = _valued_rows(package, part=part, empty=empty, errors=scan.errors)
     number, wanted = next(expected, (0, set()))
     last = 0
     for last, row in enumerate(rows, start=1):
@@ -59,7 +60,7 @@ def _count_empty(package: zipfile.ZipFile, *, part: str, empty: frozenset[bytes]
 
 
 def _valued_rows(
-    package: zipfile.ZipFile, *, part: str, empty: frozenset[bytes]
+    package: zipfile.ZipFile, *, part: str, empty: frozenset[bytes], errors: Mapping[Place, str]
 ) -> Iterator[tuple[int, set[int]]]:
     """Row number and columns of its filled cells, for rows that have any, in the order of the XML."""
     row, column = 0, -1
@@ -77,6 +78,8 @@ def _valued_rows(
         column = at[1]
         if at[0] != row:
             raise Broken("reader_disagrees", row=at[0])
+        if names.get(b"t") == b"e" and at not in errors:
+            raise Broken("reader_disagrees", row=row)
         if _has_value(content or b"", kind=names.get(b"t", b""), empty=empty):
             if column in filled:
                 raise Broken("doubled_cells", row=row)
