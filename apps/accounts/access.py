@@ -89,6 +89,7 @@ ACTIONS: dict[str, dict[str, str]] = {
     "complaints.seen": {DIRECTOR: STORE},
     "complaints.invalidate": CARE_STORE,
     "complaints.reopen": CARE_STORE,
+    "complaints.attach": {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, HEAD: DEPARTMENT, STAFF: OWN},
     "complaints.visit": {HEAD: DEPARTMENT, MANAGER: STORE, DIRECTOR: STORE, STAFF: OWN, AGENT: OWN},
     "complaints.compensate": {HEAD: DEPARTMENT, MANAGER: STORE, DIRECTOR: STORE},
     "complaints.approve_compensation": {MANAGER: STORE, DIRECTOR: STORE, GM: STORE},

@@ -14,6 +14,9 @@ urlpatterns = [
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/phone/", views.reveal, name="reveal"),
     path("<int:pk>/slip/", views.slip, name="slip"),
+    path("<int:pk>/files/", views.attach, name="attach"),
+    path("<int:pk>/files/<int:file>/", views.attachment, name="attachment"),
+    path("<int:pk>/files/<int:file>/remove/", views.detach, name="detach"),
     path("<int:pk>/investigation/", views.investigation, name="investigation"),
     path("<int:pk>/<slug:step>/", views.take_step, name="step"),
 ]

@@ -1,3 +1,4 @@
+from apps.complaints.models.attachments import Attachment
 from apps.complaints.models.cases import (
     Category,
     Complaint,
@@ -11,6 +12,7 @@ from apps.complaints.models.remedies import Compensation, Investigation, Typical
 from apps.complaints.models.verifications import Verification
 
 __all__ = [
+    "Attachment",
     "Category",
     "CauseKind",
     "ClosedCycle",

@@ -2,6 +2,7 @@
 `Refused`; `version` (optional) is the row version the person saw: another one is refused as stale."""
 
 from apps.complaints.services.answer import propose_answer, return_answer
+from apps.complaints.services.attach import attach, remove_attachment
 from apps.complaints.services.causes import add_cause, change_cause
 from apps.complaints.services.close import close, close_without_agreement
 from apps.complaints.services.compensate import ask_compensation, compensation_limit, decide_compensation
@@ -31,6 +32,7 @@ __all__ = [
     "Move",
     "add_cause",
     "ask_compensation",
+    "attach",
     "call_again",
     "change_cause",
     "close",
@@ -54,6 +56,7 @@ __all__ = [
     "register",
     "register_manufacturer_case",
     "remind",
+    "remove_attachment",
     "reopen",
     "replan",
     "return_answer",

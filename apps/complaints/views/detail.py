@@ -74,6 +74,10 @@ def detail_context(request: HttpRequest, complaint: Complaint, *, doors: Doors) 
         "hash_fits": not complaint.signed_hash or complaint.signed_hash == services.text_hash(complaint),
         "may_reveal": may_reveal(request.user, complaint),
         "investigation": Investigation.objects.filter(complaint=complaint).first(),
+        "files": complaint.attachments.filter(removed_at__isnull=True).select_related("added_by"),
+        "may_attach": complaint.state != State.INVALID
+        and allowed(request.user, "complaints.attach", complaint),
+        "may_detach": allowed(request.user, "complaints.invalidate", complaint),
         "may_investigate": allowed(request.user, "complaints.investigate", complaint),
         "phone": first_phone(complaint),
     }

@@ -42,6 +42,8 @@ PLAIN = {
     "case": lambda: _("Manufacturer's case registered"),
     "reopen": lambda: _("Reopened: a new cycle begins"),
     "seen": lambda: _("Seen by the director"),
+    "attach": lambda: _("File added"),
+    "detach": lambda: _("File removed"),
     "visit": lambda: _("Customer visited"),
     "investigated": lambda: _("Investigation report finished"),
     "typical": lambda: _("Told as a typical case"),

@@ -81,6 +81,7 @@ COMPLAINTS = (
     "result = '' WHERE complaint_id IN {CASES}",
     "UPDATE complaints_complaintmovewords SET text = '' "
     "WHERE move_id IN (SELECT id FROM complaints_complaintmove WHERE complaint_id IN {CASES})",
+    "UPDATE complaints_attachment SET name = '', path = '' WHERE complaint_id IN {CASES}",
     "UPDATE complaints_visit SET place = '', result = '' WHERE complaint_id IN {CASES}",
     "UPDATE complaints_compensation SET what = '' WHERE complaint_id IN {CASES}",
     "UPDATE complaints_investigation SET course = '', findings = '', conclusion = '', prevention = '' "
