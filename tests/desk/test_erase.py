@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -27,7 +28,17 @@ from apps.callbacks.models import (
     Question,
 )
 from apps.callbacks.services.inquiries import raise_inquiries
-from apps.complaints.models import Category, Complaint, ComplaintMove, ComplaintMoveWords, ComplaintWords
+from apps.complaints import services as complaints
+from apps.complaints.models import (
+    Category,
+    Compensation,
+    Complaint,
+    ComplaintMove,
+    ComplaintMoveWords,
+    ComplaintWords,
+    Investigation,
+    Visit,
+)
 from apps.core.worktime import Answer as Due
 from apps.customers import services
 from apps.customers.models import Customer, DataCopy, Member, Order, Vehicle
@@ -153,6 +164,19 @@ def plant_complaint(house: House, customer: Customer, call: Callback, agent: Use
     ComplaintWords.objects.create(complaint=complaint, **words)
     move = ComplaintMove.objects.create(complaint=complaint, what="register", new="registered", at=now)
     ComplaintMoveWords.objects.create(move=move, text=f"{CANARY}转")
+    plant_remedies(complaint, agent, now)
+
+
+def plant_remedies(complaint: Complaint, agent: User, now: datetime) -> None:
+    given = {"complaint": complaint}
+    Visit.objects.create(
+        **given, visited_at=now, place=f"{CANARY}家", result=CANARY, recorded_at=now, by=agent
+    )
+    Compensation.objects.create(**given, kind="money", amount=1, what=CANARY, asked_at=now, asked_by=agent)
+    parts = dict.fromkeys(("course", "findings", "conclusion", "prevention"), CANARY)
+    Investigation.objects.create(**given, **parts, written_by=agent, written_at=now)
+    photo = SimpleUploadedFile(f"{CANARY}.png", b"\x89PNG\r\n\x1a\n" + CANARY.encode())
+    complaints.attach(complaint, photo, now=now, by=agent)
 
 
 def test_no_canary_is_left_and_counts_stay(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts import access
 from apps.accounts.models import User
+from apps.complaints.models import Attachment
 from apps.core.refusal import Refused
 from apps.customers.models import Customer, ImportBatch
 from apps.customers.services import stored_path
@@ -67,7 +68,7 @@ def erase_customer(customer: Customer, *, reason: str, now: datetime, by: User |
         raise Refused(_("This file was merged into another one: erase that one."), code="state")
     with transaction.atomic(), pghistory.context(erased_because=reason.strip()):
         params = _params(customer, now=now)
-        paths = _paths(params["batches"])
+        paths = _paths(params["batches"]) + _attached(params["customers"])
         with connection.cursor() as cursor:
             for statement in _statements(params):
                 cursor.execute(statement, params)
@@ -126,6 +127,12 @@ def _own_batches(customer: Customer) -> Iterator[int]:
 def _paths(batches: list[int]) -> list[str]:
     rows = ImportBatch.objects.filter(pk__in=batches).exclude(file_path="")
     return list(rows.values_list("file_path", flat=True))
+
+
+def _attached(customers: list[int]) -> list[str]:
+    """Photos and letters of their complaints go with the words."""
+    rows = Attachment.objects.filter(complaint__customer__in=customers).exclude(path="")
+    return list(rows.values_list("path", flat=True))
 
 
 def _unchecked(customer: Customer) -> Any:
