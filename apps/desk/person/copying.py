@@ -34,9 +34,7 @@ def copy_person(customer: Customer, *, reason: str, now: datetime, by: User) -> 
     if customer.undone:
         raise Refused(_("This file does not stand any more."), code="state")
     files = files_of(customer)
-    sheets = [
-        Sheet(title, headings, list(rows(files))) for title, headings, rows in _parts() if headings or files
-    ]
+    sheets = [Sheet(title, headings, list(rows(files))) for title, headings, rows in _parts()]
     with transaction.atomic():
         DataCopy.objects.create(customer=customer, at=now, by=by, reason=reason.strip()[:200])
         rows = sum(len(sheet.rows) for sheet in sheets)
