@@ -149,7 +149,7 @@ TEMPLATES = [
 
 # --- People
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "apps.accounts.backends.StaffBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -231,6 +231,7 @@ CONTENT_SECURITY_POLICY = {
 # Searches one person may make; a box that answers while one types asks about three times for each name.
 SEARCHES_A_MINUTE = env.int("SEARCHES_A_MINUTE", default=90)
 SEARCHES_A_DAY = env.int("SEARCHES_A_DAY", default=3000)
+EXPORTED_ROWS_A_DAY = env.int("EXPORTED_ROWS_A_DAY", default=100_000)
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # --- Mail: the console tells a first installation what would be sent.

@@ -4,7 +4,7 @@ A row reads: action -> {role: scope}. Scopes widen: own < department < store < a
 `visible_to` of every queryset takes its scope from the same row, so a page and its data cannot disagree.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import wraps
 from typing import Any, TypeVar
@@ -134,11 +134,15 @@ def posts_of(user: User) -> list[Post]:
     Of one store, that of the oldest post: a right held in another store is worth nothing in this one.
     """
     if not hasattr(user, "_posts"):
-        posts = user.posts.select_related("store", "department").order_by("from_day", "pk")
-        now = timezone.now()
-        held = [p for p in posts if _in_force(p, now.astimezone(ZoneInfo(p.store.tz)).date())]
-        user._posts = [p for p in held if p.store_id == held[0].store_id]
+        keep_posts(user, user.posts.select_related("store", "department").order_by("from_day", "pk"))
     return user._posts
+
+
+def keep_posts(user: User, posts: Iterable[Post]) -> None:
+    """Let `posts_of` answer from these rows: all posts of the person, the oldest first, with store and department."""
+    now = timezone.now()
+    held = [p for p in posts if _in_force(p, now.astimezone(ZoneInfo(p.store.tz)).date())]
+    user._posts = [p for p in held if p.store_id == held[0].store_id]
 
 
 def _in_force(post: Post, on: date) -> bool:

@@ -5,11 +5,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import django_filters
+from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import Store, User
-from apps.callbacks.models import Attempt, Callback, Outcome
+from apps.accounts.models import Store
+from apps.callbacks.models import Answer, Attempt, Callback
+from apps.callbacks.services import PROMISE_AHEAD, ListChoices
+from apps.core.flat_select import FlatSelect
 from apps.duties.models import Duty
 
 OPEN, ALL, DONE_TODAY, NOBODY = "open", "all", "done_today", "none"
@@ -19,23 +22,44 @@ STATES = [
     (DONE_TODAY, _("Done today")),
     (ALL, _("All")),
 ]
-DUE = [("over", _("Overdue")), ("today", _("Due today")), ("week", _("Due within 7 days"))]
+DUE = [
+    ("over", _("Overdue")),
+    ("today", _("Due today")),
+    ("week", _("Due within 7 days")),
+    ("promised", _("Promised now")),
+]
+SCORES = [("bad", _("With a bad answer")), ("good", _("Without a bad answer"))]
 LIVE = (Duty.State.OPEN, Duty.State.MISSED)
+WAITING = (OPEN, *Callback.OPEN)
+TYPED = ("number",)
+
+
+def choice(label: Any, method: str, choices: Any = (), **options: Any) -> django_filters.ChoiceFilter:
+    """A filter whose choices may come with the request."""
+    options = {"empty_label": _("All")} | options
+    return django_filters.ChoiceFilter(
+        label=label, method=method, choices=choices, widget=FlatSelect, **options
+    )
+
+
+def day(label: Any, method: str) -> django_filters.DateFilter:
+    return django_filters.DateFilter(
+        label=label, method=method, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 class CallbackFilter(django_filters.FilterSet):
     """`now` and `store` say what today is; without a state only open calls are shown."""
 
-    state = django_filters.ChoiceFilter(label=_("State"), choices=STATES, method="by_state", empty_label=None)
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Callback.Kind.choices, empty_label=_("All"))
-    owner = django_filters.ChoiceFilter(label=_("Agent"), method="by_owner", empty_label=_("All"))
-    due = django_filters.ChoiceFilter(label=_("Call by"), choices=DUE, method="by_due", empty_label=_("All"))
-    outcome = django_filters.ModelChoiceFilter(
-        label=_("Outcome of the call"),
-        queryset=Outcome.objects.all(),
-        method="by_outcome",
-        empty_label=_("All"),
-    )
+    state = choice(_("State"), "by_state", STATES, empty_label=None)
+    kind = choice(_("Kind"), "by_kind", Callback.Kind.choices)
+    owner = choice(_("Agent"), "by_owner")
+    due = choice(_("Call by"), "by_due", DUE)
+    due_from = day(_("Due from"), "by_due_from")
+    due_to = day(_("Due to"), "by_due_to")
+    outcome = choice(_("Outcome of the call"), "by_outcome")
+    score = choice(_("Answers"), "by_score", SCORES)
+    department = choice(_("Department"), "by_department")
     number = django_filters.CharFilter(
         label=_("Document"), field_name="duty__title", lookup_expr="istartswith"
     )
@@ -45,43 +69,83 @@ class CallbackFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def __init__(
-        self, data: Any, queryset: QuerySet[Callback], *, now: datetime, store: Store, agents: list[User]
+        self,
+        data: Any,
+        queryset: QuerySet[Callback],
+        *,
+        now: datetime,
+        store: Store,
+        choices: ListChoices,
     ) -> None:
         super().__init__(data, queryset)
         self.now = now
+        self.store_id = store.pk
         local = now.astimezone(ZoneInfo(store.tz))
         self.today = local.date()
         self.began = local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
-        choices = [(NOBODY, _("Nobody")), *((str(agent.pk), str(agent)) for agent in agents)]
-        self.filters["owner"].extra["choices"] = choices
+        self.filters["owner"].extra["choices"] = [(NOBODY, _("Nobody")), *choices.agents]
+        self.filters["outcome"].extra["choices"] = choices.outcomes
+        self.filters["department"].extra["choices"] = choices.departments
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What was chosen and makes sense, without what was left empty."""
+        values = self.form.cleaned_data if self.form.is_valid() else {}
+        return {name: value for name, value in values.items() if value}
+
+    @property
+    def state_shown(self) -> str:
+        return self.chosen.get("state") or OPEN
 
     @property
     def shows_open(self) -> bool:
         """Open work is listed by due moment, everything else by age."""
-        return (self.data.get("state") or OPEN) in (OPEN, *Callback.OPEN)
+        return self.state_shown in WAITING
 
     @property
     def qs(self) -> QuerySet[Callback]:
         rows = super().qs
-        return rows if self.data.get("state") else rows.open()
+        return rows if self.data.get("state") else rows.waiting()
 
     def by_state(self, rows: Any, _name: str, value: str) -> Any:
-        if value == OPEN:
-            return rows.open()
         if value == DONE_TODAY:
-            return rows.filter(duty__settled_at__gte=self.began)
+            ended = rows.exclude(state=Callback.State.CANCELLED)
+            return ended.filter(duty__store=self.store_id, duty__settled_at__gte=self.began)
+        if value in WAITING:
+            return rows.waiting() if value == OPEN else rows.waiting().filter(state=value)
         return rows if value == ALL else rows.filter(state=value)
+
+    def by_kind(self, rows: Any, _name: str, value: str) -> Any:
+        return rows.filter(kind=value)
 
     def by_owner(self, rows: Any, _name: str, value: str) -> Any:
         return rows.filter(duty__owner__isnull=True) if value == NOBODY else rows.filter(duty__owner=value)
 
+    def by_department(self, rows: Any, _name: str, value: str) -> Any:
+        return rows.filter(duty__department=value)
+
     def by_due(self, rows: Any, _name: str, value: str) -> Any:
-        """Open work only: what is over, due today, or due within seven days."""
+        """Open work only: what is over, due today or within seven days, or promised for now."""
+        if value == "promised":
+            soon = self.now + PROMISE_AHEAD
+            return rows.filter(state=Callback.State.APPOINTED, appointment_at__lte=soon)
         live = rows.filter(duty__state__in=LIVE, duty__settled_at__isnull=True)
         if value == "over":
             return live.filter(duty__due_at__lte=self.now)
         last = self.today if value == "today" else self.today + timedelta(days=7)
         return live.filter(duty__due_at__gt=self.now, duty__due_day__lte=last)
 
-    def by_outcome(self, rows: Any, _name: str, value: Outcome) -> Any:
+    def by_due_from(self, rows: Any, _name: str, value: Any) -> Any:
+        return rows.filter(duty__due_day__gte=value)
+
+    def by_due_to(self, rows: Any, _name: str, value: Any) -> Any:
+        return rows.filter(duty__due_day__lte=value)
+
+    def by_outcome(self, rows: Any, _name: str, value: str) -> Any:
         return rows.filter(Exists(Attempt.objects.filter(callback=OuterRef("pk"), outcome=value)))
+
+    def by_score(self, rows: Any, _name: str, value: str) -> Any:
+        answers = Answer.objects.filter(attempt__callback=OuterRef("pk"))
+        rows = rows.filter(Exists(answers))
+        bad = Exists(answers.filter(is_bad=True))
+        return rows.filter(bad if value == "bad" else ~bad)

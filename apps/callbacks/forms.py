@@ -10,6 +10,7 @@ from apps.accounts.models import Department, Store, User
 from apps.callbacks.models import Inquiry, SpotCheckItem
 from apps.callbacks.services import CANCEL_CODES, RULES
 from apps.callbacks.services.hand_over import CALLERS
+from apps.core.flat_select import FlatSelect
 from apps.customers.models import Order
 
 MOST_KM = 2_000_000
@@ -26,14 +27,10 @@ def callers(store: Store, *, on: Any) -> Any:
     return User.objects.present(on).filter(pk__in=holding.values("pk")).order_by("name", "pk")
 
 
-def agents(store: Store) -> list[User]:
-    """Everybody who calls or called in this store, for filters."""
-    rows = User.objects.filter(posts__role__in=CALLERS, posts__store=store)
-    return list(rows.distinct().order_by("name", "pk"))
-
-
 class ReassignForm(forms.Form):
-    to = forms.ModelChoiceField(User.objects.none(), label=_("New agent"), empty_label=_("Please choose"))
+    to = forms.ModelChoiceField(
+        User.objects.none(), label=_("New agent"), empty_label=_("Please choose"), widget=FlatSelect
+    )
     reason = forms.CharField(label=_("Reason"), max_length=500)
 
     def __init__(self, *args: Any, store: Store, on: Any, **kwargs: Any) -> None:
@@ -42,7 +39,7 @@ class ReassignForm(forms.Form):
 
 
 class CancelForm(forms.Form):
-    code = forms.ChoiceField(label=_("Why"), choices=list(CANCEL_CODES.items()))
+    code = forms.ChoiceField(label=_("Why"), choices=list(CANCEL_CODES.items()), widget=FlatSelect)
     reason = forms.CharField(label=_("Reason"), max_length=500)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

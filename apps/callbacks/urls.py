@@ -14,6 +14,8 @@ from apps.callbacks.views import (
 app_name = "callbacks"
 urlpatterns = [
     path("", lists.call_list, name="list"),
+    path("saved/", lists.save_list, name="save_list"),
+    path("saved/<int:pk>/", lists.saved_list, name="saved_list"),
     path("reassign/", lists.reassign, name="reassign"),
     path("export/", export.export, name="export"),
     path("cancel/", lists.cancel, name="cancel"),

@@ -89,6 +89,14 @@ class Duty(models.Model):
                 name="duty_queue",
             ),
             models.Index(
+                fields=["store", "due_at", "id"],
+                condition=Q(settled_at__isnull=True, state__in=["open", "missed", "excused"]),
+                name="duty_store_queue",
+            ),
+            models.Index(
+                fields=["store", "settled_at"], condition=Q(settled_at__isnull=False), name="duty_settled"
+            ),
+            models.Index(
                 fields=["store", "kind", "plan_stamp"],
                 condition=Q(state="open", settled_at__isnull=True),
                 name="duty_plan",

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from apps.callbacks import services
 from apps.core import middleware
+from apps.desk.home import queue
 from apps.desk.home.queue import next_call, queue_of
 from apps.duties.services import mark_missed
 
@@ -72,6 +73,16 @@ def test_the_queue_stands_in_groups(busy_day, lin, noon):
     assert groups(lin, noon) == {name: [call] for name, call in busy_day.items()}
 
 
+def test_a_key_narrows_the_queue_to_a_group(busy_day, signed_in, lin):
+    client = signed_in(lin)
+    for name, call in busy_day.items():
+        found = client.get(HOME, {"show": name}).context["groups"]
+        assert [(group.name, [line.pk for line in group.lines]) for group in found] == [(name, [call.pk])]
+    page = client.get(HOME, {"show": "nonsense"})
+    assert len(page.context["groups"]) == len(busy_day)
+    assert page.content.decode().count("data-key-label") >= len(busy_day) + 1
+
+
 def test_one_line_per_customer(make_call, lin, noon):
     call = make_call()
     make_call(kind="repair", customer=call.customer, day=date(2026, 10, 31))
@@ -111,8 +122,8 @@ def test_the_tiles_count_what_their_lists_show(busy_day, signed_in, lin, noon):
     client = signed_in(lin)
     tiles = client.get(HOME).context["tiles"]
     assert [tile["value"] for tile in tiles] == [1, 2, 1, 0]
-    for tile in tiles[:2]:
-        assert len(client.get(tile["url"]).context["rows"]) == tile["value"]
+    for tile in tiles:
+        assert len(client.get(tile["url"]).context["lines"]) == tile["value"]
 
 
 def test_the_agent_sees_own_fines_and_masked_numbers(busy_day, signed_in, lin):
@@ -152,11 +163,32 @@ def test_the_number_of_queries_does_not_grow(signed_in, request, make_call, lin,
     assert counts[0] == counts[1] <= 26
 
 
-def test_the_queue_itself_is_three_queries(make_call, lin, noon, django_assert_num_queries):
+def test_the_queue_itself_is_four_queries(make_call, lin, noon, django_assert_num_queries):
     for _ in range(12):
         make_call()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         queue_of(lin, now=noon)
+
+
+def test_a_promise_far_back_in_the_queue_stands_first(make_call, lin, at, noon, entry, monkeypatch):
+    for day in (1, 2):
+        make_call(day=date(2026, 11, day))
+    call = make_call(day=date(2026, 11, 3))
+    typed = entry("appointed", call, started_at=noon, appointment_at=at("2026-11-03 10:05"))
+    services.record_attempt(call, typed, now=noon, by=lin)
+    monkeypatch.setattr(queue, "MOST", 1)
+    assert next(iter(groups(lin, noon))) == "now"
+
+
+def test_the_queue_is_read_in_the_order_of_its_index(make_call, lin, noon):
+    """What lies behind the page shown is not read: fifty thousand open calls make no difference."""
+    make_call()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
+        plan = queue.open_calls(lin)[: queue.MOST].explain()
+    assert "duty_queue" in plan
+    assert "Sort" not in plan
 
 
 def test_the_home_is_the_desk(signed_in, lin):

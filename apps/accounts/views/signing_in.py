@@ -59,6 +59,6 @@ def set_up(request: HttpRequest) -> HttpResponse:
             admin={key: data[key] for key in ("username", "name", "email", "password")},
             now=request.now,
         )
-        login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+        login(request, person, backend="apps.accounts.backends.StaffBackend")
         return redirect("/")
     return render(request, "accounts/set_up.html", {"form": form, "gate_wide": True})

@@ -7,6 +7,7 @@ from apps.callbacks.models.day_sheets import DaySheet, DaySheetWords
 from apps.callbacks.models.held import HeldSave
 from apps.callbacks.models.inquiries import Inquiry, InquiryWords
 from apps.callbacks.models.questionnaires import Option, Question, QuestionSet
+from apps.callbacks.models.saved_lists import SavedList
 from apps.callbacks.models.scripts import Script
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Outcome",
     "Question",
     "QuestionSet",
+    "SavedList",
     "Script",
     "SpotCheck",
     "SpotCheckItem",

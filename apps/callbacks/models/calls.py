@@ -2,13 +2,15 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.access import limit
 from apps.accounts.models import Department, Store, User
 from apps.customers.models import Customer, Order, Vehicle
 from apps.duties.models import Duty
+
+UNSETTLED = (Duty.State.OPEN, Duty.State.MISSED, Duty.State.EXCUSED)
 
 
 class CallbackQuerySet(models.QuerySet["Callback"]):
@@ -17,6 +19,12 @@ class CallbackQuerySet(models.QuerySet["Callback"]):
 
     def open(self) -> "CallbackQuerySet":
         return self.filter(state__in=Callback.OPEN)
+
+    def waiting(self) -> "CallbackQuerySet":
+        """Open calls found through the queue of their duties: cost follows what is shown, not what was ever done."""
+        return self.open().filter(
+            duty__store=F("store"), duty__settled_at__isnull=True, duty__state__in=UNSETTLED
+        )
 
 
 class Callback(models.Model):
@@ -72,6 +80,12 @@ class Callback(models.Model):
                 name="callback_open",
             ),
             models.Index(fields=["customer", "-created_at"], name="callback_of_customer"),
+            models.Index(fields=["store", "state", "id"], name="callback_by_state"),
+            models.Index(
+                fields=["store", "appointment_at", "id"],
+                condition=Q(state="appointed"),
+                name="callback_promised",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,9 @@
 """The verbs of calls to customers (domain.md 4.1)."""
 
 from apps.callbacks.services.absences import hand_over_absent
+from apps.callbacks.services.appointments import PROMISE_AHEAD
 from apps.callbacks.services.attempts import enter_earlier_call, record_attempt
+from apps.callbacks.services.call_lines import CallLine, call_lines
 from apps.callbacks.services.calling_windows import CallingWindows, purpose_of
 from apps.callbacks.services.claims import (
     claim,
@@ -42,6 +44,7 @@ from apps.callbacks.services.inquiries import (
     dismiss_inquiry,
     hand_over_inquiry,
 )
+from apps.callbacks.services.list_choices import ListChoices, list_choices
 from apps.callbacks.services.load import Forecast, LoadDay, load_forecast
 from apps.callbacks.services.merging import merge_call_rows
 from apps.callbacks.services.opening import open_call, open_due_follow_ups
@@ -61,6 +64,7 @@ from apps.callbacks.services.questionnaires import (
     start_draft,
 )
 from apps.callbacks.services.questions import field_of, question_set_for
+from apps.callbacks.services.saved_lists import MOST_SAVED, drop_list, save_list
 from apps.callbacks.services.scripts import (
     PLACES,
     Piece,
@@ -77,14 +81,18 @@ from apps.callbacks.services.unreachable import Tally, judge, tally
 __all__ = [
     "CANCEL_CODES",
     "DAYS_BACK",
+    "MOST_SAVED",
     "PLACES",
+    "PROMISE_AHEAD",
     "RULES",
     "AttemptEntry",
+    "CallLine",
     "CallingWindows",
     "Choice",
     "DayFacts",
     "Effect",
     "Forecast",
+    "ListChoices",
     "LoadDay",
     "MissingSheet",
     "Move",
@@ -94,6 +102,7 @@ __all__ = [
     "Tally",
     "all_outcomes",
     "answer_inquiry",
+    "call_lines",
     "calls_worked_on",
     "can_be_undone",
     "cancel",
@@ -109,6 +118,7 @@ __all__ = [
     "dismiss_inquiry",
     "draw_spot_check",
     "drop_draft",
+    "drop_list",
     "drop_question",
     "end_dial",
     "enter_earlier_call",
@@ -127,6 +137,7 @@ __all__ = [
     "judge_item",
     "last_attempts",
     "least_loaded_agent",
+    "list_choices",
     "load_draft",
     "load_forecast",
     "merge_call_rows",
@@ -154,6 +165,7 @@ __all__ = [
     "renew",
     "replan",
     "save_draft",
+    "save_list",
     "script_for",
     "start_dial",
     "start_draft",

@@ -13,6 +13,7 @@ from apps.core.worktime import Step
 from apps.duties import services as duties
 from apps.duties.models import Duty
 
+PROMISE_AHEAD = timedelta(minutes=10)
 FURTHEST = timedelta(days=30)
 
 

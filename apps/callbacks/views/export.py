@@ -10,12 +10,14 @@ from django.views.decorators.http import require_GET
 
 from apps.accounts.access import requires, store_of
 from apps.callbacks import services
-from apps.callbacks.filters import CallbackFilter
-from apps.callbacks.forms import agents
-from apps.callbacks.models import Attempt, Callback, Outcome
-from apps.callbacks.views.lists import RELATED
+from apps.callbacks.filters import TYPED, CallbackFilter
+from apps.callbacks.models import Outcome
+from apps.callbacks.services import CallLine, call_lines
+from apps.callbacks.services.due_moments import store_day
+from apps.callbacks.views.lists import filters_of, order_of
+from apps.callbacks.views.paging import ORDERS
 from apps.core.sheets import Sheet, workbook_response
-from apps.customers.models import ExportLog
+from apps.customers.services import note_export
 
 MOST = 20_000
 
@@ -23,31 +25,29 @@ MOST = 20_000
 @requires("callbacks.export")
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
-    """The rows under the list's filters, at most 20 000."""
+    """The rows under the list's filters in its order, at most 20 000. Refused beyond the person's quota."""
     store = store_of(request.user)
-    visible = Callback.objects.visible_to(request.user, "callbacks.export").select_related(*RELATED)
-    filters = CallbackFilter(request.GET, visible, now=request.now, store=store, agents=agents(store))
-    rows = list(filters.qs.order_by("duty__due_at", "pk")[:MOST])
-    tries = services.last_attempts([row.pk for row in rows])
-    ExportLog.objects.create(
-        store=store,
-        what="callbacks",
-        rows=len(rows),
-        filters=codes_of(filters),
-        by=request.user,
-        at=request.now,
+    choices = services.list_choices(store, on=store_day(store, request.now), user=request.user)
+    filters = filters_of(request, request.GET, choices=choices, action="callbacks.export")
+    order = order_of(request.GET, filters)
+    column, key = ORDERS[order.lstrip("-")]
+    sign = "-" if order.startswith("-") else ""
+    lines = call_lines(filters.qs.order_by(*(f"{sign}{name}" for name in (column, key) if name))[:MOST])
+    note_export(
+        "callbacks", store=store, rows=len(lines), filters=codes_of(filters), now=request.now, by=request.user
     )
     title = _("Callbacks")
     day = f"{timezone.localtime(request.now):%Y-%m-%d}"
-    return workbook_response(f"{title}-{day}.xlsx", [Sheet(title, headings(), sheet_rows(rows, tries))])
+    return workbook_response(f"{title}-{day}.xlsx", [Sheet(title, headings(), sheet_rows(lines))])
 
 
 def codes_of(filters: CallbackFilter) -> dict[str, Any]:
     """The filters as the log keeps them for ever: codes and ids as chosen, of typed words only that there were some."""
-    chosen = filters.form.cleaned_data if filters.form.is_valid() else {}
-    kept = {name: value for name, value in chosen.items() if value and name != "number"}
-    codes = {name: value.code if isinstance(value, Outcome) else value for name, value in kept.items()}
-    return codes | {"searched": True} if chosen.get("number") else codes
+    chosen = filters.chosen
+    codes = {name: str(value) for name, value in chosen.items() if name not in TYPED}
+    if "outcome" in codes:
+        codes["outcome"] = Outcome.objects.get(pk=codes["outcome"]).code
+    return codes | {"searched": True} if any(chosen.get(name) for name in TYPED) else codes
 
 
 def headings() -> list[str]:
@@ -57,21 +57,20 @@ def headings() -> list[str]:
     ]  # fmt: skip
 
 
-def sheet_rows(rows: list[Callback], tries: dict[int, Attempt]) -> Iterator[list[Any]]:
-    for row in rows:
-        last, duty = tries.get(row.pk), row.duty
+def sheet_rows(lines: list[CallLine]) -> Iterator[list[Any]]:
+    for line in lines:
         yield [
-            duty.title,
-            row.get_kind_display(),
-            row.customer.name,
-            row.vehicle.plate if row.vehicle else "",
-            row.vehicle.model if row.vehicle else "",
-            row.order.document_day if row.order else None,
-            duty.due_day,
-            row.get_state_display(),
-            str(duty.owner or ""),
-            last.tries if last else 0,
-            last.started_at if last else None,
-            str(last.outcome) if last else "",
-            duty.settled_at,
+            line.title,
+            line.kind_label,
+            line.name,
+            line.plate,
+            line.model,
+            line.document_day,
+            line.duty.due_day,
+            line.state_label,
+            line.owner,
+            line.tries,
+            line.last_at,
+            line.last_outcome,
+            line.duty.settled_at,
         ]

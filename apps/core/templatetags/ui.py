@@ -4,13 +4,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
-from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from apps.core import wording
+from apps.core import badges, wording
 
 register = template.Library()
 
@@ -21,18 +19,14 @@ NOTICE_SIGNS = {"over": "alert", "today": "clock", "done": "check", "info": "inf
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """`{% icon "phone" %}`, `{% icon "down" "i-s" %}` (small). An empty name draws nothing."""
-    if not name:
-        return SafeString("")
-    classes = f"i {css}".strip()
-    href = f"{static('img/icons.svg')}#i-{name}"
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, href)
+    return badges.icon(name, css)
 
 
-@register.inclusion_tag("components/due_badge.html")
-def due_badge(duty: object, now: datetime, *, exact: bool = False, link: bool = True) -> dict[str, str]:
+@register.simple_tag
+def due_badge(duty: object, now: datetime, *, exact: bool = False, link: bool = True) -> SafeString:
     """`{% due_badge duty now %}`: state, icon, word and the link that explains the moment."""
     mark = wording.due_mark(duty, now=now, exact=exact)
-    return {"due": mark.due, "word": mark.word, "sign": mark.sign, "href": why_url(duty) if link else ""}
+    return badges.due_badge(mark, href=why_url(duty) if link else "")
 
 
 @register.simple_tag
@@ -103,10 +97,10 @@ def level(weight: int, label: str) -> dict[str, object]:
     return {"level": weight, "label": label}
 
 
-@register.inclusion_tag("components/tries.html")
-def tries(count: int | None) -> dict[str, int]:
+@register.simple_tag
+def tries(count: int | None) -> SafeString:
     """`{% tries callback.attempts_count %}`: up to three dots."""
-    return {"count": count or 0, "shown": min(count or 0, 3)}
+    return badges.tries(count or 0)
 
 
 @register.inclusion_tag("components/ring.html")
@@ -155,7 +149,8 @@ def sort_header(context: template.Context, name: str, label: str, css: str = "")
     request = context["request"]
     current = request.GET.get("sort", "")
     query = request.GET.copy()
-    query.pop("page", None)
+    for passing in ("page", "after"):
+        query.pop(passing, None)
     query["sort"] = f"-{name}" if current == name else name
     state = {name: "ascending", f"-{name}": "descending"}.get(current, "")
     return {"label": label, "state": state, "href": f"?{query.urlencode()}", "css": css}

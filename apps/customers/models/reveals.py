@@ -34,5 +34,8 @@ class ExportLog(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index(fields=["by", "-at"], name="export_by_person")]
+
     def __str__(self) -> str:
         return f"{self.what} {self.rows}"

@@ -3,6 +3,7 @@
 from apps.customers.services.consents import add_note, consents_of, record_consent
 from apps.customers.services.data_checks import check_data
 from apps.customers.services.duplicates import dismiss_duplicate, duplicates_of, find_duplicates
+from apps.customers.services.exporting import note_export
 from apps.customers.services.flags import end_flag, flag_customer, review_flag
 from apps.customers.services.import_checking import ask_check, check
 from apps.customers.services.import_deciding import decide_conflicts
@@ -102,6 +103,7 @@ __all__ = [
     "merge_customer_rows",
     "monthly_lists",
     "move_rows",
+    "note_export",
     "note_search",
     "open_member_entry_duties",
     "open_monthly_lists",

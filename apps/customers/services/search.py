@@ -80,10 +80,14 @@ def search_customers(query: str, user: User, *, limit: int = LIMIT) -> list[Cust
     stores = stores_within(user, "customers.view")
     if fragment is None or not stores:
         return []
+    return customer_lines(find_customers(fragment, stores=stores, limit=limit))
+
+
+def find_customers(fragment: Fragment, *, stores: list[int], limit: int = LIMIT) -> dict[int, str]:
+    """At most `limit` customers of the stores with the kind of detail each was found by, the closest first."""
     with connection.cursor() as cursor:
         cursor.execute(FIND, _parameters(fragment, stores=stores, limit=limit))
-        found = closest(cursor.fetchall(), limit=limit)
-    return customer_lines(found)
+        return closest(cursor.fetchall(), limit=limit)
 
 
 def closest(rows: Iterable[tuple[int, str, int]], *, limit: int) -> dict[int, str]:

@@ -8,7 +8,7 @@ from apps.callbacks.services import missing_sheets
 from apps.customers.models import MemberDay
 from apps.desk.home.figures import call_tiles, count_calls, done_today
 from apps.desk.home.moment import Moment
-from apps.desk.home.queue import open_calls, queue_of
+from apps.desk.home.queue import filters_of, open_calls, queue_of
 from apps.duties.models import Duty
 from apps.penalties.models import Penalty
 
@@ -18,13 +18,14 @@ SHOWN = 5
 def agent_home(user: User, moment: Moment) -> dict[str, Any]:
     counts = count_calls(open_calls(user), moment)
     done = done_today(moment, duty__owner=user)
-    groups = queue_of(user, now=moment.now)
+    groups = queue_of(user, now=moment.now, only=moment.show)
     first = groups[0].lines[0] if groups else None
     return {
         "title": moment.words,
         "counts": counts,
         "tiles": call_tiles(counts, done, moment),
         "groups": groups,
+        "filters": filters_of(moment.show),
         "shown": sum(len(group.lines) for group in groups),
         "first": first,
         "penalties": my_penalties(user, moment),

@@ -73,7 +73,7 @@ def call_tiles(counts: dict[str, Any], done: int, moment: Moment) -> list[dict[s
         {
             "name": _("Promised now"),
             "value": counts["promised"],
-            "url": f"{url}?state=appointed",
+            "url": f"{url}?state=appointed&due=promised",
             "sign": "cal",
             "note": _("next: %(at)s") % {"at": moment_words(promise, now=moment.now)} if promise else "",
         },

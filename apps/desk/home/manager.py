@@ -13,7 +13,7 @@ from apps.complaints.models import Complaint
 from apps.core.remembering import remembering
 from apps.customers.models import Flag
 from apps.customers.services import store_day
-from apps.desk.home.figures import count_calls, done_today, over, promised, today
+from apps.desk.home.figures import done_today, over, promised, today
 from apps.desk.home.moment import Moment
 from apps.duties.models import Duty
 from apps.penalties.models import Penalty
@@ -22,9 +22,8 @@ SHOWN = 6
 
 
 def manager_home(user: User, moment: Moment) -> dict[str, Any]:
-    calls = Callback.objects.open().visible_to(user, "callbacks.list")
-    counts = count_calls(calls, moment)
-    people = by_agent(calls, moment)
+    people = by_agent(Callback.objects.visible_to(user, "callbacks.list").waiting(), moment)
+    counts = {name: sum(row[name] for row in people) for name in ("over", "today")}
     with remembering():  # both read the same calendar
         load = load_forecast(moment.store, now=moment.now)
         missing = missing_sheets(moment.store, now=moment.now)

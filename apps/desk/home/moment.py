@@ -1,4 +1,4 @@
-"""Now, as a store sees it: its day and when that day began."""
+"""Now, as a store sees it: its day and when that day began; and which part of a page was asked for."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,12 +16,13 @@ class Moment:
     now: datetime
     today: date
     began: datetime
+    show: str = ""
 
     @classmethod
-    def of(cls, store: Store, *, now: datetime) -> "Moment":
+    def of(cls, store: Store, *, now: datetime, show: str = "") -> "Moment":
         local = now.astimezone(ZoneInfo(store.tz))
         began = local.replace(hour=0, minute=0, second=0, microsecond=0)
-        return cls(store, now, local.date(), began.astimezone(UTC))
+        return cls(store, now, local.date(), began.astimezone(UTC), show)
 
     @property
     def words(self) -> str:

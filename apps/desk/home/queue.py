@@ -1,7 +1,7 @@
 """An agent's queue: one line per customer, grouped by what presses (S03). A handful of queries whatever its length."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, Count, F, Q, Value, When, Window
@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.callbacks.models import Attempt, Callback
-from apps.callbacks.services import last_attempts
+from apps.callbacks.services import PROMISE_AHEAD, last_attempts
 from apps.core.wording import local_day
 from apps.customers.models import Phone
 from apps.duties.models import Duty
 
-SOON = timedelta(minutes=10)
+SOON = PROMISE_AHEAD
 MOST = 300
 SHOWN = 60
 
@@ -50,12 +50,16 @@ GROUPS = (
     ("late", _("Documents that came late"), ""),
     ("later", _("Later"), ""),
 )
+KEYS = {"now": "P", "over": "O", "today": "T", "late": "D", "later": "L"}
 
 
 def open_calls(user: User) -> Any:
-    """Open calls of a person, nearest due moment first; a save that is about to be recorded has left the queue."""
-    rows = Callback.objects.open().filter(duty__owner=user, held__isnull=True)
-    return rows.order_by("duty__due_at", "pk")
+    """Open calls of a person, nearest due moment first; a save that is about to be recorded has left the queue.
+
+    In the order of the index of open duties: a page of them is all that is read.
+    """
+    rows = Callback.objects.waiting().filter(duty__owner=user, held__isnull=True)
+    return rows.order_by("duty__due_at", "duty_id")
 
 
 def group_of(callback: Callback, *, now: datetime) -> str:
@@ -70,12 +74,15 @@ def group_of(callback: Callback, *, now: datetime) -> str:
     return "today" if duty.due_day <= local_day(now) else "later"
 
 
-def queue_of(user: User, *, now: datetime, shown: int = SHOWN) -> list[Group]:
-    """The queue in its groups: three queries."""
-    rows = open_calls(user).select_related("duty", "customer", "vehicle", "order")[:MOST]
+def queue_of(user: User, *, now: datetime, shown: int = SHOWN, only: str = "") -> list[Group]:
+    """The queue in its groups, promises at their time and all else nearest due moment first: four queries.
+
+    `only` narrows it to one group; a name that is none of theirs is all of them.
+    """
     lines: dict[int, Line] = {}
     order = [name for name, _label, _due in GROUPS]
-    for callback in sorted(rows, key=lambda row: order.index(group_of(row, now=now))):
+    calls = _pressing(user, now=now, only=only if only in order else "")
+    for callback in sorted(calls, key=lambda row: order.index(group_of(row, now=now))):
         line = lines.get(callback.customer_id)
         if line is None:
             lines[callback.customer_id] = Line(callback, group_of(callback, now=now))
@@ -88,6 +95,38 @@ def queue_of(user: User, *, now: datetime, shown: int = SHOWN) -> list[Group]:
         Group(name, label, due, [line for line in found if line.group == name])
         for name, label, due in GROUPS
         if any(line.group == name for line in found)
+    ]
+
+
+def _pressing(user: User, *, now: datetime, only: str) -> list[Callback]:
+    """The calls promised for now, by their time, then those that are due next; a promise may stand far back there."""
+    rows = open_calls(user).select_related("duty", "customer", "vehicle", "order")
+    promised = rows.filter(state=Callback.State.APPOINTED, appointment_at__lte=now + SOON)
+    due = rows.filter(_only(only, now=now))[:MOST] if only != "now" else ()
+    calls = {call.pk: call for call in (*promised.order_by("appointment_at", "pk")[:MOST], *due)}
+    return [call for call in calls.values() if only in ("", group_of(call, now=now))]
+
+
+def _only(group: str, *, now: datetime) -> Q:
+    """Calls of a group, asked of the database: what stands behind MOST others is found too."""
+    due = ~Q(duty__state=Duty.State.EXCUSED)
+    today = local_day(now)
+    wanted = {
+        "over": due & Q(duty__due_at__lte=now),
+        "today": due & Q(duty__due_at__gt=now, duty__due_day__lte=today),
+        "late": ~due,
+        "later": due & Q(duty__due_at__gt=now, duty__due_day__gt=today),
+    }
+    return wanted.get(group, Q())
+
+
+def filters_of(only: str) -> list[dict[str, Any]]:
+    """What narrows the queue, each with its key."""
+    offered = [("", _("All"), "A"), *((name, label, KEYS[name]) for name, label, _due in GROUPS)]
+    known = only if only in KEYS else ""
+    return [
+        {"label": label, "key": key, "url": f"?show={name}" if name else "?", "current": name == known}
+        for name, label, key in offered
     ]
 
 

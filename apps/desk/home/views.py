@@ -34,7 +34,7 @@ PAGES: tuple[tuple[str, str, Builder], ...] = (
 def home(request: HttpRequest) -> HttpResponse:
     posts = posts_of(request.user)
     name, builder = page_for(posts)
-    moment = Moment.of(_store(posts), now=request.now)
+    moment = Moment.of(_store(posts), now=request.now, show=request.GET.get("show", ""))
     context = builder(request.user, moment) | {"nav": "desk", "now": request.now, "today": moment.today}
     return render(request, f"desk/home/{name}.html", context)
 

@@ -1,0 +1,107 @@
+"""Calls as flat lines for lists: one query brings all a line shows, and no model is built from it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.utils.translation import get_language
+
+from apps.callbacks.models import Attempt, Callback
+
+
+class Due(NamedTuple):
+    """Of a duty, what its mark is made from."""
+
+    pk: int
+    due_at: datetime
+    due_day: date
+    clock: bool
+    state: str
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallLine:
+    """A call as it stands in a list: `tries` dials so far, the last of them at `last_at` with `last_outcome`."""
+
+    pk: int
+    kind: str
+    state: str
+    appointment_at: datetime | None
+    customer_id: int
+    name: str
+    do_not_call: bool
+    plate: str
+    model: str
+    order_kind: str
+    document_day: date | None
+    title: str
+    owner: str
+    department: str
+    tries: int
+    last_at: datetime | None
+    last_outcome: str
+    duty: Due
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in Callback.OPEN
+
+    @property
+    def kind_label(self) -> str:
+        return str(KINDS.get(self.kind, self.kind))
+
+    @property
+    def state_label(self) -> str:
+        return str(STATES.get(self.state, self.state))
+
+
+KINDS = dict(Callback.Kind.choices)
+STATES = dict(Callback.State.choices)
+COLUMNS = (
+    "pk", "kind", "state", "appointment_at", "customer_id", "customer__name", "customer__do_not_call",
+    "vehicle__plate", "vehicle__model", "order__kind", "order__document_day", "duty__title", "duty__owner__name",
+    "duty__owner__username", "duty__department__name", "tries", "last_at", "last_outcome", "duty_id", "duty__due_at",
+    "duty__due_day", "duty__clock", "duty__state", "duty__settled_at",
+)  # fmt: skip
+
+
+def call_lines(rows: QuerySet[Callback]) -> list[CallLine]:
+    """The calls of the queryset (sliced, or it is all of them) as lines, in its order."""
+    tries = Attempt.objects.filter(callback=OuterRef("pk")).order_by()
+    newest = Attempt.objects.filter(callback=OuterRef("pk")).order_by("-started_at", "-pk")
+    outcome = "outcome__name_en" if get_language() == "en" else "outcome__name_zh"
+    marked = rows.annotate(
+        tries=Subquery(tries.values("callback").annotate(n=Count("pk")).values("n")),
+        last_at=Subquery(newest.values("started_at")[:1]),
+        last_outcome=Subquery(newest.values(outcome)[:1]),
+    )
+    return list(_lines(marked.values_list(*COLUMNS)))
+
+
+def _lines(rows: Any) -> Iterator[CallLine]:
+    for row in rows:
+        (pk, kind, state, appointment_at, customer_id, name, silent, plate, model, order_kind, day, title, owner, login,
+         department, tries, last_at, outcome, *due) = row  # fmt: skip
+        yield CallLine(
+            pk,
+            kind,
+            state,
+            appointment_at,
+            customer_id,
+            name,
+            silent,
+            plate or "",
+            model or "",
+            order_kind or "",
+            day,
+            title,
+            owner or login or "",
+            department or "",
+            tries or 0,
+            last_at,
+            outcome or "",
+            Due(*due),
+        )
