@@ -39,6 +39,24 @@ def drop(*names: str) -> None:
             cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def label(name: str, text: str) -> None:
+    """Write on a database what it was made from."""
+    with _server() as cursor:
+        cursor.execute(
+            sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(text))
+        )
+
+
+def label_of(name: str) -> str:
+    """What is written on a database; "" for none or no such database."""
+    with _server() as cursor:
+        cursor.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
+        )
+        row = cursor.fetchone()
+        return (row and row[0]) or ""
+
+
 def act_as_application() -> None:
     """From here on every connection of this process has the rights of the web and worker processes."""
     from django.db.backends.signals import connection_created

@@ -75,10 +75,7 @@ def parse_and_copy(*, path: str) -> Measured:
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
         cursor.execute(f"CREATE UNLOGGED TABLE floor ({columns})")
-    measured = timed(lambda: _copy(path))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) - 1 FROM floor")
-        return Measured(measured.seconds, measured.facts, cursor.fetchone()[0])
+    return timed(lambda: _copy(path))
 
 
 def _copy(path: str) -> None:
