@@ -1,7 +1,8 @@
 """No query and no body that anybody can send ends in a fault of the house (reliability.md B7)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
@@ -15,7 +16,19 @@ from tests.house.whole_house import made
 
 __all__ = ["made"]
 Sender = tuple[str, User]
-EACH = pytest.mark.parametrize("values", [FEW, pytest.param(ODD, marks=pytest.mark.long)], ids=["few", "all"])
+Turn = Callable[[int], Sequence[str]]
+
+
+def one_in_turn(number: int) -> Sequence[str]:
+    """A sample: one value, the next for the next URL."""
+    return (FEW[number % len(FEW)],)
+
+
+def every_value(_number: int) -> Sequence[str]:
+    return ODD
+
+
+EACH = pytest.mark.parametrize("turn", [one_in_turn, pytest.param(every_value, marks=pytest.mark.long)])
 
 
 def senders(made: Furnished) -> Iterator[Sender]:
@@ -39,7 +52,7 @@ class Walker:
         self.sent += 1
         try:
             with transaction.atomic():
-                answer = getattr(client, method)(path, data or {})
+                answer = client.get(path, data or {}) if method == "get" else _as_a_form(client, path, data)
                 transaction.set_rollback(True)
         except Exception as error:
             self.faults.add(f"{method} {path} as {person.username} {self._odd(data)}: {error!r}"[:300])
@@ -58,6 +71,10 @@ class Walker:
         return str({name: value for name, value in (data or {}).items() if value in ODD})[:80]
 
 
+def _as_a_form(client: Client, path: str, data: Any) -> Any:
+    return client.post(path, urlencode(data or {}), content_type="application/x-www-form-urlencoded")
+
+
 @pytest.fixture
 def walker() -> Iterator[Walker]:
     walking = Walker()
@@ -67,26 +84,27 @@ def walker() -> Iterator[Walker]:
 
 
 @EACH
-def test_no_query_is_a_fault(made: Furnished, walker: Walker, values: Sequence[str]) -> None:
+def test_no_query_is_a_fault(db: None, made: Furnished, walker: Walker, turn: Turn) -> None:
     names = parameter_names()
-    for path, person in senders(made):
-        for value in values:
+    for number, (path, person) in enumerate(senders(made)):
+        for value in turn(number):
             walker.send(person, "get", path, dict.fromkeys(names, value))
+        for value in turn(number + 1):
             walker.send(person, "get", path, {"after": value, "page": value})
 
 
 @EACH
-def test_no_body_is_a_fault(made: Furnished, walker: Walker, values: Sequence[str]) -> None:
+def test_no_body_is_a_fault(db: None, made: Furnished, walker: Walker, turn: Turn) -> None:
     names = parameter_names()
-    for path, person in senders(made):
-        for value in values:
+    for number, (path, person) in enumerate(senders(made)):
+        for value in turn(number):
             walker.send(person, "post", path, dict.fromkeys(names, value))
 
 
 @EACH
-def test_no_field_is_a_fault(made: Furnished, walker: Walker, values: Sequence[str]) -> None:
-    for form, person in _forms(made, walker):
-        for body in form.bodies(values):
+def test_no_field_is_a_fault(db: None, made: Furnished, walker: Walker, turn: Turn) -> None:
+    for number, (form, person) in enumerate(_forms(made, walker)):
+        for body in form.bodies(turn(number)):
             walker.send(person, "post", form.action, body)
 
 

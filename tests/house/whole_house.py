@@ -1,4 +1,4 @@
-"""A furnished house with one object for every URL, inside the transaction of a test."""
+"""A furnished house with one object for every URL, standing for a whole file; nobody changes it but by requests."""
 
 from collections.abc import Iterator
 
@@ -13,8 +13,8 @@ from tests.browser.furnished import Furnished, furnish, moment
 from tests.browser.words import CHINESE
 
 
-@pytest.fixture
-def made(db: None) -> Iterator[Furnished]:
+@pytest.fixture(scope="module")
+def made(standing: None) -> Iterator[Furnished]:
     """It is Tuesday 2026-11-03, ten o'clock."""
     with time_machine.travel(moment("11-03"), tick=True):
         house = furnish(CHINESE)

@@ -127,7 +127,8 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     """The customer of the URL and `with` are different people."""
     first = standing_of(request, pk)
-    second = standing_of(request, request.POST.get("with", "0"))
+    other = request.POST.get("with", "")
+    second = standing_of(request, other if other.isdecimal() and len(other) < 19 else 0)
     services.dismiss_duplicate(first, second, now=request.now, by=request.user)
     messages.success(request, _("Noted as two different customers."))
     if request.POST.get("next") == "list":
