@@ -61,6 +61,7 @@ SHOWN = {
         ("desk:segment", "desk:segment_change", "desk:segment_export", "desk:segment_remove"), "segment"
     ),
     "customers:import_detail": "previewed",
+    "customers:import_table": "parsed",
     "customers:import_refused": "taken",
     "customers:import_take_in": "taken",
     "customers:import_cancel": "taken",
@@ -78,6 +79,8 @@ SHOWN = {
     "callbacks:inquiry_dismiss": "inquiry",
     "penalties:month_detail": "month",
     "accounts:person": "lin",
+    "complaints:cause": "cause",
+    "notices:room": "room",
 }
 SHOWN_BY_APP = {
     "accounts": "lin", "callbacks": "sheet", "complaints": "handling", "customers": "customer", "desk": "call",

@@ -1,0 +1,60 @@
+"""One of each thing a page is about, on one customer's file and on one complaint."""
+
+from datetime import date
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from apps.complaints import services as complaints
+from apps.complaints.models import CauseKind
+from apps.customers import services as customers
+from apps.customers.models import Customer, Member
+from apps.desk.person.merging import merge_customers
+from apps.desk.segments.saving import save_segment
+from apps.notices import services as notices
+from tests.browser.made import Furnished, moment
+
+
+def keep_file(made: Furnished) -> None:
+    """Marks on one customer's file, a merge, a segment: one of each thing a page is about."""
+    customer, other = made.sample["customer"], Customer.objects.order_by("pk")[9]
+    made.sample["kept"] = other
+    reason, given = made.words.reason, {"now": moment("11-02"), "by": made["zhou"]}
+    review = {"measure": made.words.demand, "review_on": date(2026, 11, 3)}
+    made.sample["flag"] = customers.flag_customer(customer, kind="focus", reason=reason, **review, **given)
+    made.sample["opt_out"] = customers.opt_out(customer, kind="manual", reason=reason, **given)
+    consent = {"matter": "care", "given": True, "at": moment("11-01"), "channel": "paper", "evidence": reason}
+    customers.record_consent(customer, **consent, **given)
+    customers.add_note(customer, made.words.note, **given)
+    made.sample["role"] = customer.vehicle_roles.first()
+    made.sample["vehicle"] = made.sample["role"].vehicle
+    made.sample["member"] = Member.objects.first()
+    gone = Customer.objects.order_by("pk")[10]
+    made.sample["merge"] = merge_customers(
+        other, gone, versions=(other.version, gone.version), reason=reason, **given
+    )
+    customers.find_duplicates(now=moment("11-02"))
+    made.sample["segment"] = save_segment(
+        made.words.reason, {"visit": "within:12"}, store=made.store, **given
+    )
+
+
+def keep_case(made: Furnished) -> None:
+    """A file, an investigation, a compensation and a typical case; a chat room of the department."""
+    at, words = moment("11-02", "18:00"), made.words
+    case, closed = made.sample["handling"], made.sample["closed"]
+    photo = SimpleUploadedFile("photo.png", b"\x89PNG\r\n\x1a\n")
+    made.sample["complaints:attachment.file"] = complaints.attach(case, photo, now=at, by=made["zhang"]).pk
+    made.sample["complaints:detach.file"] = made.sample["complaints:attachment.file"]
+    complaints.write_investigation(case, version=0, course=words.text, now=at, by=made["song"])
+    complaints.ask_compensation(case, kind="service", amount=300, what=words.demand, now=at, by=made["song"])
+    told = {"title": words.reason, "story": words.text, "lesson": words.demand}
+    complaints.tell_case(closed, **told, now=moment("11-03", "09:30"), by=made["zhou"])
+    made.sample["cause"] = CauseKind.objects.get(code="people.skill")
+    made.sample["room"] = notices.open_room(
+        made.house.aftersales,
+        system="wecom",
+        url="https://qyapi.weixin.qq.com/x",
+        secret="",
+        now=at,
+        by=made["root"],
+    )
