@@ -135,9 +135,6 @@ def complain(made: Furnished) -> None:
         entry = complaint_entry(made, source="hotline", customer=everybody[n], level=level, line=line)
         complaint = complaints.register(entry, store=made.store, now=at, by=made["lin"])
         made.sample[last] = bring_to(made, complaint, last, at=at)
-    photo = SimpleUploadedFile("1.png", b"\x89PNG\r\n\x1a\n" + b"0" * 100)
-    file = complaints.attach(made.sample["handling"], photo, now=moment("11-02", "16:20"), by=made["zhang"])
-    made.sample |= {"complaints:attachment.file": file.pk, "complaints:detach.file": file.pk}
     entry = complaint_entry(made, source="hotline", customer=everybody[8])
     late = complaints.register(entry, store=made.store, now=moment("10-28"), by=made["lin"])
     complaints.issue(late, department=made.house.aftersales, now=moment("10-28"), by=made["zhou"])
