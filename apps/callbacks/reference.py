@@ -4,17 +4,17 @@ from datetime import date, datetime
 
 from apps.callbacks.models import Option, Outcome, Question, QuestionSet, Script
 
-# code, zh, en, reached, effect, key on the keyboard
+# code, zh, en, reached, effect, key on the keyboard, wait, what it asks for
 OUTCOMES = (
-    ("completed", "接通·完成", "Reached · done", True, "complete", "q"),
-    ("appointed", "接通·改约", "Reached · call again", True, "appoint", "w"),
-    ("refused", "接通·拒访", "Reached · refused", True, "refuse", "e"),
-    ("no_answer", "无人接听", "No answer", False, "retry", "a"),
-    ("busy", "占线", "Busy", False, "retry", "s"),
-    ("switched_off", "关机/停机", "Switched off", False, "retry", "d"),
-    ("empty_number", "空号", "Number does not exist", False, "bad_number", "z"),
-    ("wrong_number", "错号", "Wrong number", False, "bad_number", "x"),
-    ("not_owner", "非车主", "Not the owner", False, "bad_number", "c"),
+    ("completed", "接通·完成", "Reached · done", True, "complete", "q", "", ""),
+    ("appointed", "接通·改约", "Reached · call again", True, "appoint", "w", "", ""),
+    ("refused", "接通·拒访", "Reached · refused", True, "refuse", "e", "", "opt_out"),
+    ("no_answer", "无人接听", "No answer", False, "retry", "a", "next_window", ""),
+    ("busy", "占线", "Busy", False, "retry", "s", "half_hour", ""),
+    ("switched_off", "关机/停机", "Switched off", False, "retry", "d", "next_window", ""),
+    ("empty_number", "空号", "Number does not exist", False, "bad_number", "z", "", ""),
+    ("wrong_number", "错号", "Wrong number", False, "bad_number", "x", "", ""),
+    ("not_owner", "非车主", "Not the owner", False, "bad_number", "c", "", ""),
 )
 # value, zh, en, score, bad, good
 RATING = (
@@ -172,9 +172,17 @@ def load(*, now: datetime) -> None:
     """Add outcomes, first question sets and scripts that are missing; what people changed stays."""
     rows = [
         Outcome(
-            code=code, name_zh=zh, name_en=en, reached=reached, effect=effect, position=place, shortcut=key
+            code=code,
+            name_zh=zh,
+            name_en=en,
+            reached=reached,
+            effect=effect,
+            position=place,
+            shortcut=key,
+            wait=wait,
+            asks=asks,
         )
-        for place, (code, zh, en, reached, effect, key) in enumerate(OUTCOMES, start=1)
+        for place, (code, zh, en, reached, effect, key, wait, asks) in enumerate(OUTCOMES, start=1)
     ]
     Outcome.objects.bulk_create(rows, ignore_conflicts=True)
     for kind, zh, en, questions in SETS:

@@ -12,7 +12,7 @@ from apps.desk.person import merge_views
 from apps.desk.person import views as person_views
 from apps.desk.search import views as search_views
 from apps.desk.segments import views as segment_views
-from apps.desk.settings import audit, calendar, index, questionnaires, rules, scripts
+from apps.desk.settings import audit, calendar, index, outcomes, questionnaires, rules, scripts
 
 app_name = "desk"
 urlpatterns = [
@@ -62,6 +62,10 @@ urlpatterns = [
     path("settings/", index.index, name="settings"),
     path("settings/rules/", rules.rules, name="rules"),
     path("settings/rules/<str:key>/", rules.rule, name="rule"),
+    path("settings/outcomes/", outcomes.outcomes, name="outcomes"),
+    path("settings/outcomes/new/", outcomes.outcome_new, name="outcome_new"),
+    path("settings/outcomes/<int:pk>/", outcomes.outcome, name="outcome"),
+    path("settings/outcomes/<int:pk>/step/", outcomes.outcome_step, name="outcome_step"),
     path("settings/questionnaires/", questionnaires.questionnaires, name="questionnaires"),
     path("settings/questionnaires/new/", questionnaires.questionnaire_start, name="questionnaire_start"),
     path("settings/questionnaires/<int:pk>/", questionnaires.questionnaire, name="questionnaire"),

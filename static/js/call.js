@@ -63,8 +63,10 @@ function unfoldComplaint() {
 // An outcome that asks for something leads there: the first field of the part it opens.
 function openWhatFollows() {
   setTimeout(() => {
-    const part = call()?.querySelector('[data-when="outcome"]:not([hidden])');
-    part?.querySelector("input, textarea, select")?.focus();
+    const chosen = call()?.querySelector("[name=outcome]:checked");
+    const part = call()?.querySelector("[data-follow]:not([hidden])");
+    const field = part?.querySelector("input, textarea, select") ?? call()?.elements.namedItem(chosen?.dataset.asks ?? "");
+    field?.focus();
   });
 }
 

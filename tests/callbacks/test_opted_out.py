@@ -62,7 +62,7 @@ def test_asked_for_during_a_call_it_cancels_the_others(make_call, make_order, en
     make_order(customer=call.customer, kind="repair")
     services.open_due_follow_ups(now=noon)
     other = Callback.objects.get(customer=call.customer, kind="repair")
-    services.record_attempt(call, entry("refused", call, do_not_call=True), now=noon, by=call.duty.owner)
+    services.record_attempt(call, entry("refused", call, opt_out="every"), now=noon, by=call.duty.owner)
     assert states(call, other) == ["refused", "cancelled"]
 
 

@@ -71,7 +71,7 @@ def test_an_unanswered_dial_leaves_the_duty_open(call, lin, noon, entry, outcome
 
 
 def test_a_refusal_counts_as_called(call, lin, noon, entry):
-    services.record_attempt(call, entry("refused", call, do_not_call=True), now=noon, by=lin)
+    services.record_attempt(call, entry("refused", call, opt_out="every"), now=noon, by=lin)
     call.refresh_from_db()
     assert (call.state, call.duty.state, call.customer.do_not_call) == ("refused", "kept", True)
 

@@ -7,9 +7,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.callbacks.models.calls import Callback
+from apps.core.audit import tracked
 from apps.customers.models import Phone
 
 
+@tracked()
 class Outcome(models.Model):
     """Disposition 处置结果 of a dial: configuration rows; a used one is retired, not deleted."""
 
@@ -20,11 +22,29 @@ class Outcome(models.Model):
         RETRY = "retry", _("try again")
         BAD_NUMBER = "bad_number", _("the number is wrong")
 
+    class Wait(models.TextChoices):
+        """When an unanswered call comes up again; until then it stands behind the others."""
+
+        NONE = "", _("at once")
+        HALF_HOUR = "half_hour", _("after half an hour")
+        NEXT_WINDOW = "next_window", _("in the next calling window")
+        NEXT_DAY = "next_day", _("on the next day")
+
+    class Asks(models.TextChoices):
+        NOTHING = "", _("nothing more")
+        NOTE = "note", _("a note")
+        OPT_OUT = "opt_out", _("whether to call again")
+
+    REACHING = (Effect.COMPLETE, Effect.APPOINT, Effect.REFUSE)
+    ENDING = (Effect.COMPLETE, Effect.REFUSE)
+
     code = models.CharField(_("code"), max_length=20)
     name_zh = models.CharField(_("name in Chinese"), max_length=40)
     name_en = models.CharField(_("name in English"), max_length=40)
     reached = models.BooleanField(_("reached"))
     effect = models.CharField(_("effect"), max_length=12, choices=Effect)
+    wait = models.CharField(_("waits"), max_length=12, choices=Wait, blank=True, default="")
+    asks = models.CharField(_("asks for"), max_length=8, choices=Asks, blank=True, default="")
     position = models.PositiveSmallIntegerField(_("position"))
     shortcut = models.CharField(_("shortcut key"), max_length=1, blank=True)
     retired_on = models.DateField(_("retired on"), null=True, blank=True)
@@ -37,6 +57,11 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" else self.name_zh
+
+    @property
+    def is_final(self) -> bool:
+        """Whether a call that ends this way is not made again."""
+        return self.effect in self.ENDING
 
 
 class Attempt(models.Model):

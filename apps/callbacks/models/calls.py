@@ -57,6 +57,7 @@ class Callback(models.Model):
     appointment_at = models.DateTimeField(null=True)
     appointment_count = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
+    retry_at = models.DateTimeField(null=True)
     claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     claimed_at = models.DateTimeField(null=True)
     claimed_until = models.DateTimeField(null=True)

@@ -51,6 +51,15 @@ from apps.callbacks.services.opening import open_call, open_due_follow_ups
 from apps.callbacks.services.opted_out import cancel_opted_out
 from apps.callbacks.services.order_effects import Effect, preview_order_change, preview_order_void
 from apps.callbacks.services.orders import calls_worked_on, correct_order, undo_import, void_order
+from apps.callbacks.services.outcome_settings import (
+    OutcomeEntry,
+    add_outcome,
+    change_outcome,
+    delete_outcome,
+    is_used,
+    restore_outcome,
+    retire_outcome,
+)
 from apps.callbacks.services.planning import Move, replan
 from apps.callbacks.services.question_scales import Choice, QuestionEntry, entry_of
 from apps.callbacks.services.questionnaires import (
@@ -96,10 +105,12 @@ __all__ = [
     "LoadDay",
     "MissingSheet",
     "Move",
+    "OutcomeEntry",
     "Piece",
     "QuestionEntry",
     "ScriptEntry",
     "Tally",
+    "add_outcome",
     "all_outcomes",
     "answer_inquiry",
     "call_lines",
@@ -108,6 +119,7 @@ __all__ = [
     "cancel",
     "cancel_many",
     "cancel_opted_out",
+    "change_outcome",
     "check_entry",
     "claim",
     "conclude_spot_check",
@@ -115,6 +127,7 @@ __all__ = [
     "correct_order",
     "count_opinions",
     "day_facts",
+    "delete_outcome",
     "dismiss_inquiry",
     "draw_spot_check",
     "drop_draft",
@@ -133,6 +146,7 @@ __all__ = [
     "hand_over_inquiry",
     "hold",
     "holder",
+    "is_used",
     "judge",
     "judge_item",
     "last_attempts",
@@ -164,6 +178,8 @@ __all__ = [
     "rename_draft",
     "renew",
     "replan",
+    "restore_outcome",
+    "retire_outcome",
     "save_draft",
     "save_list",
     "script_for",

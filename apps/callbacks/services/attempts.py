@@ -16,7 +16,7 @@ from apps.callbacks.services.due_moments import store_day
 from apps.callbacks.services.entries import LONGEST_REASON, WORDS, AttemptEntry, check_dial
 from apps.callbacks.services.fitness import refuse_caller
 from apps.callbacks.services.inquiries import raise_inquiries
-from apps.callbacks.services.outcomes import EFFECTS, Dial
+from apps.callbacks.services.outcomes import EFFECTS, Dial, note_wish
 from apps.callbacks.services.questions import save_answers
 from apps.core.refusal import Refused
 
@@ -141,7 +141,9 @@ def _save(
     by = entered_by or agent
     if callback.claimed_by_id is not None:
         Callback.objects.filter(pk=callback.pk).update(claimed_by=None, claimed_until=None)
-    EFFECTS[outcome.effect](Dial(callback, attempt, entry, now=now, by=by))
+    dial = Dial(callback, attempt, entry, now=now, by=by)
+    EFFECTS[outcome.effect](dial)
+    note_wish(dial)
     apply_checks(callback, attempt, entry.checked, now=now, by=by)
     forget_drafts(callback, keep_answers=outcome.effect == Outcome.Effect.APPOINT)
     return attempt

@@ -42,7 +42,8 @@ class AttemptEntry:
     question: str = ""
     appointment_at: datetime | None = None
     off_window_reason: str = ""
-    do_not_call: bool = False
+    opt_out: str = ""
+    opt_out_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ def check_dial(callback: Callback, entry: AttemptEntry, *, now: datetime) -> Che
     """Everything that can be wrong with an entry itself. Raises Refused with the field; reads only."""
     _refuse_overlong(entry)
     outcome = _outcome(entry, callback)
+    if outcome.asks == Outcome.Asks.NOTE and not entry.note.strip():
+        raise Refused(_("This outcome asks for a note."), field="note", code="invalid")
     phone = _phone(entry, callback)
     place = CallingWindows.of(callback.store).place(callback, entry.started_at)
     reason = _off_window_reason(entry, place)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.callbacks.models import Attempt, Callback, Outcome
 from apps.callbacks.services.appointments import make_appointment
+from apps.callbacks.services.calling_windows import CallingWindows
 from apps.callbacks.services.data_check import note_wrong
+from apps.callbacks.services.due_moments import store_day
 from apps.callbacks.services.history import move_call
 from apps.callbacks.services.opted_out import cancel_opted_out
 from apps.callbacks.services.unreachable import end_if_unreachable
+from apps.core.refusal import Refused
 from apps.customers import services as customers
 from apps.customers.models import Phone
 from apps.duties import services as duties
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from apps.callbacks.services.entries import AttemptEntry
 
 State = Callback.State
+HALF_HOUR = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -51,18 +55,34 @@ def appoint(dial: Dial) -> None:
 
 
 def refuse(dial: Dial) -> None:
-    """A customer who was reached and will not talk has been called; they may ask not to be called again."""
+    """A customer who was reached and will not talk has been called."""
     dial.move(State.REFUSED)
     duties.settle(dial.callback.duty, at=dial.now, by=dial.by, code="refused")
-    customer = dial.callback.customer
-    if dial.entry.do_not_call and not customer.do_not_call:
-        reason = dial.entry.note.strip()[:200] or _("Asked for it during a call")
-        customers.opt_out(customer, reason=reason, now=dial.now, by=dial.by)
-        cancel_opted_out(customer=customer, now=dial.now, by=dial.by)
+
+
+def note_wish(dial: Dial) -> None:
+    """A reached customer does not want to be called again: at all, about this car or in this kind of call."""
+    if not dial.entry.opt_out or not dial.attempt.outcome.is_final:
+        return
+    callback = dial.callback
+    scope = {
+        "every": {},
+        "vehicle": {"vehicle": callback.vehicle},
+        "kind": {"kind": callback.kind},
+    }.get(dial.entry.opt_out)
+    if scope is None or scope.get("vehicle", callback) is None:
+        raise Refused(_("Choose one of the values offered."), field="opt_out", code="invalid")
+    reason = dial.entry.opt_out_reason.strip() or dial.entry.note.strip()
+    reason = reason[:200] or _("Asked for it during a call")
+    customers.opt_out(callback.customer, reason=reason, now=dial.now, by=dial.by, **scope)
+    cancel_opted_out(customer=callback.customer, now=dial.now, by=dial.by)
 
 
 def retry(dial: Dial) -> None:
+    """Not answered: it comes up again when the outcome says."""
     dial.move(State.IN_PROGRESS)
+    again = retry_moment(dial.callback, dial.attempt.outcome.wait, now=dial.now)
+    Callback.objects.filter(pk=dial.callback.pk).update(retry_at=again)
     end_if_unreachable(dial.callback, now=dial.now, by=dial.by)
 
 
@@ -88,6 +108,19 @@ def _end_without_number(dial: Dial) -> None:
         duties.excuse(duty, cause=cause, now=dial.now, by=dial.by, settle_too=True)
     else:
         duties.settle(duty, at=dial.now, by=dial.by, code="wrong_number")
+
+
+def retry_moment(callback: Callback, wait: str, *, now: datetime) -> datetime | None:
+    """When an unanswered call comes up again (UTC); None at once."""
+    if wait == Outcome.Wait.HALF_HOUR:
+        return now + HALF_HOUR
+    if wait == Outcome.Wait.NONE:
+        return None
+    windows = CallingWindows.of(callback.store)
+    today, coming = store_day(callback.store, now), windows.following(now, count=10)
+    if wait == Outcome.Wait.NEXT_DAY:
+        coming = [span for span in coming if store_day(callback.store, span[0]) > today]
+    return next((start for start, _end in coming if start > now), None)
 
 
 EFFECTS: dict[str, Callable[[Dial], None]] = {

@@ -17,7 +17,8 @@ from apps.complaints.models import Category, Complaint
 ANSWER, CHECK, ALSO = "answer-", "check-", "also-"
 KEPT = (
     "outcome", "phone", "note", "problem", "suggestion", "question", "slot", "appointment", "off_window_reason",
-    "do_not_call", "open_complaint", "complaint_category", "complaint_level", "complaint_text", "complaint_demand",
+    "opt_out", "opt_out_reason",
+    "open_complaint", "complaint_category", "complaint_level", "complaint_text", "complaint_demand",
 )  # fmt: skip
 RIGHT, WRONG, OTHER = "right", "wrong", "other"
 
@@ -36,7 +37,8 @@ class CallForm(forms.Form):
     slot = forms.CharField(required=False)
     appointment = forms.CharField(required=False)
     off_window_reason = forms.CharField(required=False)
-    do_not_call = forms.BooleanField(required=False)
+    opt_out = forms.CharField(required=False)
+    opt_out_reason = forms.CharField(required=False, max_length=200)
     request_key = forms.UUIDField(initial=uuid4)
     called_at = forms.CharField(required=False)
     earlier_reason = forms.CharField(required=False, max_length=200)
@@ -95,7 +97,8 @@ class CallForm(forms.Form):
             question=data["question"],
             appointment_at=data["appointment_at"],
             off_window_reason=data["off_window_reason"],
-            do_not_call=data["do_not_call"],
+            opt_out=data["opt_out"],
+            opt_out_reason=data["opt_out_reason"],
         )
 
 

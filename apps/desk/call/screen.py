@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.callbacks.models import Callback, Draft
+from apps.callbacks.models import Callback, Draft, Outcome
 from apps.callbacks.services import CallingWindows, all_outcomes, question_set_for, tally
 from apps.callbacks.services.due_moments import store_day
 from apps.complaints.models import Category, Complaint
@@ -62,6 +62,7 @@ def screen(
         "question_set": question_set,
         "asks": asks(question_set, typed, faults),
         "outcome_rows": outcome_rows(windows, callback, now=now),
+        "codes": codes_by_use(),
         "slots": slots(windows, callback, typed, now=now),
         "checks": checks(callback, phones, typed),
         "out_of_window": not place.inside,
@@ -96,6 +97,15 @@ def dialled(phones: list[Phone], typed: Mapping[str, Any]) -> Phone | None:
     chosen = next((phone for phone in phones if str(phone.pk) == str(typed.get("phone", ""))), None)
     usable = [phone for phone in phones if phone.validity != Phone.Validity.INVALID]
     return chosen or next(iter(usable or phones), None)
+
+
+def codes_by_use() -> dict[str, str]:
+    """Codes of the outcomes that open a part of the screen, as the parts name them."""
+    found = all_outcomes()
+    return {
+        "appoint": " ".join(one.code for one in found if one.effect == Outcome.Effect.APPOINT),
+        "final": " ".join(one.code for one in found if one.is_final),
+    }
 
 
 def outcome_rows(windows: CallingWindows, callback: Callback, *, now: datetime) -> list[dict[str, Any]]:

@@ -85,5 +85,5 @@ def joined_entry(entry: AttemptEntry, pk: int, data: Mapping[str, Any]) -> Attem
         problem="",
         suggestion="",
         question="",
-        do_not_call=False,
+        opt_out="",
     )

@@ -147,7 +147,10 @@ def _add_attempts(lines: list[Line]) -> None:
 
 
 def next_call(user: User, *, now: datetime, after: int | None = None) -> int | None:
-    """The call to make next: promised now, then by due moment, then promised later; not what a colleague holds."""
+    """The call to make next: promised now, then by due moment, then promised later; not what a colleague holds.
+
+    What was just tried in vain and waits for its next moment stands behind what was not.
+    """
     return next_turn(user, now=now, after=after)[0]
 
 
@@ -157,7 +160,8 @@ def next_turn(user: User, *, now: datetime, after: int | None = None) -> tuple[i
     promised = Q(state=Callback.State.APPOINTED)
     turn = Case(
         When(promised & Q(appointment_at__lte=now + SOON), then=Value(0)),
-        When(promised, then=Value(2)),
+        When(promised, then=Value(3)),
+        When(retry_at__gt=now, then=Value(2)),
         default=Value(1),
     )
     moment = Case(When(promised, then=F("appointment_at")), default=F("duty__due_at"))
