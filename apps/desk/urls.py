@@ -1,5 +1,6 @@
 from django.urls import path
 
+from apps.desk.call import telephone
 from apps.desk.call import views as call_views
 from apps.desk.customer import details, marks
 from apps.desk.customer import views as customer_views
@@ -24,6 +25,10 @@ urlpatterns = [
     path("calls/<int:pk>/undo/", call_views.undo, name="call_undo"),
     path("calls/<int:pk>/keep/", call_views.keep, name="call_keep"),
     path("calls/<int:pk>/take/", call_views.take_over, name="call_take"),
+    path("calls/<int:pk>/message/", telephone.message, name="call_message"),
+    path("calls/<int:pk>/recordings/", telephone.recording_add, name="recording_add"),
+    path("recordings/<int:pk>/", telephone.recording, name="recording"),
+    path("calls/inbound/", telephone.inbound, name="inbound"),
     path("calls/settle/", call_views.settle, name="call_settle"),
     path("calls/next/", call_views.following, name="call_next"),
     path("evidence/<int:pk>/", evidence, name="evidence"),

@@ -2,6 +2,7 @@ from apps.callbacks.models.answers import Answer, AnswerWords
 from apps.callbacks.models.attempts import Attempt, AttemptWords, Outcome
 from apps.callbacks.models.calls import Barred, Callback, CallbackMove, CallbackMoveWords, Draft
 from apps.callbacks.models.checks import SpotCheck, SpotCheckItem
+from apps.callbacks.models.contacts import InboundCall, Recording, SentMessage, SentMessageWords
 from apps.callbacks.models.corrections import Correction
 from apps.callbacks.models.day_sheets import DaySheet, DaySheetWords
 from apps.callbacks.models.held import HeldSave
@@ -24,14 +25,18 @@ __all__ = [
     "DaySheetWords",
     "Draft",
     "HeldSave",
+    "InboundCall",
     "Inquiry",
     "InquiryWords",
     "Option",
     "Outcome",
     "Question",
     "QuestionSet",
+    "Recording",
     "SavedList",
     "Script",
+    "SentMessage",
+    "SentMessageWords",
     "SpotCheck",
     "SpotCheckItem",
 ]

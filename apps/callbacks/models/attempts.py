@@ -73,6 +73,7 @@ class Attempt(models.Model):
     outcome = models.ForeignKey(Outcome, models.PROTECT)
     reached = models.BooleanField()
     phone = models.ForeignKey(Phone, models.PROTECT, null=True, related_name="+")
+    inbound = models.BooleanField(default=False)
     in_window = models.BooleanField()
     window_day = models.DateField(null=True)
     window_no = models.PositiveSmallIntegerField(null=True)

@@ -15,6 +15,7 @@ from apps.callbacks.services.claims import (
     renew,
     take_over,
 )
+from apps.callbacks.services.contacts import called_us, find_callers, is_fresh, log_inbound, note_message
 from apps.callbacks.services.corrections import correct_number, finish, give_up
 from apps.callbacks.services.day_sheets import (
     DAYS_BACK,
@@ -73,6 +74,7 @@ from apps.callbacks.services.questionnaires import (
     start_draft,
 )
 from apps.callbacks.services.questions import field_of, question_set_for
+from apps.callbacks.services.recordings import add_recording
 from apps.callbacks.services.saved_lists import MOST_SAVED, drop_list, save_list
 from apps.callbacks.services.scripts import (
     PLACES,
@@ -111,9 +113,11 @@ __all__ = [
     "ScriptEntry",
     "Tally",
     "add_outcome",
+    "add_recording",
     "all_outcomes",
     "answer_inquiry",
     "call_lines",
+    "called_us",
     "calls_worked_on",
     "can_be_undone",
     "cancel",
@@ -138,6 +142,7 @@ __all__ = [
     "entry_of",
     "field_of",
     "fill",
+    "find_callers",
     "finish",
     "give_back",
     "give_up",
@@ -146,6 +151,7 @@ __all__ = [
     "hand_over_inquiry",
     "hold",
     "holder",
+    "is_fresh",
     "is_used",
     "judge",
     "judge_item",
@@ -154,9 +160,11 @@ __all__ = [
     "list_choices",
     "load_draft",
     "load_forecast",
+    "log_inbound",
     "merge_call_rows",
     "missing_sheets",
     "move_question",
+    "note_message",
     "open_call",
     "open_due_follow_ups",
     "outcome_named",

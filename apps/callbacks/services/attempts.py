@@ -124,6 +124,7 @@ def _save(
         outcome=outcome,
         reached=outcome.reached,
         phone=checked.phone,
+        inbound=entry.inbound,
         in_window=place.inside,
         window_day=place.day,
         window_no=place.number,

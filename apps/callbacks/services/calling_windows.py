@@ -42,11 +42,12 @@ class CallingWindows:
     def on(self, day: date) -> tuple[worktime.Window, ...]:
         return self.book.windows(on=day)
 
-    def place(self, callback: Callback, at: datetime) -> Place:
-        """The place of a call start, by the windows in force on its day."""
+    def place(self, callback: Callback, at: datetime, *, inbound: bool = False) -> Place:
+        """The place of a call start, by the windows in force on its day; `inbound`: the customer called us."""
         day = store_day(self.store, at)
         hit = worktime.occurrence(self.calendar, at, windows=self.on(day))
-        exempt = purpose_of(callback, at) in self.book.value("windows.exempt", on=day)
+        purpose = "inbound" if inbound else purpose_of(callback, at)
+        exempt = purpose in self.book.value("windows.exempt", on=day)
         if hit is None:
             return Place(exempt)
         return Place(True, hit.day, hit.index)

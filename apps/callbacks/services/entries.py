@@ -24,7 +24,7 @@ WORDS = ("note", "problem", "suggestion", "question")
 
 @dataclass(frozen=True)
 class AttemptEntry:
-    """What the caller enters. `started_at` is when the number was shown.
+    """What the caller enters. `started_at` is when the number was shown, `inbound` that the customer called us.
 
     `answers`: question id to an option's value, a score or words. `checked`: field of the customer's data (name, phone,
     plate, vin) to right or wrong. `request_key` makes the second of two equal saves harmless.
@@ -43,6 +43,7 @@ class AttemptEntry:
     appointment_at: datetime | None = None
     off_window_reason: str = ""
     opt_out: str = ""
+    inbound: bool = False
     opt_out_reason: str = ""
 
 
@@ -67,7 +68,7 @@ def check_dial(callback: Callback, entry: AttemptEntry, *, now: datetime) -> Che
     if outcome.asks == Outcome.Asks.NOTE and not entry.note.strip():
         raise Refused(_("This outcome asks for a note."), field="note", code="invalid")
     phone = _phone(entry, callback)
-    place = CallingWindows.of(callback.store).place(callback, entry.started_at)
+    place = CallingWindows.of(callback.store).place(callback, entry.started_at, inbound=entry.inbound)
     reason = _off_window_reason(entry, place)
     appointment_at = check_appointment(callback, entry.appointment_at, outcome=outcome, now=now)
     question_set, given = _answers(callback, entry, outcome)

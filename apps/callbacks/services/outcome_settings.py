@@ -13,7 +13,7 @@ from apps.callbacks.models import Attempt, Outcome
 from apps.core.refusal import Refused
 
 ACTION = "settings.questionnaires"
-TAKEN_KEYS = set("ubt")  # undo, both calls, text of the complaint
+TAKEN_KEYS = set("ubtyp")  # undo, both calls, text of the complaint, copy, phone
 
 
 @dataclass(frozen=True)

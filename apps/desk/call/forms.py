@@ -81,7 +81,7 @@ class CallForm(forms.Form):
         if not data.get("complaint_text"):
             self.add_error("complaint_text", _("Please write down what the customer said."))
 
-    def entry(self, *, started_at: datetime) -> AttemptEntry:
+    def entry(self, *, started_at: datetime, inbound: bool = False) -> AttemptEntry:
         """The attempt as the verb wants it."""
         data = self.cleaned_data
         return AttemptEntry(
@@ -98,6 +98,7 @@ class CallForm(forms.Form):
             appointment_at=data["appointment_at"],
             off_window_reason=data["off_window_reason"],
             opt_out=data["opt_out"],
+            inbound=inbound,
             opt_out_reason=data["opt_out_reason"],
         )
 

@@ -138,6 +138,10 @@ def _ended(request: HttpRequest, callback: Callback) -> HttpResponse:
         "attempts": answers.order_by("-started_at"),
         "moves": callback.moves.select_related("by", "words").order_by("-at", "-pk"),
         "complaints": Complaint.objects.filter(callback=callback),
+        "recordings": callback.recordings.exclude(path="").select_related("uploaded_by"),
+        "sent": callback.messages.select_related("by", "words"),
+        "may_record": may(request.user, "callbacks.recordings"),
+        "may_write": callback.state in (Callback.State.UNREACHABLE, Callback.State.WRONG_NUMBER),
         "now": request.now,
     }
     return render(request, "desk/call/ended.html", context)

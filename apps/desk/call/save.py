@@ -6,7 +6,7 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.callbacks.models import Answer, Attempt, Callback
-from apps.callbacks.services import enter_earlier_call, record_attempt
+from apps.callbacks.services import called_us, enter_earlier_call, record_attempt
 from apps.complaints.models import Complaint
 from apps.complaints.services import ComplaintEntry, open_from_call, settle_verification
 from apps.core.refusal import Refused
@@ -46,7 +46,8 @@ def save_call(
 
 def _attempt(callback: Callback, form: CallForm, *, started_at: datetime, now: datetime, by: User) -> Attempt:
     """A call made just now, or one that the manager enters afterwards."""
-    entry, earlier_at = form.entry(started_at=started_at), form.cleaned_data["earlier_at"]
+    inbound, earlier_at = called_us(callback, now=now, by=by), form.cleaned_data["earlier_at"]
+    entry = form.entry(started_at=started_at, inbound=inbound and earlier_at is None)
     if earlier_at is None:
         return record_attempt(callback, entry, now=now, by=by)
     reason = form.cleaned_data["earlier_reason"]

@@ -42,7 +42,7 @@ def _save(request: HttpRequest, callback: Callback, form: CallForm) -> dict[str,
     started_at = services.still_under_way(callback.dial_started, now=request.now) or request.now
     if form.cleaned_data["earlier_at"] is not None:
         return _said(*save_call(callback, form, started_at=started_at, now=request.now, by=request.user))
-    entry = form.entry(started_at=started_at)
+    entry = form.entry(started_at=started_at, inbound=services.is_fresh(callback.called_at, now=request.now))
     joined = _joined(request, entry)
     data = kept_of(request.POST)
     held = services.hold(callback, entry, data=data, joined=joined, now=request.now, by=request.user)

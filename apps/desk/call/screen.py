@@ -8,8 +8,8 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.callbacks.models import Callback, Draft, Outcome
-from apps.callbacks.services import CallingWindows, all_outcomes, question_set_for, tally
+from apps.callbacks.models import Callback, Draft, InboundCall, Outcome
+from apps.callbacks.services import CallingWindows, all_outcomes, is_fresh, question_set_for, tally
 from apps.callbacks.services.due_moments import store_day
 from apps.complaints.models import Category, Complaint
 from apps.core.wording import clock_time, day_words, local_day, short_day
@@ -26,12 +26,14 @@ DAY = timedelta(days=1)
 
 
 def callback_of(pk: int, *, by: User) -> Any:
-    """The call with all that hangs on it, inside the person's scope; `dial_started` by their draft."""
+    """The call with all that hangs on it, inside the person's scope; `dial_started` by their draft,
+    `called_at` when the customer last called them."""
     rows = Callback.objects.visible_to(by, "callbacks.call").filter(pk=pk)
     dial = Draft.objects.filter(callback=OuterRef("pk"), user=by).values("started_at")
+    calls = InboundCall.objects.filter(callback=OuterRef("pk"), by=by).order_by("-at").values("at")
     return rows.select_related(
         "duty__owner", "store", "customer", "vehicle", "order__served_by", "claimed_by", "held__by"
-    ).annotate(dial_started=Subquery(dial))
+    ).annotate(dial_started=Subquery(dial), called_at=Subquery(calls[:1]))
 
 
 def screen(
@@ -45,7 +47,8 @@ def screen(
     """Context of the page; `typed` fills the fields, `faults` are sentences by field name."""
     windows = CallingWindows.of(callback.store)
     question_set = question_set_for(callback.kind, on=store_day(callback.store, now))
-    place = windows.place(callback, now)
+    inbound = is_fresh(callback.called_at, now=now)
+    place = windows.place(callback, now, inbound=inbound)
     tries = tries_of(callback)
     phones = list(Phone.objects.filter(customer=callback.customer).exclude(number=""))
     return {
@@ -65,6 +68,7 @@ def screen(
         "codes": codes_by_use(),
         "slots": slots(windows, callback, typed, now=now),
         "checks": checks(callback, phones, typed),
+        "inbound": inbound,
         "out_of_window": not place.inside,
         "next_window": next_window(windows, now=now),
         "entries": story(tries, callback),

@@ -15,6 +15,7 @@ from apps.customers import services as customers
 from apps.customers.models import Phone
 from apps.desk.call import pages
 from apps.desk.call.forms import kept_of
+from apps.desk.call.number_code import number_code
 from apps.desk.call.recording import record_waiting
 from apps.desk.call.saving import save_and_go_on
 from apps.desk.call.screen import callback_of
@@ -66,7 +67,13 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     services.claim(callback, now=request.now, by=request.user)
     number = customers.reveal(phone, code="call", object_id=callback.pk, now=request.now, by=request.user)
     started_at = services.start_dial(callback, now=request.now, by=request.user)
-    context = {"number": number, "phone": phone, "started_at": started_at, "callback": callback}
+    context = {
+        "number": number,
+        "code": number_code(number),
+        "phone": phone,
+        "started_at": started_at,
+        "callback": callback,
+    }
     return render(request, "desk/call/_dial.html", context)
 
 

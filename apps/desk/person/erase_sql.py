@@ -65,6 +65,9 @@ CUSTOMERS = (
 CALLBACKS = (
     "DELETE FROM callbacks_draft WHERE callback_id IN {CALLS}",
     "DELETE FROM callbacks_heldsave WHERE callback_id IN {CALLS}",
+    "UPDATE callbacks_sentmessagewords SET text = '' "
+    "WHERE message_id IN (SELECT id FROM callbacks_sentmessage WHERE callback_id IN {CALLS})",
+    "UPDATE callbacks_recording SET path = '' WHERE callback_id IN {CALLS}",
     "UPDATE callbacks_attemptwords SET note = '', problem = '', suggestion = '', question = '', "
     "off_window_reason = '' "
     "WHERE attempt_id IN (SELECT id FROM callbacks_attempt WHERE callback_id IN {CALLS})",

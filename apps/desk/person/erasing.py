@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts import access
 from apps.accounts.models import User
+from apps.callbacks.models import Recording
 from apps.complaints.models import Attachment
 from apps.core.refusal import Refused
 from apps.customers.models import Customer, ImportBatch
@@ -68,7 +69,8 @@ def erase_customer(customer: Customer, *, reason: str, now: datetime, by: User |
         raise Refused(_("This file was merged into another one: erase that one."), code="state")
     with transaction.atomic(), pghistory.context(erased_because=reason.strip()):
         params = _params(customer, now=now)
-        paths = _paths(params["batches"]) + _attached(params["customers"])
+        people = params["customers"]
+        paths = _paths(params["batches"]) + _attached(people) + _recordings(people)
         with connection.cursor() as cursor:
             for statement in _statements(params):
                 cursor.execute(statement, params)
@@ -127,6 +129,12 @@ def _own_batches(customer: Customer) -> Iterator[int]:
 def _paths(batches: list[int]) -> list[str]:
     rows = ImportBatch.objects.filter(pk__in=batches).exclude(file_path="")
     return list(rows.values_list("file_path", flat=True))
+
+
+def _recordings(customers: list[int]) -> list[str]:
+    """What was said on the phone goes too."""
+    rows = Recording.objects.filter(callback__customer__in=customers).exclude(path="")
+    return list(rows.values_list("path", flat=True))
 
 
 def _attached(customers: list[int]) -> list[str]:
