@@ -25,6 +25,7 @@ urlpatterns = [
     path("calls/<int:pk>/undo/", call_views.undo, name="call_undo"),
     path("calls/<int:pk>/keep/", call_views.keep, name="call_keep"),
     path("calls/<int:pk>/take/", call_views.take_over, name="call_take"),
+    path("calls/<int:pk>/contacts/", telephone.contacts, name="call_contacts"),
     path("calls/<int:pk>/message/", telephone.message, name="call_message"),
     path("calls/<int:pk>/recordings/", telephone.recording_add, name="recording_add"),
     path("recordings/<int:pk>/", telephone.recording, name="recording"),

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from apps.accounts.services import enter_absence
 from apps.callbacks import services as calls
-from apps.callbacks.models import Callback
+from apps.callbacks.models import Callback, Outcome
 from apps.complaints import services as complaints
 from apps.complaints.models import Category, CauseKind, Complaint, Verification
 from apps.complaints.services import ComplaintEntry
@@ -221,6 +221,11 @@ def keep_house(made: Furnished) -> None:
     made.sample["draft_set"] = calls.start_draft("repair", by=made["zhou"])
     made.sample["draft_question"] = made.sample["draft_set"].questions.first()
     made.sample["desk:script.kind"] = "repair"
+    made.sample["outcome"] = Outcome.objects.get(code="no_answer")
+    sound = SimpleUploadedFile("call.mp3", b"ID3" + bytes(200))
+    made.sample["recording"] = calls.add_recording(
+        sound, made.sample["ended"], now=moment("11-02"), by=made["zhou"]
+    )
     Phone.objects.create(customer=made.sample["customer"], number="037166668888", position=2)
     keep_file(made)
     keep_case(made)

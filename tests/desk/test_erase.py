@@ -23,10 +23,12 @@ from apps.callbacks.models import (
     DaySheet,
     DaySheetWords,
     Draft,
+    HeldSave,
     InquiryWords,
     Outcome,
     Question,
 )
+from apps.callbacks.services import add_recording, note_message
 from apps.callbacks.services.inquiries import raise_inquiries
 from apps.complaints import services as complaints
 from apps.complaints.models import (
@@ -137,6 +139,11 @@ def plant_call(house: House, customer: Customer, agent: User, now: datetime) -> 
         callback=call, agent=agent, started_at=now, ended_at=now, saved_at=now, reached=True, in_window=True,
         outcome=Outcome.objects.first(), phone=customer.phones.get(), request_key=uuid.uuid4(),
     )  # fmt: skip
+    HeldSave.objects.create(
+        callback=call, by=agent, data={"note": f"{CANARY}存"}, started_at=now, held_at=now, request_key=uuid.uuid4()
+    )  # fmt: skip
+    note_message(call, kind="letter", text=f"{CANARY}信", now=now, by=agent)
+    add_recording(SimpleUploadedFile("a.mp3", b"ID3" + CANARY.encode()), call, now=now, by=agent)
     words = dict.fromkeys(("note", "problem", "suggestion", "question", "off_window_reason"), f"{CANARY}说")
     AttemptWords.objects.create(attempt=attempt, **words)
     [inquiry] = raise_inquiries(attempt, question=f"{CANARY}问", suggestion="", now=now)

@@ -10,6 +10,7 @@ from apps.core import append_only
 
 EXPECTED = {
     "callbacks_answer", "callbacks_attempt", "callbacks_callbackmove", "callbacks_daysheet", "callbacks_script",
+    "callbacks_sentmessage",
     "complaints_complaintmove",
     "complaints_levelchange", "customers_exportlog", "customers_ordermove", "customers_reveal", "duties_dutyevent",
     "penalties_payrollline", "penalties_penaltymove", "reports_frozenfigure", "reports_issuemove",

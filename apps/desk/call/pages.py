@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from apps.accounts.access import may
+from apps.accounts.models import User
 from apps.callbacks import services
 from apps.callbacks.models import Attempt, Callback, Draft
 from apps.complaints.models import Complaint
@@ -20,6 +21,8 @@ from apps.desk.call.changes import changes_since
 from apps.desk.call.forms import fresh_key
 from apps.desk.call.screen import screen
 from apps.desk.home.queue import next_call, open_calls
+
+WRITABLE = (*Callback.OPEN, Callback.State.UNREACHABLE, Callback.State.WRONG_NUMBER)
 
 
 @dataclass(frozen=True)
@@ -138,13 +141,19 @@ def _ended(request: HttpRequest, callback: Callback) -> HttpResponse:
         "attempts": answers.order_by("-started_at"),
         "moves": callback.moves.select_related("by", "words").order_by("-at", "-pk"),
         "complaints": Complaint.objects.filter(callback=callback),
+        "now": request.now,
+    } | contacts_of(callback, by=request.user)
+    return render(request, "desk/call/ended.html", context)
+
+
+def contacts_of(callback: Callback, *, by: User) -> dict[str, Any]:
+    """Recordings and messages of a call."""
+    return {
         "recordings": callback.recordings.exclude(path="").select_related("uploaded_by"),
         "sent": callback.messages.select_related("by", "words"),
-        "may_record": may(request.user, "callbacks.recordings"),
-        "may_write": callback.state in (Callback.State.UNREACHABLE, Callback.State.WRONG_NUMBER),
-        "now": request.now,
+        "may_record": may(by, "callbacks.recordings"),
+        "may_write": may(by, "callbacks.call") and callback.state in WRITABLE,
     }
-    return render(request, "desk/call/ended.html", context)
 
 
 def all_done(request: HttpRequest, *, saved: Mapping[str, Any]) -> HttpResponse:

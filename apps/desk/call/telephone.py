@@ -18,6 +18,7 @@ from apps.core.wording import clock_time
 from apps.customers.models import Customer, Phone
 from apps.customers.services import stored_path
 from apps.desk.call.byte_ranges import ranged
+from apps.desk.call.pages import contacts_of
 from apps.desk.call.screen import callback_of, who
 
 
@@ -133,6 +134,15 @@ def words_of(callback: Callback, kind: str, request: HttpRequest) -> str:
         )
 
 
+@requires("callbacks.call")
+@require_GET
+def contacts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Recordings and messages of a call that is still to be made."""
+    callback = get_object_or_404(callback_of(pk, by=request.user))
+    context = {"nav": "callbacks", "callback": callback, "now": request.now}
+    return render(request, "desk/call/contacts.html", context | contacts_of(callback, by=request.user))
+
+
 @requires("callbacks.recordings")
 @require_POST
 def recording_add(request: HttpRequest, pk: int) -> HttpResponse:
@@ -142,7 +152,7 @@ def recording_add(request: HttpRequest, pk: int) -> HttpResponse:
         raise Refused(_("Choose a file."), field="file", code="invalid")
     services.add_recording(upload, callback, now=request.now, by=request.user)
     messages.success(request, _("The recording is kept."))
-    return redirect("desk:call", pk)
+    return redirect("desk:call_contacts" if callback.is_open else "desk:call", pk)
 
 
 @requires("callbacks.recordings")

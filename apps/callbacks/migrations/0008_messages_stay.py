@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from apps.core.append_only import AppendOnly
+
+
+class Migration(migrations.Migration):
+    dependencies = [("callbacks", "0007_contacts")]
+
+    operations = [AppendOnly("callbacks_sentmessage")]
