@@ -1,19 +1,22 @@
 """A part of a file, as players ask for it to jump (RFC 9110, one range)."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
+BLOCK = 2**16
 RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 
 
-def ranged(path: Path, *, header: str, content_type: str) -> HttpResponse | FileResponse:
+def ranged(path: Path, *, header: str, content_type: str) -> HttpResponse | StreamingHttpResponse:
     """The whole file, the asked part (206), or 416 for a part that is not there."""
     size = path.stat().st_size
     span = _span(header, size=size)
     if span is None:
-        response = FileResponse(path.open("rb"), content_type=content_type)
+        response = StreamingHttpResponse(_whole(path), content_type=content_type)
+        response["Content-Length"] = str(size)
     elif not span:
         response = HttpResponse(status=416)
         response["Content-Range"] = f"bytes */{size}"
@@ -33,6 +36,12 @@ def _span(header: str, *, size: int) -> range | None:
     if not first:
         return range(max(0, size - int(last)), size) if int(last) else range(0)
     return range(int(first), min(int(last) + 1 if last else size, size))
+
+
+def _whole(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            yield block
 
 
 def _read(path: Path, span: range) -> bytes:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -157,7 +157,7 @@ def recording_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("callbacks.recordings")
 @require_GET
-def recording(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+def recording(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
     """The sound itself, to whoever may see the call; players may ask for a part of it."""
     row = get_object_or_404(Recording.objects.visible_to(request.user), pk=pk)
     path = stored_path(row.path)
