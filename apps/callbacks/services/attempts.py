@@ -145,7 +145,7 @@ def _save(
     dial = Dial(callback, attempt, entry, now=now, by=by)
     EFFECTS[outcome.effect](dial)
     note_wish(dial)
-    apply_checks(callback, attempt, entry.checked, now=now, by=by)
+    apply_checks(callback, attempt, entry.checked, fixes=entry.fixes, now=now, by=by)
     forget_drafts(callback, keep_answers=outcome.effect == Outcome.Effect.APPOINT)
     return attempt
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from apps.callbacks.models import Callback, Outcome, QuestionSet, Script
 from apps.callbacks.services.appointments import check_appointment
 from apps.callbacks.services.calling_windows import CallingWindows, Place
+from apps.callbacks.services.data_check import check_fixes
 from apps.callbacks.services.due_moments import store_day
 from apps.callbacks.services.questions import Given, check_answers, question_set_for
 from apps.callbacks.services.scripts import script_for
@@ -27,7 +28,8 @@ class AttemptEntry:
     """What the caller enters. `started_at` is when the number was shown, `inbound` that the customer called us.
 
     `answers`: question id to an option's value, a score or words. `checked`: field of the customer's data (name, phone,
-    plate, vin) to right or wrong. `request_key` makes the second of two equal saves harmless.
+    plate, vin) to right or wrong; `fixes`: field to the right value. `request_key` makes the second of two equal saves
+    harmless.
     """
 
     outcome_code: str
@@ -36,6 +38,7 @@ class AttemptEntry:
     phone_id: int | None = None
     answers: Mapping[int, str] = field(default_factory=dict)
     checked: Mapping[str, bool] = field(default_factory=dict)
+    fixes: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
     problem: str = ""
     suggestion: str = ""
@@ -68,6 +71,8 @@ def check_dial(callback: Callback, entry: AttemptEntry, *, now: datetime) -> Che
     if outcome.asks == Outcome.Asks.NOTE and not entry.note.strip():
         raise Refused(_("This outcome asks for a note."), field="note", code="invalid")
     phone = _phone(entry, callback)
+    if outcome.reached and entry.fixes:
+        check_fixes(callback, entry.fixes)
     place = CallingWindows.of(callback.store).place(callback, entry.started_at, inbound=entry.inbound)
     reason = _off_window_reason(entry, place)
     appointment_at = check_appointment(callback, entry.appointment_at, outcome=outcome, now=now)

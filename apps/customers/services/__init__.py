@@ -58,7 +58,7 @@ from apps.customers.services.search import (
 )
 from apps.customers.services.search_limits import note_search
 from apps.customers.services.staging import store_day
-from apps.customers.services.vehicles import find_vehicle, set_vehicle_role, update_vehicle
+from apps.customers.services.vehicles import find_vehicle, set_vehicle_role, tidy_detail, update_vehicle
 
 __all__ = [
     "MERGE_FIELDS",
@@ -131,6 +131,7 @@ __all__ = [
     "store_day",
     "stored_path",
     "take_in",
+    "tidy_detail",
     "update_customer",
     "update_vehicle",
     "verify_name",

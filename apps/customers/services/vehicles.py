@@ -21,7 +21,7 @@ def update_vehicle(
     vehicle: Vehicle, changes: dict[str, Any], *, version: int, now: datetime, by: User | None
 ) -> None:
     """Write corrected details. Raises Refused for a bad VIN or plate, a VIN of another vehicle, and (stale)."""
-    changes = {name: _tidy(name, changes[name]) for name in DETAILS if name in changes}
+    changes = {name: tidy_detail(name, changes[name]) for name in DETAILS if name in changes}
     try:
         with transaction.atomic():
             save_version(vehicle, version=version, **changes)
@@ -58,14 +58,15 @@ def find_vehicle(customer: Customer, text: str) -> Vehicle:
     """A vehicle of the customer's store by VIN or plate; a new one where nobody has it. Raises Refused."""
     text = text.strip().upper().replace(" ", "")
     column = "vin" if len(text) > 10 else "plate"
-    tidy = _tidy(column, text)
+    tidy = tidy_detail(column, text)
     if not tidy:
         raise Refused(_("Enter a plate or a VIN."), field="vehicle", code="invalid")
     known = Vehicle.objects.filter(store_id=customer.store_id, **{column: tidy}).order_by("-pk").first()
     return known or Vehicle.objects.create(store_id=customer.store_id, **{column: tidy})
 
 
-def _tidy(name: str, text: str | None) -> str:
+def tidy_detail(name: str, text: str | None) -> str:
+    """A detail in the form it is stored in. Raises Refused for a bad VIN or plate."""
     text = (text or "").strip()
     if name not in CHECKS or not text:
         return text

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Store
 from apps.callbacks.services import AttemptEntry
+from apps.callbacks.services.data_check import LABELS
 from apps.complaints.models import Category, Complaint
 
-ANSWER, CHECK, ALSO = "answer-", "check-", "also-"
+ANSWER, CHECK, ALSO, FIX = "answer-", "check-", "also-", "fix-"
 KEPT = (
     "outcome", "phone", "note", "problem", "suggestion", "question", "slot", "appointment", "off_window_reason",
     "opt_out", "opt_out_reason",
@@ -91,6 +92,7 @@ class CallForm(forms.Form):
             phone_id=data["phone"],
             answers=answers_in(self.data),
             checked=checks_in(self.data),
+            fixes=fixes_in(self.data),
             note=data["note"],
             problem=data["problem"],
             suggestion=data["suggestion"],
@@ -115,12 +117,19 @@ def checks_in(data: Mapping[str, Any]) -> dict[str, bool]:
     return {name: mark == RIGHT for name, mark in marks.items() if mark in (RIGHT, WRONG)}
 
 
+def fixes_in(data: Mapping[str, Any]) -> dict[str, str]:
+    """Field of the customer's data to the right value, where one was typed for a wrong or missing one."""
+    typed = {name: data.get(f"{FIX}{name}", "").strip() for name in LABELS}
+    stays = {name for name, right in checks_in(data).items() if right}
+    return {name: value for name, value in typed.items() if value and name not in stays}
+
+
 def kept_of(data: QueryDict) -> dict[str, str]:
     """What a draft keeps of a sent form."""
     return {
         name: value
         for name, value in data.items()
-        if value and (name in KEPT or name.startswith((ANSWER, CHECK, ALSO)))
+        if value and (name in KEPT or name.startswith((ANSWER, CHECK, ALSO, FIX)))
     }
 
 

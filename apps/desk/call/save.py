@@ -10,7 +10,8 @@ from apps.callbacks.services import called_us, enter_earlier_call, record_attemp
 from apps.complaints.models import Complaint
 from apps.complaints.services import ComplaintEntry, open_from_call, settle_verification
 from apps.core.refusal import Refused
-from apps.desk.call.forms import CallForm
+from apps.desk.call.data_error import report_data_error
+from apps.desk.call.forms import CallForm, checks_in
 from apps.desk.call.together import joined_entry, joined_ids
 
 # The verbs' field names to the names of the screen.
@@ -39,6 +40,8 @@ def save_call(
         if form.cleaned_data["open_complaint"] and attempt.reached:
             complained = _with_bad_answer([attempt, *joined])
             complaint = _open_complaint(complained, complained.callback, form, now=now, by=by)
+        if attempt.reached and False in checks_in(form.data).values():
+            complaint = report_data_error(attempt, callback, now=now, by=by) or complaint
         if callback.kind == Callback.Kind.COMPLAINT_VERIFY:
             settle_verification(callback, attempt, now=now, by=by)
     return attempt, complaint

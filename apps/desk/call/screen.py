@@ -15,7 +15,8 @@ from apps.complaints.models import Category, Complaint
 from apps.core.wording import clock_time, day_words, local_day, short_day
 from apps.customers.models import Phone
 from apps.desk.call.asking import asks
-from apps.desk.call.forms import CHECK
+from apps.desk.call.checking import checks
+from apps.desk.call.data_error import is_within_rule
 from apps.desk.call.script import script_of
 from apps.desk.call.story import story, tries_of, unanswered
 from apps.desk.call.together import others
@@ -67,7 +68,8 @@ def screen(
         "outcome_rows": outcome_rows(windows, callback, now=now),
         "codes": codes_by_use(),
         "slots": slots(windows, callback, typed, now=now),
-        "checks": checks(callback, phones, typed),
+        "checks": checks(callback, dialled(phones, typed), typed, faults),
+        "data_error": is_within_rule(callback, windows, at=now),
         "inbound": inbound,
         "out_of_window": not place.inside,
         "next_window": next_window(windows, now=now),
@@ -166,16 +168,3 @@ def _moves(callback: Callback, day: date, *, now: datetime) -> str:
 def next_window(windows: CallingWindows, *, now: datetime) -> str:
     following = windows.following(now, count=1)
     return f"{_day_name(following[0][0], now=now)} {clock_time(following[0][0])}" if following else ""
-
-
-def checks(callback: Callback, phones: list[Phone], typed: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Details to read back to the customer; the number stays masked."""
-    car = callback.vehicle
-    rows = [("name", _("Name"), callback.customer.name)]
-    if car is not None:
-        rows += [("plate", _("Plate"), car.plate), ("vin", _("VIN tail"), car.vin[-6:])]
-    return [
-        {"field": f"{CHECK}{name}", "label": label, "value": value, "mark": typed.get(f"{CHECK}{name}", "")}
-        for name, label, value in rows
-        if value
-    ]

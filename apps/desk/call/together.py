@@ -82,6 +82,7 @@ def joined_entry(entry: AttemptEntry, pk: int, data: Mapping[str, Any]) -> Attem
         request_key=uuid5(entry.request_key, str(pk)),
         answers=answers_in(own),
         checked={},
+        fixes={},
         problem="",
         suggestion="",
         question="",
