@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('callbacks', '0005_held_saves'),
+        ('callbacks', '0006_fewer_indexes'),
     ]
 
     operations = [
