@@ -65,6 +65,7 @@ ACTIONS: dict[str, dict[str, str]] = {
     "callbacks.enter_later": CARE_STORE,
     "callbacks.spot_check": {MANAGER: STORE, DIRECTOR: STORE, ADMIN_DEPT: STORE},
     "callbacks.export": CARE_STORE,
+    "callbacks.corrections": {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, CLERK: STORE, RECEPTION: STORE},
     "callbacks.recordings": {AGENT: OWN, MANAGER: STORE, DIRECTOR: STORE, ADMIN_DEPT: STORE},
     "callbacks.inquiries": EVERYBODY | {MANAGER: STORE, DIRECTOR: STORE, GM: STORE},
     "callbacks.day_sheets": {AGENT: OWN, MANAGER: STORE, DIRECTOR: STORE, GM: STORE, QA: STORE},

@@ -36,7 +36,7 @@ def correct_number(correction: Correction, *, number: str, now: datetime, by: Us
     call stays ended and the directors are told.
     Raises Refused for a bad or known number and (stale) for an item that is done.
     """
-    access.refuse_unless(by, "customers.edit")
+    access.refuse_unless(by, "callbacks.corrections")
     with transaction.atomic():
         _end(correction, State.DONE, now=now, by=by)
         customers.add_phone(correction.callback.customer, number, source="correction", now=now, by=by)
@@ -47,7 +47,7 @@ def correct_number(correction: Correction, *, number: str, now: datetime, by: Us
 
 def finish(correction: Correction, *, now: datetime, by: User) -> None:
     """Another detail than the number has been put right in the customer's file."""
-    access.refuse_unless(by, "customers.edit")
+    access.refuse_unless(by, "callbacks.corrections")
     if correction.field == "phone":
         raise Refused(_("Please enter the right number."), field="number", code="invalid")
     with transaction.atomic():
@@ -57,7 +57,7 @@ def finish(correction: Correction, *, now: datetime, by: User) -> None:
 
 def give_up(correction: Correction, *, now: datetime, by: User) -> None:
     """There is no right number to be found; the call stays ended."""
-    access.refuse_unless(by, "customers.edit")
+    access.refuse_unless(by, "callbacks.corrections")
     with transaction.atomic():
         _end(correction, State.HOPELESS, now=now, by=by)
     correction.refresh_from_db()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from apps.accounts import access
 from apps.accounts.models import Role, User
 from apps.callbacks.models import Callback
+from apps.callbacks.services.claims import refuse_held
 from apps.callbacks.services.due_moments import store_day
 from apps.callbacks.services.fitness import barred_from
 from apps.callbacks.services.history import move_call
@@ -118,6 +119,7 @@ def _locked(callbacks: Iterable[Callback], *, by: User, action: str) -> list[Cal
     found = list(rows.select_related("duty", "order", "store").select_for_update(of=("self",)))
     if len(found) != len(ids) or not ids:
         raise Refused(_("Some of these calls cannot be found."), code="stale")
+    refuse_held([row.pk for row in found])
     return found
 
 

@@ -16,7 +16,7 @@ SIZE = 30
 ACTIONS = ("number", "done", "hopeless")
 
 
-@requires("customers.edit")
+@requires("callbacks.corrections")
 @require_GET
 def corrections(request: HttpRequest) -> HttpResponse:
     return _page(request)
@@ -47,7 +47,7 @@ def _page(
     return render(request, "callbacks/corrections.html", context, status=status)
 
 
-@requires("customers.edit")
+@requires("callbacks.corrections")
 @require_POST
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter the right number, mark another detail as done, or give up."""

@@ -40,7 +40,7 @@ def _months(user: User, moment: Moment) -> int:
 # action that opens it, name, icon, URL name, how many wait
 ITEMS: tuple[tuple[str, Any, str, str, Counter], ...] = (
     ("callbacks.spot_check", _("Spot checks to judge"), "check", "callbacks:spot_checks", _samples),
-    ("customers.edit", _("Customer data to correct"), "edit", "callbacks:corrections", _corrections),
+    ("callbacks.corrections", _("Customer data to correct"), "edit", "callbacks:corrections", _corrections),
     ("customers.import", _("Imports waiting for you"), "import", "customers:import_list", _imports),
     ("penalties.decide", _("Fines to decide"), "scale", "penalties:list", _fines),
     ("penalties.close_month", _("Months to close"), "cal", "penalties:month", _months),
