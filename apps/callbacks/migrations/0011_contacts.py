@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('callbacks', '0009_outcome_settings'),
+        ('callbacks', '0010_outcome_settings'),
         ('customers', '0008_search_limits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -4,6 +4,6 @@ from apps.core.append_only import AppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies = [("callbacks", "0010_contacts")]
+    dependencies = [("callbacks", "0011_contacts")]
 
     operations = [AppendOnly("callbacks_sentmessage")]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('callbacks', '0008_spot_check_judging'),
+        ('callbacks', '0009_saved_lists'),
     ]
 
     operations = [
