@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from apps.accounts.services import enter_absence
 from apps.callbacks import services as calls
 from apps.callbacks.models import Callback, Outcome
