@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from apps.callbacks import services as calls
 from apps.complaints import services as complaints
 from apps.complaints.models import CauseKind
 from apps.customers import services as customers
@@ -25,8 +26,12 @@ def keep_file(made: Furnished) -> None:
     consent = {"matter": "care", "given": True, "at": moment("11-01"), "channel": "paper", "evidence": reason}
     customers.record_consent(customer, **consent, **given)
     customers.add_note(customer, made.words.note, **given)
-    made.sample["role"] = customer.vehicle_roles.first()
-    made.sample["vehicle"] = made.sample["role"].vehicle
+    car = customers.find_vehicle(customer, "LSVAU2180N2104482")
+    made.sample["role"] = customers.set_vehicle_role(
+        customer, car, role="owner", since=None, until=None, **given
+    )
+    made.sample["vehicle"] = car
+    made.sample["saved"] = calls.save_list(reason, query="state=pending", **given)
     made.sample["member"] = Member.objects.first()
     gone = Customer.objects.order_by("pk")[10]
     made.sample["merge"] = merge_customers(

@@ -69,6 +69,7 @@ SHOWN = {
     "customers:member_day": "member_day",
     "customers:phone_reveal": "phone",
     "callbacks:order": "order",
+    "callbacks:saved_list": "saved",
     "callbacks:inquiry": "inquiry",
     "callbacks:day_sheet": "lin",
     "desk:questionnaire": "draft_set",
