@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.core.kept_files import stored_path
 from apps.customers import services, tasks
 from apps.customers.models import ExportLog, ImportBatch, MappingProfile, Order
 from apps.jobs.models import Job
@@ -129,7 +130,7 @@ def test_one_meaning_for_two_columns_is_refused(
 
 def test_cancelling_forgets_rows_and_file(house: House, root: User, noon: datetime, signed_in: Any) -> None:
     batch = checked(upload([WANG]), store=house.store, by=root, now=noon)
-    stored = services.stored_path(batch.file_path)
+    stored = stored_path(batch.file_path)
     assert stored.exists()
     signed_in(root).post(reverse("customers:import_cancel", args=[batch.pk]))
     batch.refresh_from_db()

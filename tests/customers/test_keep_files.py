@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.core.kept_files import stored_path
 from apps.customers import services
 from apps.customers.models import ExportLog, ImportBatch
 from apps.rulebook.models import PolicyValue
@@ -23,7 +24,7 @@ def test_originals_go_after_their_time_and_pages_stay(
 ) -> None:
     done = taken_in(upload([WANG]), store=house.store, by=root, now=noon)
     left = checked(upload([LI]), store=house.store, by=root, now=noon)
-    paths = [services.stored_path(batch.file_path) for batch in (done, left)]
+    paths = [stored_path(batch.file_path) for batch in (done, left)]
     stray = paths[0].with_name("stray")
     stray.write_bytes(b"left by a crash")
     os.utime(stray, (noon.timestamp() - 90_000,) * 2)
@@ -57,7 +58,7 @@ def test_the_original_leaves_through_a_door_that_notes_it(
     assert ExportLog.objects.get().what == "import_file"
     assert signed_in(clerk).post(door).status_code == 403
     assert signed_in(stranger).post(door).status_code == 404
-    services.stored_path(batch.file_path).unlink()
+    stored_path(batch.file_path).unlink()
     assert signed_in(root).post(door).status_code == 404
 
 

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from apps.callbacks.models import Attempt, InboundCall, Recording, SentMessage
-from apps.callbacks.services.recordings import media_type
 from apps.core import middleware
+from apps.core.kept_files import audio_type
 from apps.desk.call.number_code import number_code
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -81,7 +81,7 @@ HEADS = [
 
 @pytest.mark.parametrize(("head", "kind"), HEADS)
 def test_audio_is_known_by_its_content(head, kind):
-    assert media_type(head[:16]) == kind
+    assert audio_type(head[:16]) == kind
 
 
 def test_a_recording_is_kept_and_played_by_those_who_may(

@@ -7,7 +7,7 @@ from apps.customers.services.exporting import note_export
 from apps.customers.services.flags import end_flag, flag_customer, review_flag
 from apps.customers.services.import_checking import ask_check, check
 from apps.customers.services.import_deciding import decide_conflicts
-from apps.customers.services.import_files import AlreadyHere, receive_file, stored_path
+from apps.customers.services.import_files import AlreadyHere, receive_file
 from apps.customers.services.import_keeping import keep_until, remove_old_files
 from apps.customers.services.import_reading import (
     choose_table,
@@ -129,7 +129,6 @@ __all__ = [
     "set_vehicle_role",
     "stop_take_in",
     "store_day",
-    "stored_path",
     "take_in",
     "tidy_detail",
     "update_customer",

@@ -2,16 +2,15 @@
 
 import hashlib
 from datetime import datetime
-from pathlib import Path
 from uuid import uuid4
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Store, User
+from apps.core.kept_files import stored_path
 from apps.core.refusal import Refused
 from apps.customers.intake.cell_text import printable
 from apps.customers.intake.sheet import Limits
@@ -66,10 +65,6 @@ def receive_file(
         stored_path(path).unlink(missing_ok=True)
         _refuse_known(digest, store=store)
         raise
-
-
-def stored_path(relative: str) -> Path:
-    return Path(settings.FILES_ROOT) / relative
 
 
 def forget_file(batch: ImportBatch) -> None:

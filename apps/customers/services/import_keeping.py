@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from apps.accounts.models import Store
+from apps.core.kept_files import stored_path
 from apps.customers.models import ImportBatch, ImportConflict, ImportRow
-from apps.customers.services.import_files import FOLDER, stored_path
+from apps.customers.services.import_files import FOLDER
 from apps.customers.services.staging import store_day
 from apps.rulebook import policy
 

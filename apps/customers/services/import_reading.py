@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from apps.core.kept_files import stored_path
 from apps.core.refusal import Refused
 from apps.core.transitions import move
 from apps.customers.intake.cell_text import printable
@@ -24,7 +25,7 @@ from apps.customers.intake.table_finding import (
     without_hidden,
 )
 from apps.customers.models import ImportBatch, MappingProfile
-from apps.customers.services.import_files import forget_file, stored_path
+from apps.customers.services.import_files import forget_file
 
 State = ImportBatch.State
 PREVIEW_ROWS, PREVIEW_COLUMNS, PREVIEW_SIGNS = 12, 12, 20

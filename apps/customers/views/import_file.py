@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from apps.accounts.access import requires
-from apps.customers import services
+from apps.core.kept_files import stored_path
 from apps.customers.models import ExportLog, ImportBatch
 
 
@@ -15,7 +15,7 @@ def import_file(request: HttpRequest, pk: int) -> FileResponse:
     """A download, never shown in the browser: what lies in the file is not ours."""
     batch = get_object_or_404(ImportBatch.objects.visible_to(request.user, "customers.commit_import"), pk=pk)
     try:
-        stored = services.stored_path(batch.file_path or "-").open("rb")
+        stored = stored_path(batch.file_path or "-").open("rb")
     except OSError as gone:
         raise Http404 from gone
     ExportLog.objects.create(

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from apps.accounts.access import requires, store_of
 from apps.callbacks import services
 from apps.callbacks.models import Callback, Recording, SentMessage
+from apps.core.byte_ranges import ranged
+from apps.core.kept_files import stored_path
 from apps.core.refusal import Refused
 from apps.core.wording import clock_time
 from apps.customers.models import Customer, Phone
-from apps.customers.services import stored_path
-from apps.desk.call.byte_ranges import ranged
 from apps.desk.call.pages import contacts_of
 from apps.desk.call.screen import callback_of, who
 
@@ -147,10 +147,7 @@ def contacts(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def recording_add(request: HttpRequest, pk: int) -> HttpResponse:
     callback = get_object_or_404(Callback.objects.visible_to(request.user), pk=pk)
-    upload = request.FILES.get("file")
-    if upload is None:
-        raise Refused(_("Choose a file."), field="file", code="invalid")
-    services.add_recording(upload, callback, now=request.now, by=request.user)
+    services.add_recording(request.FILES.get("file"), callback, now=request.now, by=request.user)
     messages.success(request, _("The recording is kept."))
     return redirect("desk:call_contacts" if callback.is_open else "desk:call", pk)
 

@@ -13,9 +13,9 @@ from apps.accounts import access
 from apps.accounts.models import User
 from apps.callbacks.models import Recording
 from apps.complaints.models import Attachment
+from apps.core.kept_files import stored_path
 from apps.core.refusal import Refused
 from apps.customers.models import Customer, ImportBatch
-from apps.customers.services import stored_path
 from apps.desk.person import erase_sql
 
 SHORTEST_MARK = 4
