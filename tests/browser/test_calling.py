@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from apps.accounts.models import Role
 from apps.callbacks import services
@@ -47,9 +48,10 @@ def test_a_satisfied_customer_takes_eight_keys_and_a_save_can_be_taken_back(open
     assert page.evaluate("window.sameDocument")
     first.refresh_from_db()
     assert first.state == "pending"
+    page.locator("[data-undo]").wait_for()
     page.keyboard.press("u")
     page.wait_for_url(f"**/calls/{first.pk}/")
-    assert page.locator(".key input:checked").count() == 5
+    expect(page.locator(".key input:checked")).to_have_count(5)
     page.keyboard.press("Control+Enter")
     page.wait_for_url(f"**/calls/{second.pk}/")
     assert page.title().startswith("张晓燕")
