@@ -35,7 +35,7 @@ def copy_rows(verdicts: list[RowVerdict]) -> None:
         cursor.execute(CREATE.strip())
         lines = _lines(verdicts)
         while text := "".join(islice(lines, CHUNK)):
-            cursor.copy_expert(COPY, io.StringIO(text), size=PIPE_BYTES)
+            cursor.copy_expert(COPY, io.StringIO(text), PIPE_BYTES)
 
 
 def _lines(verdicts: list[RowVerdict]) -> Iterator[str]:
