@@ -53,17 +53,13 @@ def django_db_setup(
     from django.db.backends.signals import connection_created
     from django.test.utils import setup_databases, teardown_databases
 
-    from tests.resetting import clear_remains, reference
-
     with django_db_blocker.unblock():
         keep = django_db_keepdb and not django_db_createdb
         configuration = setup_databases(
             verbosity=0, interactive=False, aliases={"default"}, keepdb=keep, serialized_aliases=[]
         )
         call_command("grant_application", verbosity=0)
-        clear_remains()
         call_command("load_reference", verbosity=0)
-        reference()
         connection_created.connect(become_application, weak=False, dispatch_uid="application role")
         become_application(connection=connection)
     yield
@@ -90,20 +86,38 @@ def as_owner(db: None) -> Iterator[None]:
     become_application(connection=connection)
 
 
+def reset_house() -> None:
+    """Empty every table and load the reference data again: as owner, past the append-only triggers."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from apps.core import append_only
+
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        protected = append_only.tables()
+        for table in protected:
+            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+        keep = {"django_migrations", "django_content_type", "auth_permission"}
+        names = [name for name in connection.introspection.table_names(cursor) if name not in keep]
+        cursor.execute("TRUNCATE " + ", ".join(f'"{name}"' for name in names) + " RESTART IDENTITY CASCADE")
+        for table in protected:
+            cursor.execute(f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER refuse_row_change')
+            cursor.execute(f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER refuse_truncate')
+    call_command("load_reference", verbosity=0)
+    become_application(connection=connection)
+
+
 @pytest.fixture
 def committed(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
 ) -> Iterator[None]:
     """Real commits and several connections; the house is emptied afterwards. Never Django's own flush."""
     from django.core.cache import cache
-    from django.db import connection
-
-    from tests.resetting import reset_house
 
     with django_db_blocker.unblock():
         yield
         reset_house()
-        become_application(connection=connection)
         cache.clear()
 
 

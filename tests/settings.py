@@ -10,4 +10,3 @@ globals().update({name: getattr(house, name) for name in dir(house) if name.isup
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 UNDO_SECONDS = 0  # saves are recorded at once; tests of the undo set it
 WHITENOISE_AUTOREFRESH = True  # every test client builds a handler, which else lists all static files
-WHITENOISE_MAX_AGE = 10 * 365 * 24 * 3600  # a browser keeps them whatever day a test plays on

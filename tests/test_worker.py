@@ -47,7 +47,7 @@ def start_worker(
     """`start_worker()`: a Celery worker on the test database; the doorbell rings for it."""
     settings.FILES_ROOT = tmp_path
     broker = broker_of_its_own(settings)
-    bell = Celery("bell", broker=broker, set_as_current=False)
+    bell = Celery("bell", broker=broker)
     bell.control.purge()
     monkeypatch.setattr(jobs, "ring", lambda kind, pk: bell.send_task(kind, args=[pk]))
     base, name = settings.DATABASE_URL.rsplit("/", 1)[0], connection.settings_dict["NAME"]

@@ -46,18 +46,11 @@ def chromium(django_db_setup: None) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def server(django_db_setup: None) -> Iterator[str]:
-    """The address of a live server. As in a real house WhiteNoise serves the forty static files of a page, and says
-    that they may be kept; Django's handler would make the browser ask for each again with every page."""
-    from django.test.testcases import LiveServerThread
+    from pytest_django.live_server_helper import LiveServer
 
-    thread = LiveServerThread("localhost", static_handler=lambda files: files.application)
-    thread.daemon = True
-    thread.start()
-    thread.is_ready.wait()
-    if thread.error:
-        raise thread.error
-    yield f"http://{thread.host}:{thread.port}"
-    thread.terminate()
+    live = LiveServer("localhost")
+    yield live.url
+    live.stop()
 
 
 @pytest.fixture
