@@ -3,7 +3,7 @@
 from apps.customers.models import Merge
 from apps.customers.services import move_rows
 
-TABLES = ("callbacks_callback",)
+TABLES = ("callbacks_callback", "callbacks_inboundcall")
 
 
 def merge_call_rows(merge: Merge) -> None:
