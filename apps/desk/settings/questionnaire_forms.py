@@ -13,6 +13,7 @@ ROWS = 6
 MARKS = [("", "–"), ("good", _("good")), ("bad", _("bad"))]
 BAD_ANSWERS = [("", _("neither")), ("no", _("No")), ("yes", _("Yes"))]
 SAID = ("greeting_zh", "body_zh", "closing_zh", "greeting_en", "body_en", "closing_en")
+LANGUAGES = {"zh": "zh-Hans", "en": "en"}
 
 
 class NamesForm(forms.ModelForm):
@@ -112,7 +113,9 @@ class ScriptForm(forms.ModelForm):
     class Meta:
         model = Script
         fields = [*SAID, "effective_from"]
-        widgets = {name: forms.Textarea(attrs={"rows": 3, "maxlength": 2000}) for name in SAID}
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 3, "maxlength": 2000, "lang": LANGUAGES[name[-2:]]}) for name in SAID
+        }
 
     def _post_clean(self) -> None:
         """The verb writes the row: the form leaves it untouched."""
