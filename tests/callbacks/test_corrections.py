@@ -9,6 +9,7 @@ from apps.callbacks.models import Correction
 from apps.core.refusal import Refused
 from apps.customers.models import Phone
 from apps.duties.services import mark_missed
+from apps.notices.models import Notice
 
 
 @pytest.fixture
@@ -29,6 +30,13 @@ def test_a_wrong_number_before_the_cut_off_blames_nobody(call, lin, noon, entry)
     assert call.duty.settled_at == noon
     assert call.customer.phones.get().validity == "invalid"
     assert (item.callback, item.field, item.state, item.found_by) == (call, "phone", "open", lin)
+
+
+def test_the_keepers_of_the_file_hear_of_it_once_and_without_a_name(call, lin, clerk, noon, entry):
+    dial(call, entry, noon, lin)
+    told = Notice.objects.get(kind="callbacks.correction")
+    assert told.user == clerk
+    assert call.customer.name not in told.title % told.params
 
 
 def test_another_number_keeps_the_call_open(call, lin, noon, entry):

@@ -3,6 +3,7 @@
 import pytest
 
 from apps.complaints import services
+from apps.complaints.models import Complaint
 from apps.notices.models import Notice
 
 DEPARTMENT, CARE, DIRECTOR, GM = {"song"}, {"zhou"}, {"fang"}, {"gao"}
@@ -21,16 +22,35 @@ def told(kind):
         ("2026-11-03 12:00:00", "still_unsigned", DIRECTOR),
         ("2026-11-03 11:59:59", "contact_due", set()),
         ("2026-11-03 12:00:00", "contact_due", DEPARTMENT | CARE),
-        ("2026-11-05 23:59:59", "return_due", set()),
-        ("2026-11-06 00:00:00", "return_due", DEPARTMENT),
-        ("2026-11-05 23:59:59", "close_soon", set()),
-        ("2026-11-06 00:00:00", "close_soon", DEPARTMENT | CARE),
-        ("2026-11-06 23:59:59", "overdue", set()),
-        ("2026-11-07 00:00:00", "overdue", DEPARTMENT | CARE | DIRECTOR | GM),
+        ("2026-11-05 18:30:00", "return_due", set()),
+        ("2026-11-06 00:00:00", "return_due", set()),
+        ("2026-11-06 08:59:59", "return_due", set()),
+        ("2026-11-06 09:00:00", "return_due", DEPARTMENT),
+        ("2026-11-05 18:30:00", "close_soon", set()),
+        ("2026-11-06 09:00:00", "close_soon", DEPARTMENT | CARE),
+        ("2026-11-06 18:30:00", "overdue", set()),
+        ("2026-11-07 03:00:00", "overdue", set()),
+        ("2026-11-07 09:00:00", "overdue", DEPARTMENT | CARE | DIRECTOR | GM),
     ],
 )
 def test_each_at_its_moment(team, at, at_time, kind, people):
     team.issued(at("2026-11-03 10:00"))
+    services.remind(now=at(at_time))
+    assert told(kind) == people
+
+
+@pytest.mark.parametrize(
+    ("at_time", "kind", "people"),
+    [
+        ("2026-11-03 10:29:59", "unsigned", set()),
+        ("2026-11-03 10:30:00", "unsigned", DEPARTMENT | CARE),
+        ("2026-11-03 10:59:59", "still_unsigned", set()),
+        ("2026-11-03 11:00:00", "still_unsigned", DIRECTOR),
+    ],
+)
+def test_an_urgent_one_is_reminded_of_sooner(team, at, at_time, kind, people):
+    complaint = team.issued(at("2026-11-03 10:00"))
+    Complaint.objects.filter(pk=complaint.pk).update(urgency="urgent")
     services.remind(now=at(at_time))
     assert told(kind) == people
 

@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 import pghistory
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
-from apps.accounts.models import User
+from apps.accounts.models import Role, User
 from apps.callbacks.models import Attempt, Callback, Correction
+from apps.callbacks.services.due_moments import store_day
 from apps.core.refusal import Refused
 from apps.customers import services as customers
 from apps.customers.models import Customer, Phone, Vehicle
+from apps.notices.services import tell
 
 FIELDS = ("name", "phone", "plate", "vin")
 LABELS = {
@@ -25,6 +28,9 @@ LABELS = {
 OF_CAR = ("plate", "vin")
 LONGEST = {"name": 120, "address": 300}
 SOURCE = "call"
+KEEPERS = (Role.RECEPTION, Role.INFO_CLERK)
+NUMBER_WRONG = gettext_noop("%(number)s: the customer's phone number is wrong; please find the right one.")
+DETAIL_WRONG = gettext_noop("%(number)s: a detail of the customer's file is wrong; please correct it.")
 
 
 def check_fixes(callback: Callback, fixes: Mapping[str, str]) -> None:
@@ -150,8 +156,25 @@ def note_wrong(
         done = {"state": Correction.State.DONE, "done_at": now, "done_by": by}
         Correction.objects.create(callback=callback, field=field, **found, **done)
         return
-    Correction.objects.get_or_create(
+    item, is_new = Correction.objects.get_or_create(
         callback=callback, field=field, state=Correction.State.OPEN, defaults=found
+    )
+    if is_new:
+        _ask_for_correction(item, now=now)
+
+
+def _ask_for_correction(item: Correction, *, now: datetime) -> None:
+    """Those who keep customers' data hear of the item; the notice names the document, never the customer."""
+    today = store_day(item.store, now)
+    tell(
+        [user for role in KEEPERS for user in User.objects.holding(role, store=item.store, on=today)],
+        kind="callbacks.correction",
+        key=f"callbacks:correction:{item.pk}",
+        title=NUMBER_WRONG if item.field == "phone" else DETAIL_WRONG,
+        params={"number": item.callback.duty.title},
+        url=reverse("callbacks:corrections"),
+        at=now,
+        store=item.store,
     )
 
 

@@ -18,6 +18,10 @@ from apps.notices.models import Notice
 
 State = Complaint.State
 CARE, DIRECTOR, GM, DEPARTMENT, HANDLER = "care", "director", "gm", "department", "handler"
+UNSIGNED_MINUTES = {
+    Complaint.Urgency.NORMAL: "complaint.unsigned_minutes",
+    Complaint.Urgency.URGENT: "complaint.unsigned_minutes_urgent",
+}
 ROLES = {Role.CARE_MANAGER: CARE, Role.CUSTOMER_DIRECTOR: DIRECTOR, Role.GENERAL_MANAGER: GM}
 
 
@@ -57,7 +61,8 @@ OVERDUE = Reminder(
 
 
 def remind(*, now: datetime, store: Store | None = None) -> int:
-    """Sweep: tell those concerned about every reminder that has come up; each once in a cycle. Returns notices."""
+    """Sweep: tell those concerned about every reminder that has come up; each once in a cycle, nothing at night: what
+    came up then is told when the store's business hours begin. Returns notices."""
     rows: list[Notice] = []
     for one in Store.objects.filter(pk__in=_open_rows().values("store")) if store is None else [store]:
         rows += _rows_of(one, now=now)
@@ -70,15 +75,22 @@ def _open_rows() -> QuerySet[Complaint]:
 
 
 def _rows_of(store: Store, *, now: datetime) -> list[Notice]:
+    today = notices.open_day(store, now=now)
+    if today is None:
+        return []
     clocks, circle = Clocks(store), Circle(store, now=now)
-    today = clocks.day(now)
-    unsigned = timedelta(minutes=clocks.book.value("complaint.unsigned_minutes", on=today))
+    unsigned = {
+        urgency: timedelta(minutes=clocks.book.value(key, on=today))
+        for urgency, key in UNSIGNED_MINUTES.items()
+    }
     warning = timedelta(hours=clocks.book.value("complaint.warn_hours", on=today))
     found = _open_rows().filter(store=store).select_related("contact_duty", "return_duty", "close_duty")
     return [
         _notice(complaint, reminder, user_id, now=now)
         for complaint in found
-        for reminder in due_reminders(complaint, now=now, unsigned=unsigned, warning=warning)
+        for reminder in due_reminders(
+            complaint, now=now, unsigned=unsigned[complaint.urgency], warning=warning
+        )
         for user_id in circle.of(complaint, reminder)
     ]
 

@@ -114,7 +114,8 @@ class ScriptForm(forms.ModelForm):
         model = Script
         fields = [*SAID, "effective_from"]
         widgets = {
-            name: forms.Textarea(attrs={"rows": 3, "maxlength": 2000, "lang": LANGUAGES[name[-2:]]}) for name in SAID
+            name: forms.Textarea(attrs={"rows": 3, "maxlength": 2000, "lang": LANGUAGES[name[-2:]]})
+            for name in SAID
         }
 
     def _post_clean(self) -> None:

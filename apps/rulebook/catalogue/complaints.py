@@ -166,6 +166,17 @@ COMPLAINTS = (
         low=1,
     ),
     PolicyKey(
+        key="complaint.unsigned_minutes_urgent",
+        rule="S84",
+        kind="minutes",
+        default=30,
+        label=_("Urgent complaint: minutes to sign for it"),
+        phrase="轻重缓急",
+        source="002篇五",
+        help=_("An urgent complaint is reminded of at this shorter interval."),
+        low=1,
+    ),
+    PolicyKey(
         key="complaint.warn_hours",
         rule="R10",
         kind="count",
