@@ -27,6 +27,7 @@ KIND_LABELS = {
     "notices.post_message": _("Post to a chat room"),
     "notices.mail_digest": _("Send a daily mail"),
     "desk.record_held_saves": _("Record saved calls that can no longer be taken back"),
+    "desk.check_house": _("Check the data rules of the house"),
     "reports.open_report_duties": _("Open report duties"),
     "reports.ask_for_drafts": _("Ask for report drafts"),
     "reports.build_draft": _("Build a report draft"),
