@@ -1,3 +1,5 @@
+import sys
+from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
@@ -16,6 +18,7 @@ class HouseConfig(AppConfig):
         from carecenter.logs import configure
 
         configure()
+        name_the_command(sys.argv)
         register(check_assets)
         connection_created.connect(trust_written_joins, dispatch_uid="written joins")
 
@@ -27,3 +30,14 @@ def trust_written_joins(*, connection: Any, **_: Any) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SET join_collapse_limit = 4")
+
+
+def name_the_command(called: list[str]) -> None:
+    """What a command of the house writes says so (D4); invented people of the demo house come from nowhere."""
+    import pghistory
+    from django.core.management import get_commands
+
+    command = called[1] if len(called) > 1 else ""
+    ours = str(get_commands().get(command, "")).startswith("apps.") and command != "load_demo"
+    if ours and Path(called[0]).name == "manage.py":
+        pghistory.context(command=command).__enter__()

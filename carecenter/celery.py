@@ -19,6 +19,7 @@ app.autodiscover_tasks()
 SWEEPS: dict[str, int] = {
     "jobs.ring_again": 1,
     "jobs.prune": 60,
+    "audit.seal_facts": 1,
     "duties.mark_missed": 1,
     "duties.warn": 15,
     "penalties.propose_for_missed": 1,

@@ -1,7 +1,8 @@
 """Append-only tables: refused by the database itself, not by good manners.
 
 One function and two triggers a table (row UPDATE/DELETE, statement TRUNCATE), ENABLE ALWAYS so that a session in
-replica mode is refused too. `tables()` asks the catalogue which tables are protected: no list to forget.
+replica mode is refused too. `tables()` asks the catalogue which tables are protected: no list to forget. A column
+`written_by` says which request, job or command wrote the row.
 """
 
 from typing import Any
@@ -15,6 +16,18 @@ BEGIN
     RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$
 """
+# What the change events know of the running request, job or command, in one word beside every fact (D4). It is the
+# database that fills it in, so no verb can forget to.
+WRITER = """
+CREATE OR REPLACE FUNCTION written_by() RETURNS text LANGUAGE sql STABLE AS $$
+SELECT CASE WHEN said ? 'request' THEN 'request ' || (said ->> 'request')
+            WHEN said ? 'job' THEN 'job ' || concat_ws(' ', said ->> 'job', said ->> 'job_id')
+            WHEN said ? 'command' THEN 'command ' || (said ->> 'command') END
+  FROM (SELECT nullif(current_setting('pghistory.context_metadata', true), '')::jsonb) AS context(said)
+$$
+"""
+NAME_WRITER = 'ALTER TABLE "{0}" ADD COLUMN IF NOT EXISTS written_by text'
+FILL_WRITER = 'ALTER TABLE "{0}" ALTER COLUMN written_by SET DEFAULT written_by()'
 PROTECT = (
     'CREATE TRIGGER refuse_row_change BEFORE UPDATE OR DELETE ON "{0}" FOR EACH ROW EXECUTE FUNCTION refuse_change()',
     'CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON "{0}" FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
@@ -40,8 +53,9 @@ class AppendOnly(Operation):
         """Nothing in the model state changes."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        schema_editor.execute(FUNCTION, None)
-        for statement in PROTECT:
+        for statement in (FUNCTION, WRITER):
+            schema_editor.execute(statement, None)
+        for statement in (NAME_WRITER, FILL_WRITER, *PROTECT):
             schema_editor.execute(statement.format(self.table), None)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:

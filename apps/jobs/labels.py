@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 KIND_LABELS = {
     "jobs.ring_again": _("Find work nobody holds"),
     "jobs.prune": _("Forget old runs"),
+    "audit.seal_facts": _("Seal the facts"),
     "duties.mark_missed": _("Mark missed duties"),
     "duties.warn": _("Warn before the due moment"),
     "penalties.propose_for_missed": _("Propose penalties for missed duties"),

@@ -9,6 +9,7 @@ from django.db import connection
 from apps.core import append_only
 
 EXPECTED = {
+    "audit_act", "audit_seal",
     "callbacks_answer", "callbacks_attempt", "callbacks_callbackmove", "callbacks_daysheet", "callbacks_script",
     "callbacks_sentmessage",
     "complaints_complaintmove",

@@ -15,8 +15,8 @@ from apps.accounts.access import ACTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = [
-    "core", "accounts", "jobs", "rulebook", "notices", "duties", "penalties", "customers", "callbacks", "complaints",
-    "reports", "desk",
+    "core", "accounts", "jobs", "audit", "rulebook", "notices", "duties", "penalties", "customers", "callbacks",
+    "complaints", "reports", "desk",
 ]  # fmt: skip
 OUTSIDE = ("admin:", "health:")
 

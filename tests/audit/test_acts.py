@@ -1,0 +1,58 @@
+"""Every change says who asked, when, for what, and by which request, job or command (D4)."""
+
+from datetime import datetime
+from typing import Any
+
+import pghistory
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.audit.models import Act
+from apps.customers.models import Customer, ExportLog, Phone
+from apps.jobs import services as jobs
+from apps.jobs.running import perform
+from tests.house_of_three import House
+
+
+def writers_of(table: str) -> list[str | None]:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT written_by FROM "{table}" ORDER BY id')
+        return [name for (name,) in cursor.fetchall()]
+
+
+def test_a_page_leaves_who_when_and_what(signed_in: Any, house: House, lin: User, noon: datetime) -> None:
+    customer = Customer.objects.create(store=house.store, name="王小明", created_at=noon)
+    phone = Phone.objects.create(customer=customer, number="15912347721", position=1)
+    client: Client = signed_in(lin)
+    url = reverse("customers:phone_reveal", args=[phone.pk])
+    assert client.post(url, {"code": "page"}, HTTP_X_REQUEST_ID="chosen-outside").status_code == 302
+    act = Act.objects.get()
+    assert (act.by, act.page, act.object) == (lin, "customers:phone_reveal", str(phone.pk))
+    assert writers_of("customers_reveal") == [f"request {act.request}"]
+    assert act.request != "chosen-outside"
+    assert client.post(reverse("accounts:theme"), {"theme": "dark"}).status_code == 302
+    event = User.pgh_event_model.objects.order_by("-pgh_id")[0]
+    assert event.pgh_context["request"] == Act.objects.order_by("-pk")[0].request
+    assert (event.pgh_context["user"], event.theme) == (lin.pk, "dark")
+
+
+def test_a_refused_or_reading_request_leaves_nothing(signed_in: Any, lin: User) -> None:
+    client = signed_in(lin)
+    client.get("/")
+    assert client.post(reverse("accounts:people")).status_code == 403
+    assert not Act.objects.exists()
+
+
+def test_jobs_and_commands_are_named(db: None, house: House, lin: User, noon: datetime) -> None:
+    job = jobs.ask("test.note", key="once", now=timezone.now())
+
+    def work(_run: Any) -> None:
+        ExportLog.objects.create(store=house.store, what="job", rows=1, by=lin, at=noon)
+
+    perform(work, job.pk, atomic=True)
+    with pghistory.context(command="import_list"):
+        work(None)
+    assert writers_of("customers_exportlog") == [f"job test.note {job.pk}", "command import_list"]

@@ -1,0 +1,71 @@
+"""A transaction that ends late leaves a lower key than rows already sealed: it is sealed then, not forgotten (D5)."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from apps.audit import services
+from apps.audit.models import Seal
+from apps.audit.services import sealing
+from apps.customers.models import ExportLog
+from tests.house_of_three import House, build_house
+
+MOMENT = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
+INSERT = (
+    "INSERT INTO customers_exportlog (store_id, what, rows, filters, by_id, at) "
+    "VALUES (%s, 'late', 1, '{}', %s, %s) RETURNING id"
+)
+
+
+@pytest.fixture
+def late(committed: None) -> Iterator[int]:
+    """The key of a row written first and committed last; others are sealed meanwhile, twice."""
+    house = build_house()
+    beside = connection.copy()
+    with beside.cursor() as cursor:
+        cursor.execute(f"SET ROLE {settings.APPLICATION_ROLE}")
+        cursor.execute("BEGIN")
+        cursor.execute(INSERT, [house.store.pk, house.named("lin").pk, MOMENT])
+        (key,) = cursor.fetchone()
+        export(house)
+        for _turn in range(2):
+            services.seal_facts(now=MOMENT)
+            export(house)
+        cursor.execute("COMMIT")
+        yield key
+    beside.close()
+
+
+def export(house: House) -> None:
+    ExportLog.objects.create(store=house.store, what="x", rows=1, by=house.named("lin"), at=MOMENT)
+
+
+def last_seal() -> Seal:
+    return Seal.objects.filter(table="customers_exportlog").order_by("pk").last()
+
+
+def test_it_is_sealed_as_soon_as_it_is_there(late: int) -> None:
+    before = last_seal().settled
+    services.seal_facts(now=MOMENT)
+    assert late in last_seal().ids
+    assert last_seal().settled > before
+    assert services.verify().fault == ""
+
+
+def test_without_the_horizon_it_would_be_forgotten(late: int, monkeypatch: Any) -> None:
+    """Negative control: a table searched from the highest key seen never finds the late row; verifying tells."""
+    found = sealing._fresh
+    monkeypatch.setattr(sealing, "_fresh", lambda table, *, above: found(table, above=_highest(table, above)))
+    services.seal_facts(now=MOMENT)
+    monkeypatch.undo()
+    assert late not in last_seal().ids
+    assert f" {late} " in services.verify().fault
+
+
+def _highest(table: sealing.Sealed, above: int) -> int:
+    seal = Seal.objects.filter(table=table.table).order_by("-pk").first()
+    return seal.seen if seal else above
