@@ -117,6 +117,8 @@ ACTIONS: dict[str, dict[str, str]] = {
     "reports.review": CARE_STORE,
     "reports.submit": {AGENT: STORE, MANAGER: STORE},
     "reports.reopen": CARE_STORE,
+    "reports.task": {MANAGER: STORE, DIRECTOR: STORE, GM: STORE},
+    "reports.tasks": EVERYBODY | {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE, HEAD: DEPARTMENT},
     "reports.export": {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE},
     # house
     "jobs": {SYSTEM: ALL},

@@ -19,6 +19,7 @@ KIND_LABELS: dict[str, Promise] = {
     "members.entry": _("Member entry"),
     "question.answer": _("Reply to a customer"),
     "lists.omd": _("Monthly OMD list"),
+    "improvement.answer": _("Task from a report"),
 }
 DUE_LABELS: dict[str, Promise] = {
     "callback": _("To be called by"),
@@ -27,6 +28,7 @@ DUE_LABELS: dict[str, Promise] = {
     "members": _("To be entered by"),
     "question": _("To be answered by"),
     "lists": _("To be imported by"),
+    "improvement": _("To be put right by"),
 }
 EVENT_LABELS: dict[str, Promise] = {
     "open": _("Opened"),

@@ -1,31 +1,58 @@
 """What people type into a report."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import User
+from apps.accounts.models import Department, User
 from apps.reports.models import Issue
-from apps.reports.services import possible_preparers
+from apps.reports.services import people_of, possible_preparers
+from apps.reports.services.notes import day_of
 
 
 class WordsForm(forms.Form):
+    """问题 and 建议: of the whole report, and a pair for each department of the store."""
+
     problems = forms.CharField(
         label=_("Problems"),
         required=False,
         max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("What stands out in this period and why. Optional."),
     )
     suggestions = forms.CharField(
         label=_("Suggestions"),
         required=False,
         max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("What should change, by whom. Optional."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, departments: Iterable[Department] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.departments = list(departments)
+        for one in self.departments:
+            for name, label in (("problems", _("Problems")), ("suggestions", _("Suggestions"))):
+                area = forms.Textarea(attrs={"rows": 3})
+                self.fields[f"{name}_{one.pk}"] = forms.CharField(
+                    label=label, required=False, max_length=4000, widget=area
+                )
+
+    @property
+    def by_department(self) -> list[tuple[Department, Any, Any]]:
+        """Each department with its two fields."""
+        return [(one, self[f"problems_{one.pk}"], self[f"suggestions_{one.pk}"]) for one in self.departments]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        data["departments"] = {
+            one.pk: (data.pop(f"problems_{one.pk}", ""), data.pop(f"suggestions_{one.pk}", ""))
+            for one in self.departments
+        }
+        return data
 
 
 class MoveForm(forms.Form):
@@ -59,3 +86,34 @@ class GiveForm(forms.Form):
     def __init__(self, *args: Any, issue: Issue, now: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = possible_preparers(issue.store, now=now)
+
+
+class TaskForm(forms.Form):
+    """A problem of the report for a department."""
+
+    department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.none())
+    owner = forms.ModelChoiceField(
+        label=_("Answered by"),
+        queryset=User.objects.none(),
+        required=False,
+        help_text=_("Empty: the head of the department."),
+    )
+    problem = forms.CharField(
+        label=_("What has to be put right"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    due_day = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, issue: Issue, now: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = departments = issue.store.departments.order_by("pk")
+        self.fields["owner"].queryset = people_of(departments, on=day_of(issue.store, now))
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=_("What was done"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.reports.views import detail, drill, export, listing, live, steps
+from apps.reports.views import detail, drill, export, listing, live, steps, tasks
 
 app_name = "reports"
 urlpatterns = [
@@ -19,5 +19,9 @@ urlpatterns = [
     path("<int:pk>/submit/", steps.submit, name="submit"),
     path("<int:pk>/reopen/", steps.reopen, name="reopen"),
     path("<int:pk>/give/", steps.give, name="give"),
+    path("<int:pk>/task/", steps.raise_task, name="raise_task"),
+    path("tasks/", tasks.task_list, name="tasks"),
+    path("tasks/<int:pk>/", tasks.task, name="task"),
+    path("tasks/<int:pk>/withdraw/", tasks.withdraw, name="task_withdraw"),
     path("<int:pk>/read/", steps.acknowledge, name="acknowledge"),
 ]

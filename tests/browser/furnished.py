@@ -198,6 +198,10 @@ def write_reports(made: Furnished) -> None:
     reports.prepare(week, now=moment("11-02", "10:30"), by=made["lin"])
     reports.review(week, remark=made.words.reason, now=moment("11-02", "11:30"), by=made["zhou"])
     reports.submit(week, now=moment("11-02", "15:30"), by=made["lin"])
+    made.sample["report_task"] = reports.raise_task(
+        week, department=made.house.aftersales, problem=made.words.reason, due_day=date(2026, 11, 9),
+        now=moment("11-02", "16:00"), by=made["zhou"],
+    )  # fmt: skip
     made.sample["report"], made.sample["draft"] = week, Issue.objects.get(kind="month", state="draft")
 
 

@@ -85,6 +85,8 @@ SHOWN = {
     "accounts:person": "lin",
     "complaints:cause": "cause",
     "notices:room": "room",
+    "reports:task": "report_task",
+    "reports:task_withdraw": "report_task",
 }
 SHOWN_BY_APP = {
     "accounts": "lin", "callbacks": "sheet", "complaints": "handling", "customers": "customer", "desk": "call",

@@ -1,6 +1,7 @@
 """Erasing a person: canaries planted in every text of theirs are found nowhere afterwards; counts stay (S20)."""
 
 import io
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -44,8 +45,9 @@ from apps.complaints.models import (
 from apps.core.worktime import Answer as Due
 from apps.customers import services
 from apps.customers.models import Customer, DataCopy, Member, Order, Vehicle
-from apps.duties.models import DutyEvent, DutyWords
+from apps.duties.models import Duty, DutyEvent, DutyWords
 from apps.duties.services import Plan, open_duty
+from apps.reports.models import DepartmentWords, Issue, IssueWords, Paper, PaperVoice, Task, TaskWords
 from tests.customers.lists import LI, SETTLEMENTS, taken_in, upload
 from tests.house_of_three import House
 
@@ -102,6 +104,7 @@ def plant(house: House, agent: User, now: datetime) -> Customer:
     plant_file(customer, agent, now)
     call = plant_call(house, customer, agent, now)
     plant_complaint(house, customer, call, agent, now)
+    plant_report(house, customer, call, agent, now)
     return customer
 
 
@@ -172,6 +175,35 @@ def plant_complaint(house: House, customer: Customer, call: Callback, agent: Use
     move = ComplaintMove.objects.create(complaint=complaint, what="register", new="registered", at=now)
     ComplaintMoveWords.objects.create(move=move, text=f"{CANARY}转")
     plant_remedies(complaint, agent, now)
+
+
+def plant_report(house: House, customer: Customer, call: Callback, agent: User, now: datetime) -> None:
+    """What people wrote names the customer; what the customer said is the customer's own."""
+    words = f"{customer.name}又来电"
+    issue = Issue.objects.create(
+        store=house.store, kind="week", start=now.date(), end=now.date(), duty=call.duty, built_at=now
+    )
+    DepartmentWords.objects.create(issue=issue, department=house.sales, problems=words, suggestions=words)
+    IssueWords.objects.create(issue=issue, problems=words)
+    Paper.objects.create(issue=issue, body=json.dumps({"words": words}, ensure_ascii=False))
+    PaperVoice.objects.create(
+        issue=issue,
+        position=0,
+        kind="problem",
+        text=f"{CANARY}诉",
+        complaint=Complaint.objects.get(callback=call),
+    )
+    PaperVoice.objects.create(
+        issue=issue, position=1, kind="problem", text=f"{CANARY}说", attempt=call.attempts.get()
+    )
+    duty = Duty.objects.create(
+        store=house.store, kind="improvement.answer", key="t:2", opened_at=now, due_at=now, due_day=now.date(),
+        original_due_at=now, title="t", url_name="reports:task",
+    )  # fmt: skip
+    task = Task.objects.create(
+        store=house.store, issue=issue, department=house.sales, duty=duty, raised_at=now, raised_by=agent
+    )
+    TaskWords.objects.create(task=task, problem=words, answer=words)
 
 
 def plant_remedies(complaint: Complaint, agent: User, now: datetime) -> None:

@@ -78,6 +78,7 @@ SENTENCES = {
     "attempts_counted": _("%(attempts)s attempts in %(windows)s windows on %(days)s days count."),
     "appointed": _("The customer named %(day)s: the appointment replaces the due day once."),
     "number_corrected": _("The number was corrected on %(day)s: due the day after it at the earliest."),
+    "day_named": _("%(day)s was named when the task was given."),
     "extended": _("Extended to %(day)s: %(reason)s."),
     "document_changed": _("The document was corrected from %(old)s to %(new)s."),
     "replanned": _("Worked out again because the calendar or a rule changed."),

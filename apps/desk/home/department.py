@@ -11,8 +11,11 @@ from apps.complaints.models import Complaint
 from apps.desk.home.agent import my_inquiries
 from apps.desk.home.moment import Moment
 from apps.duties.models import Duty
+from apps.reports.models import Task
+from apps.reports.services import open_tasks
 
 SHOWN = 60
+SHOWN_TASKS = 8
 State = Complaint.State
 OURS = (State.ISSUED, State.SIGNED, State.HANDLING)
 
@@ -30,8 +33,14 @@ def department_home(user: User, moment: Moment) -> dict[str, Any]:
         "tiles": tiles(count(rows, moment)),
         "rows": [{"complaint": one, "duty": next_duty(one)} for one in found],
         "inquiries": my_inquiries(user),
+        "tasks": report_tasks(user),
         "waiting": list(rows.exclude(state__in=OURS).select_related("category")[:SHOWN]),
     }
+
+
+def report_tasks(user: User) -> list[Task]:
+    """What reports ask the person's department, or the person, to put right (S19)."""
+    return list(open_tasks(user)[:SHOWN_TASKS])
 
 
 def next_duty(complaint: Complaint) -> Duty | None:

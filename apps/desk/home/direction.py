@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.callbacks.models import Callback
 from apps.complaints.models import Complaint
+from apps.desk.home.department import report_tasks
 from apps.desk.home.figures import count_calls
 from apps.desk.home.manager import complaints_by_state, reports_due, worst_complaints
 from apps.desk.home.moment import Moment
@@ -32,6 +33,7 @@ def direction_home(user: User, moment: Moment) -> dict[str, Any]:
         "open_complaints": worst_complaints(user),
         "issues": newest_issues(user),
         "reports": reports_due(moment),
+        "tasks": report_tasks(user),
         "months": list(PayrollMonth.objects.filter(store=moment.store).order_by("-month")[:3]),
     }
 

@@ -13,6 +13,7 @@ from apps.complaints.models import Complaint
 from apps.core.remembering import remembering
 from apps.customers.models import Flag
 from apps.customers.services import store_day
+from apps.desk.home.department import report_tasks
 from apps.desk.home.figures import done_today, over, promised, today
 from apps.desk.home.moment import Moment
 from apps.duties.models import Duty
@@ -36,6 +37,7 @@ def manager_home(user: User, moment: Moment) -> dict[str, Any]:
         "open_complaints": worst_complaints(user),
         "reports": reports_due(moment),
         "inquiries": worst_inquiries(user),
+        "tasks": report_tasks(user),
         "missing": missing,
         "load": load,
         "reviews": reviews_due(user, moment),

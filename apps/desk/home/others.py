@@ -11,6 +11,7 @@ from apps.accounts.models import User
 from apps.callbacks.models import Correction, SpotCheck
 from apps.customers.models import ImportBatch
 from apps.desk.home.admin import WAITING
+from apps.desk.home.department import report_tasks
 from apps.desk.home.moment import Moment
 from apps.penalties.models import PayrollMonth, Penalty
 
@@ -53,4 +54,4 @@ def others_home(user: User, moment: Moment) -> dict[str, Any]:
         for action, name, sign, url, counter in ITEMS
         if may(user, action)
     ]
-    return {"title": moment.words, "tiles": tiles[:4]}
+    return {"title": moment.words, "tiles": tiles[:4], "tasks": report_tasks(user)}

@@ -103,4 +103,12 @@ REPORTS = (
     "WHERE {problems} <> problems OR {suggestions} <> suggestions OR {remark} <> remark",
     "UPDATE callbacks_daysheetwords SET remark = {remark} WHERE {remark} <> remark",
     "UPDATE reports_issuemovewords SET text = {text} WHERE {text} <> text",
+    "UPDATE reports_departmentwords SET problems = {problems}, suggestions = {suggestions} "
+    "WHERE {problems} <> problems OR {suggestions} <> suggestions",
+    "UPDATE reports_taskwords SET problem = {problem}, answer = {answer} "
+    "WHERE {problem} <> problem OR {answer} <> answer",
+    "UPDATE reports_papervoice SET text = '' WHERE complaint_id IN {CASES} "
+    "OR attempt_id IN (SELECT id FROM callbacks_attempt WHERE callback_id IN {CALLS})",
+    "UPDATE reports_papervoice SET text = {text} WHERE {text} <> text",
+    "UPDATE reports_paper SET body = {body} WHERE {body} <> body",
 )

@@ -19,7 +19,7 @@ from apps.customers.models import Customer, ImportBatch
 from apps.desk.person import erase_sql
 
 SHORTEST_MARK = 4
-COLUMNS = ("problems", "suggestions", "remark", "text")
+COLUMNS = ("problems", "suggestions", "remark", "text", "problem", "answer", "body")
 
 
 @dataclass(frozen=True)

@@ -2,27 +2,43 @@
 
 from apps.reports.services.assigning import give_to, possible_preparers
 from apps.reports.services.building import ask_for_drafts, build, earlier_xun, figure_rows, refresh
+from apps.reports.services.freezing import digest_of, freeze, seal_state
 from apps.reports.services.later import later_facts
 from apps.reports.services.opening import open_report_duties, preparer
 from apps.reports.services.planning import review_required
 from apps.reports.services.reminding import remind
 from apps.reports.services.replanning import Move, replan
 from apps.reports.services.submitting import acknowledge, recipients, reopen, submit
+from apps.reports.services.tasks import (
+    answer_task,
+    may_answer,
+    open_tasks,
+    people_of,
+    raise_task,
+    withdraw_task,
+)
 from apps.reports.services.writing import prepare, return_to_draft, review, save_words
 
 __all__ = [
     "Move",
     "acknowledge",
+    "answer_task",
     "ask_for_drafts",
     "build",
+    "digest_of",
     "earlier_xun",
     "figure_rows",
+    "freeze",
     "give_to",
     "later_facts",
+    "may_answer",
     "open_report_duties",
+    "open_tasks",
+    "people_of",
     "possible_preparers",
     "prepare",
     "preparer",
+    "raise_task",
     "recipients",
     "refresh",
     "remind",
@@ -32,5 +48,7 @@ __all__ = [
     "review",
     "review_required",
     "save_words",
+    "seal_state",
     "submit",
+    "withdraw_task",
 ]

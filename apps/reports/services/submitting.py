@@ -10,8 +10,9 @@ from apps.accounts.models import Department, Post, Role, Store, User
 from apps.core.refusal import Refused
 from apps.duties import services as duties
 from apps.notices.services import tell
-from apps.reports.models import DraftFigure, FigureRow, FrozenFigure, Issue, IssueWords, Receipt
+from apps.reports.models import DepartmentWords, Issue, IssueWords, Receipt, Recipient
 from apps.reports.services.building import BUILD, ask
+from apps.reports.services.freezing import freeze
 from apps.reports.services.notes import REOPENED, SUBMITTED, day_of, message, page_url
 from apps.reports.services.planning import review_required
 from apps.reports.services.story import move_issue, needed, note_move, refuse_other_store
@@ -23,7 +24,7 @@ OWNING = (Department.Kind.SALES, Department.Kind.AFTERSALES)
 
 @transaction.atomic
 def submit(issue: Issue, *, now: datetime, by: User, version: int | None = None) -> Issue:
-    """Freeze the numbers and settle the duty in the same transaction; a late submission is a missed duty (R23).
+    """Freeze numbers, words and definitions and settle the duty in the same transaction; late is a missed duty (R23).
 
     From review, signed by somebody else where rule value `report.review_required` says so. The first submission
     settles the duty; a newer version replaces the one before and leaves the duty alone. Raises Refused without the
@@ -36,12 +37,12 @@ def submit(issue: Issue, *, now: datetime, by: User, version: int | None = None)
         issue, "submit", old=State.IN_REVIEW, new=State.SUBMITTED, now=now, by=by, version=version, submitted_by=by,
         submitted_at=now,
     )  # fmt: skip
-    _freeze(issue)
+    freeze(issue, now=now)
     if issue.duty.settled_at is None:
         duties.settle(issue.duty, at=now, by=by, code="submitted")
     _replace_older(issue, now=now, by=by)
     tell(
-        recipients(issue.store, on=day_of(issue.store, now)),
+        _address(issue, now=now),
         kind="reports.submitted",
         key=f"report:{issue.pk}:submitted",
         title=SUBMITTED,
@@ -53,9 +54,11 @@ def submit(issue: Issue, *, now: datetime, by: User, version: int | None = None)
     return issue
 
 
-def _freeze(issue: Issue) -> None:
-    rows = DraftFigure.objects.filter(issue=issue).order_by("pk").values(*FigureRow.NUMBERS)
-    FrozenFigure.objects.bulk_create(FrozenFigure(issue=issue, **columns) for columns in rows)
+def _address(issue: Issue, *, now: datetime) -> list[User]:
+    """Write down whom the report goes to: posts change, what was sent does not."""
+    readers = list(recipients(issue.store, on=day_of(issue.store, now)))
+    Recipient.objects.bulk_create(Recipient(issue=issue, user=reader) for reader in readers)
+    return readers
 
 
 def _replace_older(issue: Issue, *, now: datetime, by: User) -> None:
@@ -79,7 +82,7 @@ def acknowledge(issue: Issue, *, now: datetime, by: User) -> Receipt:
     """已阅: a recipient has read the submitted report; saying so twice is the same receipt."""
     if not issue.is_frozen:
         raise Refused(_("Only a submitted report can be marked as read."), code="state")
-    if not recipients(issue.store, on=day_of(issue.store, now)).filter(pk=by.pk).exists():
+    if not issue.addressed.filter(user=by).exists():
         raise Refused(_("This report is not addressed to you."), code="forbidden")
     receipt, created = Receipt.objects.get_or_create(issue=issue, user=by, defaults={"read_at": now})
     if created:
@@ -116,6 +119,8 @@ def reopen(issue: Issue, *, reason: str, now: datetime, by: User) -> Issue:
 def _copy_words(old: Issue, new: Issue) -> None:
     words = IssueWords.objects.filter(issue=old).values("problems", "suggestions").first()
     IssueWords.objects.create(issue=new, **(words or {}))
+    rows = DepartmentWords.objects.filter(issue=old).values("department_id", "problems", "suggestions")
+    DepartmentWords.objects.bulk_create(DepartmentWords(issue=new, **row) for row in rows)
 
 
 def _tell_preparer(old: Issue, new: Issue, *, now: datetime, by: User) -> None:

@@ -1,5 +1,6 @@
 """The preparer's words and the two signatures: prepared, reviewed, back to draft (4.4)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from apps.accounts.models import Role, User
 from apps.core.refusal import Refused
 from apps.core.transitions import save_version
 from apps.notices.services import tell
-from apps.reports.models import Issue, IssueWords
+from apps.reports.models import DepartmentWords, Issue, IssueWords
 from apps.reports.services.notes import DRAFT_RETURNED, TO_REVIEW, day_of, message, page_url
 from apps.reports.services.story import move_issue, needed, refuse_other_store
 
@@ -18,16 +19,39 @@ State = Issue.State
 
 @transaction.atomic
 def save_words(
-    issue: Issue, *, problems: str, suggestions: str, version: int, now: datetime, by: User
+    issue: Issue,
+    *,
+    problems: str,
+    suggestions: str,
+    version: int,
+    now: datetime,
+    by: User,
+    departments: Mapping[int, tuple[str, str]] | None = None,
 ) -> Issue:
-    """Save 问题与建议 of a draft. Raises Refused(code="stale") when somebody saved since `version`."""
+    """Save 问题与建议 of a draft, of the whole and by department (id -> problems, suggestions) (S15, S19).
+
+    Raises Refused(code="stale") when somebody saved since `version`, and for a department of another store.
+    """
     refuse_other_store(by, issue, "reports.prepare")
     if issue.state != State.DRAFT:
         raise Refused(_("Only a draft can be written in."), code="state")
     save_version(issue, version=version)
     words = {"problems": problems.strip(), "suggestions": suggestions.strip()}
     IssueWords.objects.update_or_create(issue=issue, defaults=words)
+    _save_department_words(issue, departments or {})
     return issue
+
+
+def _save_department_words(issue: Issue, departments: Mapping[int, tuple[str, str]]) -> None:
+    """A department about which nothing is said any more loses its row."""
+    if set(departments) - set(issue.store.departments.values_list("pk", flat=True)):
+        raise Refused(_("This department does not belong to the store."), code="invalid")
+    for pk, (problems, suggestions) in departments.items():
+        said = {"problems": problems.strip(), "suggestions": suggestions.strip()}
+        if any(said.values()):
+            DepartmentWords.objects.update_or_create(issue=issue, department_id=pk, defaults=said)
+        else:
+            DepartmentWords.objects.filter(issue=issue, department_id=pk).delete()
 
 
 @transaction.atomic

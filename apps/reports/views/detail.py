@@ -6,20 +6,23 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from apps.accounts.access import may, requires
-from apps.accounts.models import User
+from apps.accounts.models import Department, User
 from apps.reports import services
-from apps.reports.forms import GiveForm, MoveForm, ReopenForm, ReturnForm, ReviewForm, WordsForm
-from apps.reports.models import FigureRow, Issue, IssueWords
-from apps.reports.services.notes import day_of
-from apps.reports.views.lens import Lens
+from apps.reports.forms import GiveForm, MoveForm, ReopenForm, ReturnForm, ReviewForm, TaskForm, WordsForm
+from apps.reports.models import FigureRow, Issue, IssueWords, Task
+from apps.reports.services.freezing import stored_body, words_by_department
+from apps.reports.services.lens import Lens
+from apps.reports.services.voices import stored_voices, voices_of
+from apps.reports.services.wording import StoredWording, Wording
 from apps.reports.views.sheet import Sheet
 from apps.reports.views.story import story_of
 from apps.reports.views.trend import charts_of
-from apps.reports.views.voices import voices_of
 
-RELATED = ("store", "duty__owner", "prepared_by", "reviewed_by", "submitted_by", "words")
+RELATED = ("store", "duty__owner", "prepared_by", "reviewed_by", "submitted_by", "words", "paper", "seal")
+QUIET = (Department.Kind.ADMIN, Department.Kind.HR)
 State = Issue.State
 
 
@@ -34,31 +37,51 @@ def figure_rows_of(issue: Issue) -> QuerySet[Any]:
     return rows.order_by("pk").values(*FigureRow.NUMBERS)
 
 
-def sheet_of(issue: Issue, lens: Lens) -> Sheet:
-    rows = figure_rows_of(issue)
-    return Sheet(
-        rows, period=issue.period, store=issue.store, lens=lens, drill=("reports:drill", (issue.pk,))
-    )
-
-
 def paper_of(issue: Issue, user: User, *, now: Any) -> dict[str, Any]:
-    """What page and print share."""
+    """What page, print and workbook share. A submitted report is read from its paper, a draft from the house."""
     lens = Lens.of(user)
-    sheet = sheet_of(issue, lens)
-    until = issue.submitted_at if issue.is_frozen else None
-    readers = list(services.recipients(issue.store, on=day_of(issue.store, now)))
-    read = {row.user_id: row for row in issue.receipts.select_related("user")}
+    body = stored_body(issue)
+    language = get_language()
+    wording = StoredWording(body, language) if body else Wording(issue.period, issue.store)
+    sheet = Sheet(
+        figure_rows_of(issue), period=issue.period, store=issue.store, lens=lens,
+        drill=("reports:drill", (issue.pk,)), wording=wording,
+    )  # fmt: skip
     return {
         "issue": issue,
         "sheet": sheet,
         "charts": charts_of(sheet),
-        "voices": voices_of(issue.period, issue.store, lens=lens, until=until),
-        "words": getattr(issue, "words", None) or IssueWords(),
+        "voices": stored_voices(issue, lens=lens, language=language)
+        if body
+        else voices_of(issue.period, issue.store, lens=lens),
+        "words": IssueWords(**body["words"]) if body else getattr(issue, "words", None) or IssueWords(),
+        "department_words": [row for row in words_by_department(issue) if lens.reads(row["department"])],
+        "signs": signs_of(issue, body),
+        "store_name": body["store"] if body else str(issue.store),
+        "seal": getattr(issue, "seal", None),
+        "seal_state": services.seal_state(issue),
         "lens": lens,
+        "now": now,
+        **_readers(issue, user),
+    }
+
+
+def signs_of(issue: Issue, body: dict[str, Any] | None) -> dict[str, str]:
+    """Who prepared, reviewed and submitted: the names that were signed with, whatever people are called today."""
+    if body:
+        return {name: sign[0] for name, sign in body["signs"].items()}
+    people = {"prepared": issue.prepared_by, "reviewed": issue.reviewed_by, "submitted": issue.submitted_by}
+    return {name: str(person) for name, person in people.items() if person is not None}
+
+
+def _readers(issue: Issue, user: User) -> dict[str, Any]:
+    """Whom the report went to, and who has said to have read it."""
+    read = set(issue.receipts.values_list("user_id", flat=True))
+    readers = [row.user for row in issue.addressed.select_related("user").order_by("user_id")]
+    return {
         "has_read": [reader for reader in readers if reader.pk in read],
         "unread": [reader for reader in readers if reader.pk not in read],
         "may_read": issue.is_frozen and any(r.pk == user.pk and r.pk not in read for r in readers),
-        "now": now,
     }
 
 
@@ -93,6 +116,7 @@ def render_detail(
         "stale": stale,
         "may": _rights(request.user, issue),
         "entries": story_of(issue),
+        "tasks": tasks_of(issue, request.user),
         "later": services.later_facts(issue),
         "versions": Issue.objects.filter(store=issue.store, kind=issue.kind, start=issue.start).order_by(
             "number"
@@ -105,14 +129,34 @@ def _forms(request: HttpRequest, issue: Issue) -> dict[str, Any]:
     words, version = getattr(issue, "words", None), {"version": issue.version}
     texts = {"problems": words.problems, "suggestions": words.suggestions} if words else {}
     return {
-        "words": WordsForm(initial=version | texts),
+        "words": WordsForm(initial=version | texts | _initial(issue), departments=departments_of(issue)),
         "prepare": MoveForm(initial=version),
         "review": ReviewForm(initial=version),
         "send_back": ReturnForm(initial=version),
         "submit": MoveForm(initial=version),
         "reopen": ReopenForm(),
         "give": GiveForm(issue=issue, now=request.now),
+        "task": TaskForm(issue=issue, now=request.now),
     }
+
+
+def departments_of(issue: Issue) -> QuerySet[Department]:
+    """About whom the preparer writes: the departments of the store that serve customers."""
+    return issue.store.departments.exclude(kind__in=QUIET).order_by("pk")
+
+
+def _initial(issue: Issue) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in words_by_department(issue):
+        found[f"problems_{row['department']}"] = row["problems"]
+        found[f"suggestions_{row['department']}"] = row["suggestions"]
+    return found
+
+
+def tasks_of(issue: Issue, user: User) -> QuerySet[Task]:
+    """What departments were given from any version of this report."""
+    rows = Task.objects.visible_to(user).filter(issue__duty=issue.duty_id)
+    return rows.select_related("duty__owner", "department", "words").order_by("pk")
 
 
 def _rights(user: User, issue: Issue) -> dict[str, bool]:
@@ -129,5 +173,6 @@ def _rights(user: User, issue: Issue) -> dict[str, bool]:
         "submit": review and may(user, "reports.submit") and (signed or not required),
         "reopen": issue.state == State.SUBMITTED and may(user, "reports.reopen"),
         "give": issue.duty.settled_at is None and reviews,
+        "task": issue.built_at is not None and may(user, "reports.task"),
         "export": issue.built_at is not None and may(user, "reports.export"),
     }

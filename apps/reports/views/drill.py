@@ -16,10 +16,10 @@ from apps.accounts.models import Store
 from apps.core.worktime import Period
 from apps.reports.figures import BY_KEY, Figure, Scope, read_part
 from apps.reports.figures.values import Value
+from apps.reports.services.labels import labels_for
+from apps.reports.services.lens import Lens
 from apps.reports.views.detail import figure_rows_of, find_issue
 from apps.reports.views.entries import entry_of
-from apps.reports.views.labels import labels_for
-from apps.reports.views.lens import Lens
 from apps.reports.views.live import running_period
 
 PER_PAGE = 50

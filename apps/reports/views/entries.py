@@ -16,7 +16,7 @@ from apps.customers.models import Member, Order
 from apps.duties.labels import kind_label
 from apps.duties.models import Duty
 from apps.penalties.models import Penalty
-from apps.reports.views.lens import sees_names
+from apps.reports.services.lens import sees_names
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST
 from apps.accounts.access import requires
 from apps.core import sheets
 from apps.customers.models import ExportLog
+from apps.reports.services.voices import Voices
 from apps.reports.views.detail import find_issue, paper_of
 from apps.reports.views.sheet import Cell, Table
 from apps.reports.views.sheet import Sheet as Paper
 from apps.reports.views.trend import ChartPlan
-from apps.reports.views.voices import Voices
 
 
 @require_POST

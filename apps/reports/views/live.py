@@ -10,11 +10,11 @@ from apps.accounts.models import Store
 from apps.core.worktime import KINDS, Period
 from apps.reports import services
 from apps.reports.models import Issue
+from apps.reports.services.lens import Lens
 from apps.reports.services.notes import day_of
-from apps.reports.views.lens import Lens
+from apps.reports.services.voices import voices_of
 from apps.reports.views.sheet import Sheet
 from apps.reports.views.trend import charts_of
-from apps.reports.views.voices import voices_of
 
 
 def running_period(kind: str, store: Store, *, now: object) -> Period:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Store
 from apps.core.worktime import Period
-from apps.reports.figures import BY_KEY, Figure, Frame, Scope, figures_of, read_part
+from apps.reports.figures import BY_KEY, Figure, read_part
 from apps.reports.figures.values import Value
-from apps.reports.views.labels import Labels, labels_for
-from apps.reports.views.lens import Lens
+from apps.reports.services.labels import Labels
+from apps.reports.services.lens import Lens
+from apps.reports.services.wording import Definition, StoredWording, Wording
 
 HEADLINES = (
     "calls.due", "calls.completion", "calls.on_time_reach", "satisfaction", "complaints.registered",
@@ -40,7 +41,7 @@ class Table:
 
     title: str
     heads: tuple[str, ...]
-    columns: tuple[Figure, ...]
+    columns: tuple[Figure | Definition, ...]
     lines: tuple[Line, ...]
     total: Line | None
     bases: bool = True
@@ -71,28 +72,31 @@ class Sheet:
         store: Store,
         lens: Lens,
         drill: tuple[str, tuple[Any, ...]],
+        wording: Wording | StoredWording | None = None,
     ) -> None:
         self.period, self.store, self.lens, self.drill = period, store, lens, drill
-        self.frame = Frame(period, Scope(store))
-        few = self.frame.rule("figures.small_n")
+        self.wording = wording or Wording(period, store)
+        few = self.wording.rules["figures.small_n"]
+        known = self.wording.figure
         self.values: dict[tuple[str, str], Value] = {
-            (row["key"], row["part"]): Value.from_row(BY_KEY[row["key"]], row, few=few)
+            (row["key"], row["part"]): Value.from_row(known(row["key"]), row, few=few)
             for row in rows
-            if row["key"] in BY_KEY and (not row["part"] or lens.sees(row["part"]))
+            if known(row["key"]) and (not row["part"] or lens.sees(row["part"]))
         }
 
     @cached_property
     def labels(self) -> Labels:
-        return labels_for({part for _key, part in self.values}, period=self.period, store=self.store)
+        return self.wording.labels({part for _key, part in self.values})
 
     def value(self, key: str) -> Value | None:
         """The reader's total of a figure."""
-        part = self.lens.part_for(BY_KEY[key])
+        figure = self.wording.figure(key)
+        part = None if figure is None else self.lens.part_for(figure)
         return None if part is None else self.values.get((key, part))
 
     def url(self, value: Value | None) -> str:
         """The page with the rows behind a number; empty for readers who may not open them."""
-        if value is None or not self.lens.drills:
+        if value is None or not self.lens.drills or value.figure.key not in BY_KEY:
             return ""
         name, args = self.drill
         link = reverse(name, args=[*args, value.figure.key])
@@ -105,7 +109,7 @@ class Sheet:
 
     @cached_property
     def all_figures(self) -> list[Cell]:
-        found = [self.value(figure.key) for figure in figures_of(self.period.kind)]
+        found = [self.value(key) for key in self.wording.figures]
         days = self.period.days
         return [Cell(value, self.url(value), value.per_day(days)) for value in found if value is not None]
 
@@ -129,14 +133,15 @@ class Sheet:
         return {name: table for name, table in drawn.items() if table.lines}
 
     def _table(self, plan: Plan) -> Table:
-        columns = tuple(BY_KEY[key] for key in plan.keys if self.period.kind in BY_KEY[key].kinds)
+        asked = (self.wording.figure(key) for key in plan.keys)
+        columns = tuple(one for one in asked if one is not None and self.period.kind in one.kinds)
         parts = self._parts(columns, plan.split)
         lines = tuple(self._line(part, columns, plan.split) for part in parts)
         names = tuple(dimension_names()[name] for name in plan.split)
         total = self._line("", columns, plan.split) if self.lens.is_whole else None
         return Table(str(plan.title), names, columns, lines, total, plan.bases)
 
-    def _parts(self, columns: tuple[Figure, ...], split: tuple[str, ...]) -> list[str]:
+    def _parts(self, columns: tuple[Figure | Definition, ...], split: tuple[str, ...]) -> list[str]:
         keys = {figure.key for figure in columns}
         found = {
             part for key, part in self.values if key in keys and part and tuple(read_part(part)) == split
@@ -146,13 +151,13 @@ class Sheet:
             key=lambda part: [self.labels.order(name, value) for name, value in read_part(part).items()],
         )
 
-    def _line(self, part: str, columns: tuple[Figure, ...], split: tuple[str, ...]) -> Line:
+    def _line(self, part: str, columns: tuple[Figure | Definition, ...], split: tuple[str, ...]) -> Line:
         labels = tuple(self.labels.of(name, value) for name, value in read_part(part).items())
         if not part:
             labels = (_("Total"), *[""] * (len(split) - 1))
         return Line(labels, tuple(self._cell(figure, part) for figure in columns))
 
-    def _cell(self, figure: Figure, part: str) -> Cell:
+    def _cell(self, figure: Figure | Definition, part: str) -> Cell:
         """A part that does not occur counts nothing; a split the figure does not have stays empty."""
         value = self.values.get((figure.key, part))
         if value is None and (not part or tuple(read_part(part)) in figure.shown_splits()):

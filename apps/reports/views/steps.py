@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 from apps.accounts.access import requires
 from apps.core.refusal import Refused
 from apps.reports import services
-from apps.reports.forms import GiveForm, MoveForm, ReopenForm, ReturnForm, ReviewForm, WordsForm
+from apps.reports.forms import GiveForm, MoveForm, ReopenForm, ReturnForm, ReviewForm, TaskForm, WordsForm
 from apps.reports.models import Issue
-from apps.reports.views.detail import find_issue, render_detail
+from apps.reports.views.detail import departments_of, find_issue, render_detail
 
 
 def _take(
@@ -52,7 +52,8 @@ def save_words(request: HttpRequest, pk: int) -> HttpResponse:
     def verb(data: dict[str, Any]) -> None:
         services.save_words(issue, now=request.now, by=request.user, **data)
 
-    return _take(request, issue, "words", WordsForm(request.POST), verb, _("Text saved."))
+    form = WordsForm(request.POST, departments=departments_of(issue))
+    return _take(request, issue, "words", form, verb, _("Text saved."))
 
 
 @require_POST
@@ -137,6 +138,18 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
 
     form = GiveForm(request.POST, issue=issue, now=request.now)
     return _take(request, issue, "give", form, verb, _("Given to another preparer."))
+
+
+@require_POST
+@requires("reports.task")
+def raise_task(request: HttpRequest, pk: int) -> HttpResponse:
+    issue = find_issue(request, pk, "reports.task")
+
+    def verb(data: dict[str, Any]) -> None:
+        services.raise_task(issue, now=request.now, by=request.user, **data)
+
+    form = TaskForm(request.POST, issue=issue, now=request.now)
+    return _take(request, issue, "task", form, verb, _("Given to the department."))
 
 
 @require_POST

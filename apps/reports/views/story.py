@@ -17,6 +17,7 @@ WHATS = {
     "submit": _("Submitted"),
     "replace": _("Replaced by a newer version"),
     "reopen": _("Opened again as a new version"),
+    "task": _("A problem was given to a department"),
     "read": pgettext_lazy("report", "Read"),
 }
 

@@ -173,17 +173,3 @@ class IssueMoveWords(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
-
-
-class Receipt(models.Model):
-    """A recipient has opened the submitted report."""
-
-    issue = models.ForeignKey(Issue, models.PROTECT, related_name="receipts")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    read_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["issue", "user"], name="receipt_once")]
-
-    def __str__(self) -> str:
-        return f"{self.issue_id} {self.user_id}"

@@ -55,6 +55,10 @@ class Lens:
         pairs = read_part(part)
         return not NAMING & set(pairs) and bool(self.marks & set(pairs.items()))
 
+    def reads(self, department: int) -> bool:
+        """May the reader read what is written about this department?"""
+        return self.is_whole or any(one.pk == department for one in self.departments or ())
+
     def part_for(self, figure: Figure) -> str | None:
         """The part that is the reader's total of a figure: "" for the store, None where there is none."""
         if self.is_whole:
@@ -64,3 +68,6 @@ class Lens:
                 if split == (name,) and value:
                     return part_text({name: value})
         return None
+
+
+WHOLE = Lens(None, drills=True)

@@ -1,0 +1,33 @@
+"""The rows of reports."""
+
+from apps.reports.models.issues import (
+    DraftFigure,
+    FigureRow,
+    FrozenFigure,
+    Issue,
+    IssueMove,
+    IssueMoveWords,
+    IssueQuerySet,
+    IssueWords,
+)
+from apps.reports.models.paper import DepartmentWords, Paper, PaperVoice, Receipt, Recipient, Seal
+from apps.reports.models.tasks import Task, TaskWords
+
+__all__ = [
+    "DepartmentWords",
+    "DraftFigure",
+    "FigureRow",
+    "FrozenFigure",
+    "Issue",
+    "IssueMove",
+    "IssueMoveWords",
+    "IssueQuerySet",
+    "IssueWords",
+    "Paper",
+    "PaperVoice",
+    "Receipt",
+    "Recipient",
+    "Seal",
+    "Task",
+    "TaskWords",
+]
