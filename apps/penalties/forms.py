@@ -1,5 +1,7 @@
 """Forms of the penalty pages: a verb with its reason, filters, a slip by hand."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -15,12 +17,18 @@ VERB_WORDS = {
     "waive": _("Waive"),
     "uphold": _("The penalty stands"),
     "grant": _("Waive the penalty"),
+    "accept": _("Accept the suggestion"),
+    "decline": _("Decline the suggestion"),
     "reverse": _("Reverse in the open month"),
 }
 
 
 def area(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "maxlength": 2000})
+
+
+def _moment_input() -> forms.DateTimeInput:
+    return forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
 
 
 class VerbForm(forms.Form):
@@ -71,12 +79,21 @@ class CaseFilter(forms.Form):
         self.fields["subject"].queryset = User.objects.filter(pk__in=people).order_by("name")
 
 
+SLIP_WORDS = {
+    "fault": _("Fault slip"),
+    "reward": _("Reward slip"),
+    "satisfaction_fine": _("Satisfaction result below target: fine"),
+    "satisfaction_reward": _("Satisfaction result above target: reward"),
+}
+
+
 class SlipForm(forms.Form):
+    what = forms.ChoiceField(label=_("What it is"), choices=list(SLIP_WORDS.items()), initial="fault")
     subject = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none())
     fact_day = forms.DateField(
         label=_("Day of the fact"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
-    amount = forms.DecimalField(label=_("Amount, CNY"), max_digits=8, decimal_places=2)
+    amount = forms.DecimalField(label=_("Amount"), max_digits=8, decimal_places=2)
     reason = forms.CharField(
         label=_("What happened"), widget=area(4), help_text=_("The person concerned can read it.")
     )
@@ -87,3 +104,37 @@ class SlipForm(forms.Form):
         self.fields["request_key"].initial = uuid4
         people = User.objects.filter(is_active=True, posts__store=store).exclude(pk=by.pk)
         self.fields["subject"].queryset = people.distinct().order_by("name")
+
+
+class OutageForm(forms.Form):
+    starts_at = forms.DateTimeField(label=_("Down from"), widget=_moment_input())
+    ends_at = forms.DateTimeField(label=_("Down until"), widget=_moment_input())
+    reason = forms.CharField(label=_("What was down"), max_length=200)
+
+
+class WageFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("Excel file"), help_text=_("One line a person with the headings Name and Wage.")
+    )
+
+
+class WagesForm(forms.Form):
+    """One field a person who held a post in the month; an empty one changes nothing."""
+
+    def __init__(self, *args: Any, people: list[User], known: Mapping[int, Decimal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for user in people:
+            self.fields[f"wage_{user.pk}"] = forms.DecimalField(
+                label=str(user),
+                required=False,
+                min_value=0,
+                max_digits=9,
+                decimal_places=2,
+                initial=known.get(user.pk),
+                widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+            )
+
+    def wages(self) -> dict[int, Decimal]:
+        """What was typed, by user id."""
+        typed = {int(name.removeprefix("wage_")): value for name, value in self.cleaned_data.items()}
+        return {user_id: value for user_id, value in typed.items() if value is not None}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import ROUND_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 
 from apps.core import worktime
 from apps.core.worktime import Calendar
@@ -34,6 +34,8 @@ MISS_RULES: dict[str, MissRule] = {
     "members.entry": MEMBER,
 }
 AMOUNT_KEYS = tuple(sorted({rule.policy for rule in MISS_RULES.values()}))
+MODE = "penalty.mode"
+CAP_KEYS = ("payroll.cap_percent", "payroll.minimum_wage")
 STEP_UP_KEYS = ("escalation.count", "escalation.comparator", "escalation.percent")
 
 
@@ -79,3 +81,35 @@ def wage_needed(amount: Decimal, *, cap_percent: int) -> Decimal | None:
 def over_cap(*, amount: Decimal, percent: int, cap_percent: int) -> bool:
     """R05: is the cap passed whatever the wage? The step of the month alone, or with any fine on top."""
     return percent > cap_percent or (percent == cap_percent and percent > 0 and amount > 0)
+
+
+@dataclass(frozen=True)
+class Cap:
+    """R05 with a known wage, all CNY: what the month would take, and the most that may be withheld of it."""
+
+    total: Decimal
+    allowed: Decimal
+
+    @property
+    def over(self) -> Decimal:
+        return max(Decimal(0), self.total - self.allowed)
+
+    @property
+    def withheld(self) -> Decimal:
+        return min(self.total, self.allowed)
+
+
+def cap_of(*, fines: Decimal, percent: int, wage: Decimal, cap_percent: int, minimum: Decimal) -> Cap:
+    """R05: fines and the step of `percent` of the wage against the cap, leaving the minimum wage untouched.
+
+    Rewards do not widen the cap. The step is rounded half up to the cent, the allowed part down.
+    """
+    step = (wage * percent / 100).quantize(CENT, rounding=ROUND_HALF_UP)
+    share = (wage * cap_percent / 100).quantize(CENT, rounding=ROUND_DOWN)
+    allowed = max(Decimal(0), min(share, wage - minimum))
+    return Cap(total=max(Decimal(0), fines + step), allowed=allowed)
+
+
+def is_reward_part(*, amount: Decimal, is_reversal: bool) -> bool:
+    """Does the amount belong to the rewards? A reward is below zero, its reversal above."""
+    return amount != 0 and (amount < 0) is not is_reversal

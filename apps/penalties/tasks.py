@@ -15,5 +15,6 @@ def propose_for_missed(now: datetime) -> dict[str, Any]:
             "withdrawn": services.withdraw_unfounded(now=now, store=store),
             "proposed": services.propose_for_missed(now=now, store=store),
             "months": services.begin_months(now=now, store=store),
+            "listed": services.tell_exceptions(now=now, store=store),
         }
     )

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from apps.penalties.views import cases, months, own, slips, wall
+from apps.penalties.views import (
+    cases,
+    exceptions,
+    honour,
+    month_file,
+    months,
+    outages,
+    own,
+    slips,
+    suggestions,
+    unanswered,
+    wages,
+    wall,
+)
 
 app_name = "penalties"
 urlpatterns = [
@@ -12,7 +25,15 @@ urlpatterns = [
     path("months/", months.month_list, name="month"),
     path("months/<int:pk>/", months.month_detail, name="month_detail"),
     path("months/<int:pk>/move/", months.move_month, name="month_move"),
-    path("months/<int:pk>/export/", months.export, name="month_export"),
+    path("months/<int:pk>/export/", month_file.export, name="month_export"),
+    path("months/<int:pk>/wages/", wages.wages, name="wages"),
+    path("exceptions/", exceptions.exceptions, name="exceptions"),
+    path("honour/", honour.honour, name="honour"),
+    path("outages/", outages.outages, name="outages"),
+    path("outages/<int:pk>/withdraw/", outages.withdraw, name="outage_withdraw"),
+    path("suggestions/", suggestions.suggestions, name="suggestions"),
+    path("unanswered/", unanswered.unanswered, name="unanswered"),
+    path("<int:pk>/paper/", slips.paper, name="paper"),
     path("<int:pk>/", cases.detail, name="detail"),
     path("<int:pk>/act/", cases.act, name="act"),
 ]

@@ -22,7 +22,7 @@ from apps.penalties.models import Penalty
 from apps.reports import services as reports
 from apps.reports.models import Issue
 from apps.rulebook.services import close_store
-from tests.browser.keeping import keep_case, keep_file
+from tests.browser.keeping import keep_case, keep_file, keep_slips
 from tests.browser.made import Furnished, moment
 from tests.browser.words import SETTLEMENTS, Words
 from tests.house_of_three import build_house
@@ -235,3 +235,4 @@ def keep_house(made: Furnished) -> None:
     Phone.objects.create(customer=made.sample["customer"], number="037166668888", position=2)
     keep_file(made)
     keep_case(made)
+    keep_slips(made)

@@ -1,6 +1,8 @@
 """One of each thing a page is about, on one customer's file and on one complaint."""
 
 from datetime import date
+from decimal import Decimal
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -12,6 +14,8 @@ from apps.customers.models import Customer, Member
 from apps.desk.person.merging import merge_customers
 from apps.desk.segments.saving import save_segment
 from apps.notices import services as notices
+from apps.penalties import services as penalties
+from apps.penalties.models import Penalty
 from tests.browser.made import Furnished, moment
 
 
@@ -63,3 +67,23 @@ def keep_case(made: Furnished) -> None:
         now=at,
         by=made["root"],
     )
+
+
+def keep_slips(made: Furnished) -> None:
+    """A reward, a suggestion to after-sales, an outage and the wages of October."""
+    at, reason = moment("11-02", "16:00"), made.words.reason
+
+    def slip(what: str, amount: int, subject: str, by: str) -> Penalty:
+        return penalties.enter_manual(
+            what=what, subject=made[subject], store=made.store, amount=Decimal(amount), fact_day=date(2026, 10, 30),
+            reason=reason, request_key=uuid4(), now=at, by=made[by],
+        )  # fmt: skip
+
+    slip("fault", 40, "zhang", "fang")
+    made.sample["reward"] = penalties.confirm(slip("reward", 80, "lin", "zhou"), now=at, by=made["fang"])
+    made.sample["outage"] = penalties.enter_outage(
+        store=made.store, starts_at=moment("10-20", "08:00"), ends_at=moment("10-20", "09:30"), reason=reason, now=at,
+        by=made["root"],
+    )  # fmt: skip
+    made.sample["open_month"] = october = penalties.open_month(made.store, month=date(2026, 10, 1))
+    penalties.set_wages(october, {made["lin"].pk: Decimal(6500)}, now=at, by=made["qian"])

@@ -81,7 +81,9 @@ SHOWN = {
     "desk:question_step": "draft_question",
     "callbacks:inquiry_hand_over": "inquiry",
     "callbacks:inquiry_dismiss": "inquiry",
-    "penalties:month_detail": "month",
+    "penalties:month_detail": "open_month",
+    "penalties:outage_withdraw": "outage",
+    "penalties:wages": "open_month",
     "accounts:person": "lin",
     "complaints:cause": "cause",
     "notices:room": "room",
@@ -104,7 +106,8 @@ OTHER_ARGUMENTS = {
 AGAIN = (
     ("desk:call", "ended", ""), ("desk:call", "verify_call", ""), ("customers:import_detail", "parsed", ""),
     ("customers:import_detail", "taken", ""), ("reports:detail", "draft", ""), ("complaints:board", None, "?as=table"),
-    ("complaints:detail", "registered", ""), ("complaints:detail", "closed", ""), ("desk:search", None, "?q=139"),
+    ("complaints:detail", "registered", ""), ("complaints:detail", "closed", ""),
+    ("penalties:month_detail", "month", ""), ("penalties:paper", "reward", ""), ("desk:search", None, "?q=139"),
 )  # fmt: skip
 OPENED_BY = {"desk:call": "lin", "complaints:step": "song"}
 HOMES = ("lin", "zhou", "fang", "song", "root", "qian")  # one of each kind of home page

@@ -131,6 +131,7 @@ def test_slip_page(signed_in, lin, zhou, moment):
     page = signed_in(zhou).get(reverse("penalties:slip"))
     key = page.context["form"]["request_key"].value()
     data = {
+        "what": "fault",
         "subject": lin.pk,
         "fact_day": "2026-11-04",
         "amount": "500",
@@ -155,7 +156,8 @@ def test_month_pages_and_the_file_for_payroll(signed_in, house, confirmed, lin, 
     assert early.status_code == 409
     answer = signed_in(qian).post(reverse("penalties:month_export", args=[month.pk]))
     rows = list(load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
-    assert rows[1][:5] == ("林晓彤", 1, 1, 20, 0)
+    assert rows[1][:8] == ("客户关爱部", "林晓彤", "lin", 1, 1, 20, 0, 20)
+    assert [row[1] for row in rows[2:]] == ["小计", "合计"]
     assert month.moves.get().what == "export"
 
 

@@ -17,7 +17,7 @@ def test_the_values_of_the_day_stand_in_the_sentence(house, root, at):
         "penalty.callback_miss", 35, store=house.store, effective_from=date(2026, 12, 1), reason="新办法",
         by=root, now=at("2026-11-01 09:00"),
     )  # fmt: skip
-    before, after = (rules_in_words(house.store, on=date(2026, month, 20))[0] for month in (11, 12))
+    before, after = (rules_in_words(house.store, on=date(2026, month, 20))[1] for month in (11, 12))
     assert ("20" in before.text, before.since) == (True, None)
     assert ("35" in after.text, after.since) == (True, date(2026, 12, 1))
     assert after.phrase.endswith("每次罚款20元")

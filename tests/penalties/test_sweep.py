@@ -34,9 +34,9 @@ def test_from_missed_to_proposed_by_the_sweeps_alone(owed, lin):
     owed(lin, DAY)
     assert run(duty_tasks.mark_missed, "duties.mark_missed") == {"missed": 1, "unassigned": 0}
     first = run(tasks.propose_for_missed, "penalties.propose_for_missed")
-    assert first == {"withdrawn": 0, "proposed": 1, "months": 2}
+    assert first == {"withdrawn": 0, "proposed": 1, "months": 2, "listed": 1}
     second = run(tasks.propose_for_missed, "penalties.propose_for_missed")
-    assert second == {"withdrawn": 0, "proposed": 0, "months": 0}
+    assert second == {"withdrawn": 0, "proposed": 0, "months": 0, "listed": 0}
     months = PayrollMonth.objects.order_by("month").values_list("month", flat=True)
     assert list(months) == [date(2026, 10, 1), date(2026, 11, 1)]
 

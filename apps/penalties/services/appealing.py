@@ -58,7 +58,7 @@ def appeal(penalty: Penalty, *, reason: str, now: datetime, by: User) -> Penalty
         penalty.refresh_from_db()
         if penalty.state == State.CONFIRMED and (penalty.appeal_until is None or now >= penalty.appeal_until):
             raise Refused(_("The term for appeal is over."), field="reason")
-        move(Penalty, penalty.pk, old=State.CONFIRMED, new=State.APPEALED)
+        move(Penalty, penalty.pk, old=State.CONFIRMED, new=State.APPEALED, appealed_at=now)
         step = record(
             penalty, "appeal", old=State.CONFIRMED, new=State.APPEALED, at=now, by=by, reason=reason
         )

@@ -22,6 +22,7 @@ from apps.rulebook.calendars import store_calendar
 State = Penalty.State
 DECIDE = "penalties.decide"
 CONFIRMED = gettext_noop("A penalty was confirmed: %(kind)s %(number)s")
+REWARDED = gettext_noop("A reward for you was confirmed: %(kind)s %(number)s")
 REJECTED = gettext_noop("A proposed penalty was rejected: %(kind)s %(number)s")
 WAIVED = gettext_noop("A penalty was waived: %(kind)s %(number)s")
 
@@ -51,14 +52,15 @@ def confirm_held(penalty: Penalty, *, held: PayrollMonth, reason: str, now: date
         "month": held.month,
         "confirmed_at": now,
         "confirmed_by": by,
-        "appeal_until": term_of_appeal(fresh, noticed_at=now),
+        "appeal_until": None if fresh.is_reward else term_of_appeal(fresh, noticed_at=now),
     }
     move(Penalty, penalty.pk, old=State.PROPOSED, new=State.CONFIRMED, **columns)
     code = "own_rule_today" if guards.own_rule_today(fresh, by=by, now=now) else ""
     step = record(
         fresh, "confirm", old=State.PROPOSED, new=State.CONFIRMED, at=now, by=by, code=code, reason=reason
     )
-    tell_people([fresh.subject_id], fresh, title=CONFIRMED, key=f"confirm:{step.pk}", at=now)
+    title = REWARDED if fresh.is_reward else CONFIRMED
+    tell_people([fresh.subject_id], fresh, title=title, key=f"confirm:{step.pk}", at=now)
     penalty.refresh_from_db()
     follow_count(penalty, now=now, by=by)
 

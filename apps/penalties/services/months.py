@@ -26,13 +26,17 @@ WITH old AS (
 ), settled AS (
     UPDATE penalties_penalty p SET state = 'settled', settled_in_id = %(id)s
       FROM old WHERE p.id = old.id
-    RETURNING p.id, p.subject_id, p.kind, p.amount, p.percent, old.state AS old_state
+    RETURNING p.id, p.subject_id, p.kind, p.amount, p.percent, p.mode, old.state AS old_state
 ), told AS (
     INSERT INTO penalties_penaltymove (penalty_id, what, old, new, at, by_id, code)
     SELECT id, 'settle', old_state, 'settled', %(now)s, %(by)s, '' FROM settled
 )
-INSERT INTO penalties_payrollline (payroll_month_id, user_id, miss_count, item_count, amount, percent)
-SELECT %(id)s, subject_id, count(*) FILTER (WHERE kind = 'callback_miss'), count(*), sum(amount), sum(percent)
+INSERT INTO penalties_payrollline (payroll_month_id, user_id, miss_count, item_count, amount, percent, rewards, points)
+SELECT %(id)s, subject_id, count(*) FILTER (WHERE kind = 'callback_miss'), count(*),
+       COALESCE(sum(amount) FILTER (WHERE mode = 'money'), 0),
+       COALESCE(sum(percent) FILTER (WHERE mode = 'money'), 0),
+       COALESCE(sum(amount) FILTER (WHERE mode = 'money' AND (amount < 0) <> (kind = 'reversal')), 0),
+       COALESCE(sum(amount) FILTER (WHERE mode = 'points'), 0)
   FROM settled GROUP BY subject_id
 """
 

@@ -11,14 +11,15 @@ from apps.accounts.models import Store, User
 from apps.core.transitions import move
 from apps.duties.models import Duty
 from apps.penalties.models import Penalty
-from apps.penalties.rules import AMOUNT_KEYS, MISS_RULES
+from apps.penalties.rules import AMOUNT_KEYS, MISS_RULES, MODE
 from apps.penalties.services.open_months import closed_months, hold_open_month, landing_month, open_again
 from apps.penalties.services.proposing_sql import DISTINCT, PROPOSE
 from apps.penalties.services.story import record
+from apps.rulebook import policy
 from apps.rulebook.policy import PolicyBook
 
 State = Penalty.State
-PRICE_TYPES = ("bigint", "text", "date", "text", "text", "numeric", "jsonb", "date", "text")
+PRICE_TYPES = ("bigint", "text", "date", "text", "text", "numeric", "jsonb", "date", "text", "text")
 
 
 def propose_missed(*, now: datetime, store: Store | None = None) -> int:
@@ -49,7 +50,10 @@ def _value_row(no: int, row: tuple[Any, ...], params: dict[str, Any]) -> str:
 def _prices(wanted: list[tuple[int, str, date]]) -> list[tuple[Any, ...]]:
     """What a miss costs and where it lands, once for each distinct store, kind and due day."""
     stores = {store_id for store_id, _kind, _day in wanted}
-    books = {store.pk: PolicyBook(store, keys=AMOUNT_KEYS) for store in Store.objects.filter(pk__in=stores)}
+    books = {
+        store.pk: PolicyBook(store, keys=(*AMOUNT_KEYS, MODE))
+        for store in Store.objects.filter(pk__in=stores)
+    }
     closed = closed_months(stores)
     return [_price(*want, book=books[want[0]], closed=closed) for want in wanted]
 
@@ -64,7 +68,8 @@ def _price(
     month = landing_month(store_id, day, closed=closed)
     moved = f"{day:%Y-%m}" if month != day.replace(day=1) else None
     return (
-        store_id, duty_kind, day, rule.kind, rule.rule, Decimal(found.value), json.dumps(used), month, moved
+        store_id, duty_kind, day, rule.kind, rule.rule, Decimal(found.value), json.dumps(used), month, moved,
+        book.value(MODE, on=day),
     )  # fmt: skip
 
 
@@ -98,6 +103,7 @@ def propose(
         "fact_day": fact_day,
         "evidence": evidence,
         "proposed_at": now,
+        "mode": policy.value(MODE, store=store, on=fact_day),
     }
     with transaction.atomic():
         held = hold_open_month(store, fact_day)
@@ -121,7 +127,8 @@ def propose(
         elif _is_to_be_decided_anew(penalty, evidence):
             old = penalty.state
             cleared = {"confirmed_at": None, "confirmed_by": None, "decided_by": None, "appeal_until": None}
-            columns = {**facts, **cleared, "month": held.month, "acknowledged_at": None}
+            cleared |= {"appealed_at": None, "acknowledged_at": None}
+            columns = {**facts, **cleared, "month": held.month}
             move(Penalty, penalty.pk, old=old, new=State.PROPOSED, **columns)
             record(
                 penalty, "propose", old=old, new=State.PROPOSED, at=now, by=author, code="evidence_changed"

@@ -12,17 +12,18 @@ FRESH = """
 DISTINCT = f"SELECT DISTINCT d.store_id, d.kind, d.due_day {FRESH}"
 
 PROPOSE = """
-WITH price (store_id, duty_kind, due_day, kind, rule, amount, policy_values, month, closed_month) AS (
+WITH price (store_id, duty_kind, due_day, kind, rule, amount, policy_values, month, closed_month,
+            mode) AS (
     VALUES {prices}
 ), due AS (
     SELECT d.id, d.store_id, d.responsible_id, d.due_at, d.due_day, d.title, d.url_name, d.object_id,
            d.kind AS duty_kind, p.state AS old_state
     {fresh}
 ), written AS (
-    INSERT INTO penalties_penalty (store_id, key, kind, rule, policy_values, subject_id, amount, percent, month,
-           fact_day, state, duty_id, evidence, title, url_name, object_id, proposed_at)
+    INSERT INTO penalties_penalty (store_id, key, kind, rule, policy_values, subject_id, amount, percent, mode,
+           month, fact_day, state, duty_id, evidence, title, url_name, object_id, proposed_at)
     SELECT due.store_id, 'miss:' || due.id, price.kind, price.rule, price.policy_values, due.responsible_id,
-           price.amount, 0, price.month, due.due_day, 'proposed', due.id,
+           price.amount, 0, price.mode, price.month, due.due_day, 'proposed', due.id,
            jsonb_strip_nulls(jsonb_build_object('duty', due.id, 'due_at', due.due_at, 'due_day', due.due_day,
                                                 'closed_month', price.closed_month)),
            due.title, due.url_name, due.object_id, %(now)s
@@ -32,7 +33,8 @@ WITH price (store_id, duty_kind, due_day, kind, rule, amount, policy_values, mon
     ON CONFLICT (key) DO UPDATE SET state = 'proposed', subject_id = EXCLUDED.subject_id, amount = EXCLUDED.amount,
            policy_values = EXCLUDED.policy_values, month = EXCLUDED.month, fact_day = EXCLUDED.fact_day,
            evidence = EXCLUDED.evidence, proposed_at = EXCLUDED.proposed_at, confirmed_at = NULL,
-           confirmed_by_id = NULL, appeal_until = NULL, acknowledged_at = NULL
+           confirmed_by_id = NULL, appealed_at = NULL, appeal_until = NULL, acknowledged_at = NULL,
+           mode = EXCLUDED.mode
      WHERE (penalties_penalty.state = 'rejected' AND penalties_penalty.decided_by_id IS NULL)
         OR (penalties_penalty.state = 'proposed'
             AND (penalties_penalty.evidence->'changed' IS NOT NULL

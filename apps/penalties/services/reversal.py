@@ -19,10 +19,11 @@ def write_reversal(
 ) -> Penalty:
     """The counter-row of a settled penalty in the open month; it settles with that month. Returns the counter-row.
 
+    With a `code` the reversal follows from another decision and is nobody's own.
     Raises Refused(code="stale") when the penalty is not settled (any more).
     """
     held = hold_open_month(penalty.store, penalty.month)
-    move(Penalty, penalty.pk, old=State.SETTLED, new=State.REVERSED, decided_by=by)
+    move(Penalty, penalty.pk, old=State.SETTLED, new=State.REVERSED, decided_by=None if code else by)
     record(penalty, "reverse", old=State.SETTLED, new=State.REVERSED, at=now, by=by, code=code, reason=reason)
     counter = Penalty.objects.create(
         store=penalty.store,
@@ -33,6 +34,8 @@ def write_reversal(
         subject=penalty.subject,
         amount=-penalty.amount,
         percent=-penalty.percent,
+        mode=penalty.mode,
+        department_id=penalty.department_id,
         month=held.month,
         fact_day=local_day(penalty.store, now),
         state=State.CONFIRMED,

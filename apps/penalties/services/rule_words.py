@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.accounts.models import Store
+from apps.penalties.rules import MODE
+from apps.penalties.worth import amount_words
 from apps.rulebook.policy import PolicyBook, policy_key
 
 
@@ -27,7 +30,7 @@ class RuleWords:
 
 def rules_in_words(store: Store, *, on: date) -> list[RuleWords]:
     """Every rule that leads to a fine or limits one, as it stands on a day of the store; one query."""
-    book = PolicyBook(store, keys=tuple(key for _rule, keys, _say in RULES for key in keys))
+    book = PolicyBook(store, keys=(MODE, *(key for _rule, keys, _say in RULES for key in keys)))
     return [_words(book, rule, keys, say, on=on) for rule, keys, say in RULES]
 
 
@@ -37,14 +40,22 @@ def _words(
     found = [book.in_force(key, on=on) for key in keys]
     since = max((one.since for one in found if one.since is not None), default=None)
     entry = policy_key(keys[0])
-    return RuleWords(rule, say(*(one.value for one in found)), entry.phrase, entry.source, since)
+    values = [_cost(key, one.value, book.value(MODE, on=on)) for key, one in zip(keys, found, strict=True)]
+    return RuleWords(rule, say(*values), entry.phrase, entry.source, since)
 
 
-def _callback(amount: int) -> str:
+def _cost(key: str, value: Any, mode: str) -> Any:
+    """What a fine takes in this store; other values as they are."""
+    if not key.startswith("penalty.") or key == MODE:
+        return value
+    return amount_words(value, mode)
+
+
+def _callback(cost: str) -> str:
     return _(
-        "A customer who is not called back as required costs %(amount)s CNY for each missed call. A spot check or a"
+        "A customer who is not called back as required costs %(cost)s for each missed call. A spot check or a"
         " manager decides; calling at another hour of the day alone costs nothing."
-    ) % {"amount": amount}
+    ) % {"cost": cost}
 
 
 def _step_up(count: int, comparator: str, percent: int) -> str:
@@ -55,37 +66,47 @@ def _step_up(count: int, comparator: str, percent: int) -> str:
     ) % {"least": least, "percent": percent}
 
 
-def _complaint(amount: int, minutes: int) -> str:
+def _complaint(cost: str, minutes: int) -> str:
     return _(
-        "A complaint recorded later than %(minutes)s minutes after it became known costs %(amount)s CNY if it then"
+        "A complaint recorded later than %(minutes)s minutes after it became known costs %(cost)s if it then"
         " reached the manufacturer or became a major one; once for each complaint."
-    ) % {"amount": amount, "minutes": minutes}
+    ) % {"cost": cost, "minutes": minutes}
 
 
-def _report(amount: int) -> str:
-    return _("A weekly, ten-day or monthly report not submitted in time costs %(amount)s CNY, once.") % {
-        "amount": amount
+def _report(cost: str) -> str:
+    return _("A weekly, ten-day or monthly report not submitted in time costs %(cost)s, once.") % {
+        "cost": cost
     }
 
 
-def _member(amount: int, until: str) -> str:
+def _member(cost: str, until: str) -> str:
     return _(
-        "Members entered later than %(until)s of the next open day cost %(amount)s CNY for the day's batch; wrong data"
-        " cost %(amount)s CNY for each record, unless corrected by oneself before it is found."
-    ) % {"amount": amount, "until": until}
+        "Members entered later than %(until)s of the next open day cost %(cost)s for the day's batch; wrong data"
+        " cost %(cost)s for each record, unless corrected by oneself before it is found."
+    ) % {"cost": cost, "until": until}
 
 
-def _slip(manager: int, director: int) -> str:
+def _slip(manager: int, head: int, director: int, gm: int) -> str:
     return _(
-        "A slip by hand may be written up to %(manager)s CNY, by the customer director up to %(director)s CNY; somebody"
-        " else confirms it."
-    ) % {"manager": manager, "director": director}
+        "A slip of fault or reward may be written up to %(manager)s by a manager, %(head)s by a department head,"
+        " %(director)s by the customer director and %(gm)s by the general manager; somebody else confirms it. About"
+        " another department it is a suggestion until its head or the general manager accepts it."
+    ) % {"manager": manager, "head": head, "director": director, "gm": gm}
 
 
-def _cap(percent: int) -> str:
-    return _("Deductions above %(percent)s %% of the month's wage are marked; human resources decide.") % {
-        "percent": percent
-    }
+def _mode(mode: str) -> str:
+    return {
+        "money": _("Fines are deductions of performance pay in CNY."),
+        "points": _("Fines are points; no money is withheld."),
+        "record": _("Fines are only put on record; nothing is withheld."),
+    }[mode]
+
+
+def _cap(percent: int, minimum: int) -> str:
+    return _(
+        "Deductions above %(percent)s %% of the month's wage, or that leave less than the minimum wage of %(minimum)s"
+        " CNY, are marked; human resources decide."
+    ) % {"percent": percent, "minimum": minimum}
 
 
 def _appeal(days: int) -> str:
@@ -99,12 +120,13 @@ def _appeal(days: int) -> str:
 
 
 RULES: tuple[tuple[str, tuple[str, ...], Callable[..., str]], ...] = (
+    ("R05", ("penalty.mode",), _mode),
     ("R02", ("penalty.callback_miss",), _callback),
     ("R03", ("escalation.count", "escalation.comparator", "escalation.percent"), _step_up),
     ("R12", ("penalty.complaint_delay", "complaint.report_minutes"), _complaint),
     ("R23", ("penalty.report_late",), _report),
     ("R25", ("penalty.member", "member_entry.until"), _member),
-    ("S107", ("slip.limit", "slip.limit_director"), _slip),
-    ("R05", ("payroll.cap_percent",), _cap),
+    ("S107", ("slip.limit", "slip.limit_head", "slip.limit_director", "slip.limit_gm"), _slip),
+    ("R05", ("payroll.cap_percent", "payroll.minimum_wage"), _cap),
     ("4.5", ("appeal.working_days",), _appeal),
 )

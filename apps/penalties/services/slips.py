@@ -1,21 +1,56 @@
-"""Slips by hand 过失单 (S107): within a limit per role, confirmed by a second person."""
+"""Slips by hand 过失单、奖励单 (S107, S95, S39): within a limit per role, confirmed by a second person.
 
+About somebody of another department a slip is a suggestion until that department's head or the general manager accepts
+it (S47).
+"""
+
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from apps.accounts import access
 from apps.accounts.models import Post, Store, User
 from apps.core.refusal import Refused
 from apps.penalties.models import Penalty
-from apps.penalties.rules import CENT
+from apps.penalties.rules import CENT, MODE
 from apps.penalties.services import guards
-from apps.penalties.services.open_months import hold_open_month, local_day
-from apps.penalties.services.story import record
+from apps.penalties.services.open_months import hold_open_month, local_day, open_again
+from apps.penalties.services.people import acts_within, departments_on, owners_of
+from apps.penalties.services.story import record, tell_people
 from apps.rulebook import policy
+
+State, Kind = Penalty.State, Penalty.Kind
+SUGGESTED = gettext_noop("Suggested for your department: %(kind)s %(number)s")
+
+
+@dataclass(frozen=True)
+class SlipKind:
+    """`sign` is -1 for what goes to the person; `mark` opens the number of the slip."""
+
+    kind: str
+    sign: int
+    rule: str
+    mark: str
+
+
+SLIP_KINDS: dict[str, SlipKind] = {
+    "fault": SlipKind(Kind.MANUAL, 1, "S107", "GS"),
+    "reward": SlipKind(Kind.REWARD, -1, "S95", "JL"),
+    "satisfaction_fine": SlipKind(Kind.SATISFACTION, 1, "S39", "MY"),
+    "satisfaction_reward": SlipKind(Kind.SATISFACTION, -1, "S39", "MY"),
+}
+LIMITS = {
+    access.GM: "slip.limit_gm",
+    access.DIRECTOR: "slip.limit_director",
+    access.MANAGER: "slip.limit",
+    access.ADMIN_DEPT: "slip.limit",
+    access.HEAD: "slip.limit_head",
+}
 
 
 def enter_manual(
@@ -28,46 +63,60 @@ def enter_manual(
     request_key: UUID,
     now: datetime,
     by: User,
+    what: str = "fault",
 ) -> Penalty:
-    """Enter a slip: a proposal with an author, who cannot confirm it. The same request key gives the same slip.
+    """Enter a slip: a proposal or suggestion with an author, who cannot confirm it. One request key, one slip.
 
-    `amount` is CNY with at most two decimals, up to the limit of the author's role. Refused for oneself, for people
-    without a post in the store, and for a day to come.
+    `amount` is CNY (or points) above zero with at most two decimals, up to the limit of the author's role. Refused for
+    oneself, for people without a post in the store, and for a day to come.
     """
-    guards.refuse_strangers(store, by=by, action="penalties.decide")
+    guards.refuse_strangers(store, by=by, action="penalties.slip")
+    if what not in SLIP_KINDS:
+        raise Refused(_("Please choose what it is."), field="what", code="invalid")
     reason = guards.needed(reason)
+    today = local_day(store, now)
     _check_subject(subject, store=store, fact_day=fact_day, by=by)
-    if fact_day > local_day(store, now):
+    if fact_day > today:
         raise Refused(_("This day is still to come."), field="fact_day", code="invalid")
-    _check_amount(amount, limit=slip_limit(by, store=store, on=local_day(store, now)))
+    _check_amount(amount, limit=slip_limit(by, store=store, on=today))
+    slip = SLIP_KINDS[what]
+    department = departments_on(store, [subject.pk], on=fact_day)[subject.pk]
+    state = State.PROPOSED if acts_within(by, department, store=store) else State.SUGGESTED
     with transaction.atomic():
         held = hold_open_month(store, fact_day)
         penalty, created = Penalty.objects.get_or_create(
             key=f"slip:{request_key}",
             defaults={
-                "kind": Penalty.Kind.MANUAL,
+                "kind": slip.kind,
                 "store": store,
-                "rule": "S107",
+                "rule": slip.rule,
                 "subject": subject,
-                "amount": amount,
+                "department": department,
+                "amount": slip.sign * amount,
+                "mode": policy.value(MODE, store=store, on=fact_day),
                 "month": held.month,
                 "fact_day": fact_day,
+                "state": state,
                 "author": by,
-                "title": f"GS{fact_day:%y%m%d}-{request_key.hex[:4].upper()}",
+                "title": f"{slip.mark}{fact_day:%y%m%d}-{request_key.hex[:4].upper()}",
                 "url_name": "penalties:detail",
                 "proposed_at": now,
             },
         )
         if created:
-            record(penalty, "propose", old="", new=penalty.state, at=now, by=by, reason=reason)
+            what_done = "suggest" if state == State.SUGGESTED else "propose"
+            record(penalty, what_done, old="", new=state, at=now, by=by, reason=reason)
+            open_again(held, now=now, by=by)
+            if state == State.SUGGESTED:
+                owners = set(owners_of(department, store=store, now=now)) - {subject.pk, by.pk}
+                tell_people(sorted(owners), penalty, title=SUGGESTED, key="suggested", at=now)
     return penalty
 
 
 def slip_limit(by: User, *, store: Store, on: date) -> Decimal:
-    """The highest amount the person may enter, CNY."""
-    director = any(post.role == access.DIRECTOR for post in access.posts_of(by))
-    key = "slip.limit_director" if director else "slip.limit"
-    return Decimal(policy.value(key, store=store, on=on))
+    """The highest amount the person may enter, CNY or points: that of the widest of their roles; 0 without any."""
+    keys = {LIMITS[post.role] for post in access.posts_of(by) if post.role in LIMITS}
+    return max((Decimal(policy.value(key, store=store, on=on)) for key in keys), default=Decimal(0))
 
 
 def _check_subject(subject: User, *, store: Store, fact_day: date, by: User) -> None:

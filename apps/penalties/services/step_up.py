@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 from apps.accounts.models import Store, User
 from apps.core.transitions import move
 from apps.penalties.models import Penalty
-from apps.penalties.rules import STEP_UP_KEYS, month_after, steps_up
+from apps.penalties.rules import MODE, STEP_UP_KEYS, month_after, steps_up
 from apps.penalties.services.open_months import hold_open_month, open_again
 from apps.penalties.services.reversal import write_reversal
 from apps.penalties.services.story import record, tell_people
@@ -40,8 +40,8 @@ def refresh_step_up(
     the item is rejected, or reversed in the open month when it was settled. What a person rejected or waived stays.
     """
     misses = count_misses(store=store, subject=subject, month=month)
-    book = PolicyBook(store, keys=STEP_UP_KEYS)
-    values = {key: book.in_force(key, on=month) for key in STEP_UP_KEYS}
+    book = PolicyBook(store, keys=(*STEP_UP_KEYS, MODE))
+    values = {key: book.in_force(key, on=month) for key in (*STEP_UP_KEYS, MODE)}
     due = steps_up(
         misses, threshold=values["escalation.count"].value, comparator=values["escalation.comparator"].value
     )
@@ -66,6 +66,7 @@ def _propose(
         rule="R03",
         subject=subject,
         percent=values["escalation.percent"].value,
+        mode=values[MODE].value,
         month=held.month,
         fact_day=month,
         proposed_at=now,
@@ -96,6 +97,7 @@ def _keep(item: Penalty, *, misses: int, now: datetime) -> Penalty:
     if again:
         held = hold_open_month(item.store, item.month)
         columns = {"month": held.month, "proposed_at": now, "confirmed_at": None, "confirmed_by": None}
+        columns["appealed_at"] = None
         move(Penalty, item.pk, old=State.REJECTED, new=State.PROPOSED, appeal_until=None, **columns)
         record(item, "propose", old=State.REJECTED, new=State.PROPOSED, at=now, by=None, code="count_rose")
         open_again(held, now=now, by=None)

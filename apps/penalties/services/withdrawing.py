@@ -40,7 +40,7 @@ WITH seen AS (
 ), moved AS (
     UPDATE penalties_penalty p
        SET state = CASE WHEN falls THEN 'rejected' ELSE 'proposed' END, decided_by_id = NULL,
-           confirmed_at = NULL, confirmed_by_id = NULL, appeal_until = NULL,
+           confirmed_at = NULL, confirmed_by_id = NULL, appealed_at = NULL, appeal_until = NULL,
            evidence = CASE WHEN falls THEN p.evidence ELSE p.evidence || jsonb_build_object('changed', seen.code) END
       FROM seen
      WHERE p.id = seen.id AND (falls OR seen.old <> 'proposed' OR COALESCE(p.evidence->>'changed', '') <> seen.code)
@@ -173,7 +173,8 @@ def evidence_changed(key: str, *, code: str, now: datetime, fell: bool = False) 
 def _send_back(penalty: Penalty, *, code: str, now: datetime, fell: bool) -> dict[str, Any]:
     old = penalty.state
     penalty.state = Penalty.State.REJECTED if fell else Penalty.State.PROPOSED
-    penalty.confirmed_at = penalty.confirmed_by = penalty.appeal_until = penalty.decided_by = None
+    penalty.confirmed_at = penalty.confirmed_by = penalty.decided_by = None
+    penalty.appealed_at = penalty.appeal_until = None
     if not fell:
         penalty.evidence = {**penalty.evidence, "changed": code}
     penalty.save()

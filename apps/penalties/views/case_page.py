@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from apps.accounts import access
-from apps.accounts.models import Absence, User
+from apps.accounts.models import User
 from apps.duties.labels import kind_label
 from apps.penalties import services
 from apps.penalties.models import Penalty, PenaltyMove
@@ -15,6 +15,7 @@ from apps.rulebook.policy import KEYS, PolicyBook
 
 State = Penalty.State
 VERBS: dict[str, tuple[str, tuple[str, ...]]] = {
+    State.SUGGESTED: ("penalties.slip", ("accept", "decline")),
     State.PROPOSED: ("penalties.decide", ("confirm", "reject")),
     State.CONFIRMED: ("penalties.decide", ("waive",)),
     State.APPEALED: ("penalties.decide_appeal", ("uphold", "grant")),
@@ -26,7 +27,16 @@ def load(user: User, pk: int) -> Penalty | None:
     """The penalty with everything the page reads beside it, if the person may read it."""
     return (
         Penalty.objects.readable_by(user)
-        .select_related("store", "subject", "duty__owner", "confirmed_by", "author", "reverses")
+        .select_related(
+            "store",
+            "subject",
+            "department",
+            "duty__owner",
+            "accepted_by",
+            "confirmed_by",
+            "author",
+            "reverses",
+        )
         .filter(pk=pk)
         .first()
     )
@@ -37,6 +47,8 @@ def verbs_for(penalty: Penalty, user: User) -> tuple[str, ...]:
     action, verbs = VERBS.get(penalty.state, ("", ()))
     if not verbs or not access.may(user, action) or access.store_of(user).pk != penalty.store_id:
         return ()
+    if penalty.state == State.SUGGESTED:
+        return _answers(penalty, user)
     apart = {penalty.subject_id}
     if penalty.state != State.PROPOSED:
         apart |= {penalty.author_id}
@@ -46,6 +58,14 @@ def verbs_for(penalty: Penalty, user: User) -> tuple[str, ...]:
         return ()
     unfit = penalty.evidence.get("changed") or penalty.author_id == user.pk
     return tuple(verb for verb in verbs if not (verb == "confirm" and unfit))
+
+
+def _answers(penalty: Penalty, user: User) -> tuple[str, ...]:
+    """S47: the department's owner accepts or declines; the author may only take it back."""
+    if penalty.author_id == user.pk:
+        return ("decline",)
+    answers = Penalty.objects.answered_by(user).filter(pk=penalty.pk).exists()
+    return ("accept", "decline") if answers else ()
 
 
 def case_context(penalty: Penalty, user: User, *, now: datetime) -> dict[str, Any]:
@@ -60,11 +80,13 @@ def case_context(penalty: Penalty, user: User, *, now: datetime) -> dict[str, An
         "duty": penalty.duty,
         "duty_label": kind_label(penalty.duty.kind) if penalty.duty else "",
         "hands": hands_of(penalty),
-        "absences": absences_of(penalty),
+        "grounds": services.grounds_of(penalty),
         "moves": moves,
         "explanations": [move for move in moves if move.what in ("explain", "appeal")],
         "rules": rule_texts(penalty),
         "month": month_standing(penalty),
+        "beyond_cap": beyond_cap(penalty) if verbs and penalty.state in Penalty.WAITING else None,
+        "paper": penalty.author_id is not None or penalty.state not in (State.PROPOSED, State.REJECTED),
         "own_rule": "confirm" in verbs and services.own_rule_today(penalty, by=user, now=now),
         "appeal_day": services.last_day_of_appeal(penalty),
         "may_appeal": is_own and penalty.state == State.CONFIRMED and in_term(penalty, now=now),
@@ -92,16 +114,10 @@ def hands_of(penalty: Penalty) -> list[Any]:
     return list(events.select_related("new_owner"))
 
 
-def absences_of(penalty: Penalty) -> list[Absence]:
-    """Absences of the subject between the opening and the due day: who was on shift."""
-    if penalty.duty is None:
-        return []
-    first = penalty.duty.opened_at.date()
-    return list(
-        Absence.objects.filter(
-            user=penalty.subject_id, first_day__lte=penalty.duty.due_day, last_day__gte=first
-        ).order_by("first_day")
-    )
+def beyond_cap(penalty: Penalty) -> int | None:
+    """R05: the cap in percent, if the person's month would pass it with this row; the wage itself is not shown."""
+    sheet = services.person_sheet(penalty.store, user=penalty.subject, month=penalty.month, with_row=penalty)
+    return sheet.cap_percent if sheet.over_cap else None
 
 
 @dataclass(frozen=True)

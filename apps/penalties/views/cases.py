@@ -23,6 +23,7 @@ from apps.penalties.views import case_page
 State = Penalty.State
 PAGE = 30
 TABS: dict[str, tuple[str, ...]] = {
+    "suggested": (State.SUGGESTED,),
     "waiting": (State.PROPOSED,),
     "appeals": (State.APPEALED,),
     "decided": (State.CONFIRMED, State.UPHELD),
@@ -34,6 +35,7 @@ MOST_AT_ONCE = 100
 
 def tab_words() -> dict[str, str]:
     return {
+        "suggested": _("Suggested"),
         "waiting": _("To decide"),
         "appeals": _("Appeals"),
         "decided": _("Confirmed"),
@@ -104,6 +106,7 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     """The tabs with the number of what waits."""
     rows = Penalty.objects.visible_to(request.user).filter(state__in=Penalty.WAITING)
     counts = rows.aggregate(
+        suggested=Count("pk", filter=Q(state=State.SUGGESTED)),
         waiting=Count("pk", filter=Q(state=State.PROPOSED)),
         appeals=Count("pk", filter=Q(state=State.APPEALED)),
     )
@@ -148,6 +151,11 @@ def perform(verb: str, penalty: Penalty, *, reason: str, request: HttpRequest) -
             _("The penalty stands."),
         ),
         "grant": (lambda: services.decide_appeal(penalty, uphold=False, reason=reason, **who), _("Waived.")),
+        "accept": (
+            lambda: services.accept(penalty, reason=reason, **who),
+            _("Accepted. Somebody still confirms it."),
+        ),
+        "decline": (lambda: services.decline(penalty, reason=reason, **who), _("Declined.")),
         "reverse": (
             lambda: services.reverse(penalty, reason=reason, **who),
             _("Reversed in the open month."),

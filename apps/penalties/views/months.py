@@ -1,4 +1,4 @@
-"""Settlement months: sheet a person, ready, close, file for payroll."""
+"""Settlement months: sheet a person and department, ready, close."""
 
 from typing import Any
 
@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 from apps.accounts import access
 from apps.accounts.access import requires
 from apps.core.refusal import Refused
-from apps.core.sheets import Sheet, workbook_response
 from apps.penalties import services
 from apps.penalties.models import PayrollMonth
 
@@ -33,10 +32,11 @@ def month_list(request: HttpRequest) -> HttpResponse:
 
 @requires("penalties.month")
 def month_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    return _show(request, _month(request, pk))
+    return _show(request, month_of_person(request, pk))
 
 
-def _month(request: HttpRequest, pk: int) -> PayrollMonth:
+def month_of_person(request: HttpRequest, pk: int) -> PayrollMonth:
+    """The month, if the person may see it; else 404."""
     rows = PayrollMonth.objects.visible_to(request.user).select_related("store", "ready_by", "closed_by")
     return get_object_or_404(rows, pk=pk)
 
@@ -49,8 +49,9 @@ def _show(
     context: dict[str, Any] = {
         "nav": "penalties",
         "month": month,
-        "sheets": sheets,
-        "total": sum((sheet.amount for sheet in sheets), start=0),
+        "groups": services.by_department(sheets),
+        "total": services.total_of(sheets) if sheets else None,
+        "may_wages": access.may(request.user, "penalties.wages"),
         "waiting": sum(sheet.waiting for sheet in sheets),
         "moves": month.moves.select_related("by"),
         "may_ready": is_open and access.may(request.user, "penalties.ready_month"),
@@ -67,7 +68,7 @@ def _show(
 @require_POST
 def move_month(request: HttpRequest, pk: int) -> HttpResponse:
     """POST verb=ready or verb=close."""
-    month = _month(request, pk)
+    month = month_of_person(request, pk)
     verbs = {"ready": services.ready_month, "close": services.close_month}
     words = {"ready": _("The month is ready to be closed."), "close": _("The month is closed.")}
     verb = request.POST.get("verb", "")
@@ -76,37 +77,6 @@ def move_month(request: HttpRequest, pk: int) -> HttpResponse:
             raise Refused(_("The request could not be understood."), code="invalid")
         verbs[verb](month, now=request.now, by=request.user)
     except Refused as refusal:
-        return _show(request, _month(request, pk), status=refusal.status, sentence=str(refusal))
+        return _show(request, month_of_person(request, pk), status=refusal.status, sentence=str(refusal))
     messages.success(request, words[verb])
     return redirect("penalties:month_detail", pk=pk)
-
-
-@requires("penalties.month")
-@require_POST
-def export(request: HttpRequest, pk: int) -> HttpResponse:
-    """The month as a workbook for payroll (绩效扣减); the month's history notes who took it."""
-    month = _month(request, pk)
-    sheets = services.export_month(month, now=request.now, by=request.user)
-    head = [
-        _("Person"),
-        _("Missed calls"),
-        _("Items"),
-        _("Deduction, CNY"),
-        _("Step-up in percent of the wage"),
-        _("Remark"),
-    ]
-    rows: list[list[Any]] = []
-    for sheet in sheets:
-        remark = _("Beyond the legal cap of %(cap)s %%: HR decides.") % {"cap": sheet.cap_percent}
-        rows.append(
-            [
-                sheet.user.name,
-                sheet.misses,
-                len(sheet.rows),
-                sheet.amount,
-                sheet.percent,
-                remark if sheet.over_cap else "",
-            ]
-        )
-    title = _("Performance deductions %(month)s") % {"month": f"{month.month:%Y-%m}"}
-    return workbook_response(f"{title}.xlsx", [Sheet(title, head, rows)])

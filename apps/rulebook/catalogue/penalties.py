@@ -6,6 +6,17 @@ from .key import PolicyKey
 
 PENALTIES = (
     PolicyKey(
+        key="penalty.mode",
+        rule="R05",
+        kind="choice",
+        default="money",
+        label=_("What a fine takes"),
+        phrase="工资支付暂行规定 第十六条",
+        source="",
+        help=_("Money, the same number of points, or nothing: then it is only on record."),
+        choices=("money", "points", "record"),
+    ),
+    PolicyKey(
         key="penalty.callback_miss",
         rule="R02",
         kind="money",
@@ -55,6 +66,16 @@ PENALTIES = (
         phrase="工资支付暂行规定 第十六条",
         source="",
         help=_("A warning only: HR decides."),
+    ),
+    PolicyKey(
+        key="payroll.minimum_wage",
+        rule="R05",
+        kind="money",
+        default=2100,
+        label=_("Minimum wage that has to remain, CNY a month"),
+        phrase="若扣除后的剩余工资部分低于当地月最低工资标准，则按最低工资标准支付",
+        source="工资支付暂行规定 第十六条",
+        help=_("That of the store's place; a warning only: HR decides."),
     ),
     PolicyKey(
         key="penalty.complaint_delay",
@@ -108,6 +129,28 @@ PENALTIES = (
         phrase="过失单",
         source="004篇四",
         help=_("What the customer director may enter; a second person confirms it."),
+        low=1,
+    ),
+    PolicyKey(
+        key="slip.limit_head",
+        rule="S107",
+        kind="money",
+        default=50,
+        label=_("Slip by hand: highest amount of a department head, CNY"),
+        phrase="过失单",
+        source="004篇四",
+        help=_("What a department head may enter; a second person confirms it."),
+        low=1,
+    ),
+    PolicyKey(
+        key="slip.limit_gm",
+        rule="S107",
+        kind="money",
+        default=1000,
+        label=_("Slip by hand: highest amount of the general manager, CNY"),
+        phrase="过失单",
+        source="004篇四",
+        help=_("What the general manager may enter; a second person confirms it."),
         low=1,
     ),
     PolicyKey(

@@ -1,70 +1,37 @@
-"""Penalty register 罚款台账 (domain.md 4.5, S13, S14): the program proposes, people decide."""
+"""Penalties and rewards and their history (domain.md 4.5, S13, S95)."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from apps.accounts.access import limit
-from apps.accounts.models import Store, User
+from apps.accounts.models import Department, Store, User
 from apps.duties.models import Duty
+from apps.penalties.models.months import PayrollMonth
 
 
-class PayrollMonthQuerySet(models.QuerySet["PayrollMonth"]):
-    def visible_to(self, user: User, action: str = "penalties.month") -> "PayrollMonthQuerySet":
-        return limit(self, user, action)
+def _two_people(first: str, second: str) -> Q:
+    """The two columns name different people, or one of them nobody."""
+    nobody = Q(**{f"{first}__isnull": True}) | Q(**{f"{second}__isnull": True})
+    return nobody | ~Q(**{first: F(second)})
 
 
-class PayrollMonth(models.Model):
-    """A settlement month 结算月: opened, made ready by the manager, closed by another person."""
-
-    class State(models.TextChoices):
-        OPEN = "open", _("Not closed yet")
-        READY = "ready", _("Ready to close")
-        CLOSED = "closed", pgettext_lazy("month", "Closed")
-
-    store = models.ForeignKey(Store, models.PROTECT)
-    month = models.DateField()
-    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
-    ready_at = models.DateTimeField(null=True)
-    ready_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    closed_at = models.DateTimeField(null=True)
-    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-
-    objects = PayrollMonthQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("settlement month")
-        verbose_name_plural = _("settlement months")
-        constraints = [
-            models.UniqueConstraint(fields=["store", "month"], name="payroll_month_once"),
-            models.CheckConstraint(condition=Q(month__day=1), name="payroll_month_is_first"),
-            models.CheckConstraint(
-                condition=Q(closed_by__isnull=True) | ~Q(closed_by=F("ready_by")), name="payroll_two_people"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.month:%Y-%m}"
-
-
-class PayrollMove(models.Model):
-    """Append-only: who made a month ready, opened it again, closed or exported it, and when."""
-
-    payroll_month = models.ForeignKey(PayrollMonth, models.PROTECT, related_name="moves")
-    what = models.CharField(max_length=12)
-    old = models.CharField(max_length=8)
-    new = models.CharField(max_length=8)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    code = models.CharField(max_length=40, blank=True)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.payroll_month_id} {self.what}"
+# Separation of duties 4.5: the verbs refuse first and say why; these hold for whatever else writes.
+SEPARATION_OF_DUTIES = tuple(
+    models.CheckConstraint(condition=condition, name=f"penalty_{name}")
+    for name, condition in {
+        "not_by_subject": _two_people("confirmed_by", "subject"),
+        "not_by_author": _two_people("confirmed_by", "author"),
+        "slip_for_another": _two_people("author", "subject"),
+        "accepted_not_by_subject": _two_people("accepted_by", "subject"),
+        "accepted_not_by_author": _two_people("accepted_by", "author"),
+        "decided_not_by_subject": _two_people("decided_by", "subject"),
+        "decided_not_by_author": Q(state="rejected") | _two_people("decided_by", "author"),
+        "appeal_by_another": Q(appealed_at__isnull=True) | _two_people("decided_by", "confirmed_by"),
+        "reversed_by_another": ~Q(state="reversed") | _two_people("decided_by", "confirmed_by"),
+    }.items()
+)
 
 
 class PenaltyQuerySet(models.QuerySet["Penalty"]):
@@ -72,13 +39,25 @@ class PenaltyQuerySet(models.QuerySet["Penalty"]):
         return limit(self, user, action, own="subject")
 
     def readable_by(self, user: User) -> "PenaltyQuerySet":
-        """What the person may open: their own rows, and the store's for those who decide or read them."""
+        """What the person may open: their own rows and slips, what they answer for, the store's if they decide."""
         wide, own = self.visible_to(user), self.visible_to(user, "penalties.mine").filter(subject=user)
-        return self.filter(Q(pk__in=wide.values("pk")) | Q(pk__in=own.values("pk")))
+        answered = self.answered_by(user)
+        return self.filter(
+            Q(pk__in=wide.values("pk"))
+            | Q(pk__in=own.values("pk"))
+            | Q(pk__in=answered.values("pk"))
+            | Q(author=user)
+        )
+
+    def answered_by(self, user: User) -> "PenaltyQuerySet":
+        """Slips by hand about the departments the person answers for: suggestions to them (S47)."""
+        rows = self.filter(kind__in=[Penalty.Kind.MANUAL, Penalty.Kind.REWARD, Penalty.Kind.SATISFACTION])
+        return limit(rows, user, "penalties.accept", department="department").exclude(subject=user)
 
 
 class Penalty(models.Model):
     class State(models.TextChoices):
+        SUGGESTED = "suggested", _("Suggested")
         PROPOSED = "proposed", _("Proposed")
         CONFIRMED = "confirmed", _("Confirmed")
         REJECTED = "rejected", _("Rejected")
@@ -89,7 +68,7 @@ class Penalty(models.Model):
         REVERSED = "reversed", _("Reversed")
 
     DECIDED = (State.CONFIRMED, State.UPHELD)
-    WAITING = (State.PROPOSED, State.APPEALED)
+    WAITING = (State.SUGGESTED, State.PROPOSED, State.APPEALED)
     COUNTED = (State.CONFIRMED, State.UPHELD, State.SETTLED)
 
     class Kind(models.TextChoices):
@@ -99,8 +78,17 @@ class Penalty(models.Model):
         MEMBER_WRONG = "member_wrong", _("Member data wrong")
         COMPLAINT_DELAY = "complaint_delay", _("Complaint passed on late")
         STEP_UP = "step_up", _("Monthly step-up")
-        MANUAL = "manual", _("Entered by hand")
+        MANUAL = "manual", _("Fault slip")
+        REWARD = "reward", _("Reward slip")
+        SATISFACTION = "satisfaction", _("Satisfaction result")
         REVERSAL = "reversal", _("Reversal")
+
+    class Mode(models.TextChoices):
+        """What a row costs or brings in this store (policy `penalty.mode`)."""
+
+        MONEY = "money", _("Money")
+        POINTS = "points", _("Points")
+        RECORD = "record", _("Record only")
 
     store = models.ForeignKey(Store, models.PROTECT)
     key = models.CharField(max_length=120)
@@ -108,6 +96,8 @@ class Penalty(models.Model):
     rule = models.CharField(max_length=8)
     policy_values = models.JSONField(default=dict)
     subject = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="penalties")
+    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    mode = models.CharField(max_length=6, choices=Mode, default=Mode.MONEY, db_default=Mode.MONEY)
     amount = models.DecimalField(max_digits=10, decimal_places=2, default=0)
     percent = models.SmallIntegerField(default=0)
     month = models.DateField()
@@ -120,10 +110,12 @@ class Penalty(models.Model):
     object_id = models.BigIntegerField(null=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     acknowledged_at = models.DateTimeField(null=True)
+    appealed_at = models.DateTimeField(null=True)
     appeal_until = models.DateTimeField(null=True)
     settled_in = models.ForeignKey(PayrollMonth, models.PROTECT, null=True, related_name="penalties")
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversal")
@@ -135,16 +127,7 @@ class Penalty(models.Model):
         verbose_name_plural = _("penalties")
         constraints = [
             models.UniqueConstraint(fields=["key"], name="penalty_reason_unique"),
-            models.CheckConstraint(
-                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("subject")),
-                name="penalty_not_by_subject",
-            ),
-            models.CheckConstraint(
-                condition=Q(confirmed_by__isnull=True)
-                | Q(author__isnull=True)
-                | ~Q(confirmed_by=F("author")),
-                name="penalty_not_by_author",
-            ),
+            *SEPARATION_OF_DUTIES,
         ]
         indexes = [
             models.Index(fields=["store", "month", "state"], name="penalty_month"),
@@ -158,6 +141,11 @@ class Penalty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.title}"
+
+    @property
+    def is_reward(self) -> bool:
+        """Something for the person; a reversal of a reward is none."""
+        return self.amount < 0 and self.kind != self.Kind.REVERSAL
 
 
 class PenaltyMove(models.Model):
@@ -184,20 +172,3 @@ class PenaltyMoveWords(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
-
-
-class PayrollLine(models.Model):
-    """Append-only: what a closed month says about a person. Later changes are reversals in the open month."""
-
-    payroll_month = models.ForeignKey(PayrollMonth, models.PROTECT, related_name="lines")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    miss_count = models.PositiveSmallIntegerField()
-    item_count = models.PositiveSmallIntegerField()
-    amount = models.DecimalField(max_digits=10, decimal_places=2)
-    percent = models.SmallIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["payroll_month", "user"], name="payroll_line_once")]
-
-    def __str__(self) -> str:
-        return f"{self.payroll_month_id} {self.user_id}"
