@@ -9,7 +9,7 @@ from apps.jobs.models import Job
 from apps.jobs.running import perform
 from apps.reports import figures, services, tasks
 from apps.reports.models import DraftFigure, Issue
-from apps.reports.services import building
+from apps.reports.services import counting
 from tests.house_of_three import build_house
 
 WHEN = [
@@ -88,7 +88,7 @@ def test_one_build_sees_one_moment(committed, at, monkeypatch):
     house = build_house()
     services.open_report_duties(now=at("2026-11-03 12:00"))
     issue = Issue.objects.get(kind="week")
-    levels, counts, counted = [], [], building.count_figures
+    levels, counts, counted = [], [], counting.count_figures
 
     def watched(asked, *, frame):
         with connection.cursor() as cursor:
@@ -101,7 +101,7 @@ def test_one_build_sees_one_moment(committed, at, monkeypatch):
         elsewhere.join()
         return counted(asked, frame=frame)
 
-    monkeypatch.setattr(building, "count_figures", watched)
+    monkeypatch.setattr(counting, "count_figures", watched)
     services.build(issue, now=at("2026-11-09 00:30"))
     assert set(levels) == {"repeatable read"}
     assert len(counts) == 2 and len(set(counts)) == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from apps.reports.figures import BY_KEY
-from apps.reports.figures.values import Value
+from apps.reports.figures.values import Value, is_small
 
 ROOT = Path(__file__).resolve().parents[2] / "apps" / "reports"
 
@@ -33,12 +33,13 @@ def test_the_search_finds_floats():
     assert floats_in("x = 1.5\ny = float('1')\n") == [1, 2]
 
 
-def value(key, top, base=None, previous=None, previous_base=None, part=""):
+def value(key, top, base=None, previous=None, previous_base=None, part="", target=None):
     row = {
         "part": part, "numerator": Decimal(top), "base": None if base is None else Decimal(base),
         "previous_numerator": previous, "previous_base": previous_base, "earlier_numerator": None, "earlier_base": None,
+        "target": target, "is_small": False, "trend": [],
     }  # fmt: skip
-    return Value.from_row(BY_KEY[key], row, few=5)
+    return Value.from_row(BY_KEY[key], row)
 
 
 TEXTS = [
@@ -62,5 +63,22 @@ def test_numbers_in_words(key, top, base, before, base_before, text, change):
 
 @pytest.mark.parametrize(("n", "small"), [(0, False), (1, True), (4, True), (5, False)])
 def test_few_answers_carry_a_warning(n, small):
-    assert value("satisfaction", 0, n).is_small is small
-    assert value("calls.completion", 0, n).is_small is False
+    assert is_small(BY_KEY["satisfaction"], Decimal(n), few=5) is small
+    assert not is_small(BY_KEY["calls.completion"], Decimal(n), few=5)
+
+
+TARGETS = [
+    # figure, counted, base, target, words, gap, met
+    ("satisfaction", 98, 100, 98, "≥ 98", "0.0", True),
+    ("satisfaction", 979, 1000, 98, "≥ 98", "-0.1", False),
+    ("complaints.rate", 3, 100, 3, "≤ 3", "0.0", True),
+    ("complaints.rate", 31, 1000, 3, "≤ 3", "-0.1", False),
+    ("complaints.rate", 0, 0, 3, "≤ 3", None, None),
+    ("satisfaction", 1, 2, None, "", None, None),
+]
+
+
+@pytest.mark.parametrize(("key", "top", "base", "target", "words", "gap", "met"), TARGETS)
+def test_targets_include_the_number_itself(key, top, base, target, words, gap, met):
+    one = value(key, top, base, target=target)
+    assert (one.target_text, (one.gap and str(one.gap)) or gap, one.is_met) == (words, gap, met)

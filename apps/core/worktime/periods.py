@@ -1,4 +1,4 @@
-"""Reporting periods of the house: week Monday-Sunday, xun 1-10, 11-20, 21-end, calendar month."""
+"""Reporting periods of the house: week Monday-Sunday, xun 1-10, 11-20, 21-end, half-month, month, quarter."""
 
 import calendar as months
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from .calendar import ONE_DAY, check_day, later
 from .refusal import Unanswerable
 
-Kind = Literal["week", "xun", "month"]
-KINDS: tuple[Kind, ...] = ("week", "xun", "month")
+Kind = Literal["week", "xun", "half", "month", "quarter"]
+KINDS: tuple[Kind, ...] = ("week", "xun", "half", "month", "quarter")
 
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """One period; `start` and `end` are both included (S15-S17)."""
+    """One period; `start` and `end` are both included (S15-S17, R51, R56)."""
 
     kind: Kind
     start: date
@@ -25,10 +25,11 @@ class Period:
     @classmethod
     def containing(cls, kind: Kind, day: date) -> "Period":
         """The period of this kind in which `day` lies."""
-        bounds = {"week": _week, "xun": _xun, "month": _month}
-        if kind not in bounds:
-            raise Unanswerable(_("A period is a week, a xun or a month."), field="kind")
-        return cls(kind, *bounds[kind](check_day(day)))
+        if kind not in _BOUNDS:
+            raise Unanswerable(
+                _("A period is a week, a xun, a half-month, a month or a quarter."), field="kind"
+            )
+        return cls(kind, *_BOUNDS[kind](check_day(day)))
 
     @classmethod
     def starting(cls, kind: Kind, day: date) -> "Period":
@@ -48,12 +49,16 @@ class Period:
 
     @property
     def key(self) -> str:
-        """Unique within its kind, sortable: 2025-W45, 2025-11-X2, 2025-11."""
+        """Unique within its kind, sortable: 2025-W45, 2025-11-X2, 2025-11-H1, 2025-11, 2025-Q4."""
         if self.kind == "week":
             year, week, _day = self.start.isocalendar()
             return f"{year}-W{week:02d}"
         if self.kind == "xun":
             return f"{self.start:%Y-%m}-X{min(self.start.day // 10 + 1, 3)}"
+        if self.kind == "half":
+            return f"{self.start:%Y-%m}-H{1 if self.start.day == 1 else 2}"
+        if self.kind == "quarter":
+            return f"{self.start:%Y}-Q{self.end.month // 3}"
         return f"{self.start:%Y-%m}"
 
     @property
@@ -68,7 +73,9 @@ class Period:
 _NOT_A_START = {
     "week": _("%(day)s is not a Monday, so no week begins on it."),
     "xun": _("%(day)s is not the 1st, 11th or 21st, so no xun begins on it."),
+    "half": _("%(day)s is not the 1st or 16th, so no half-month begins on it."),
     "month": _("%(day)s is not the first day of a month."),
+    "quarter": _("%(day)s is not the first day of a quarter."),
 }
 
 
@@ -89,3 +96,17 @@ def _xun(day: date) -> tuple[date, date]:
 
 def _month(day: date) -> tuple[date, date]:
     return day.replace(day=1), month_end(day)
+
+
+def _half(day: date) -> tuple[date, date]:
+    return (
+        (day.replace(day=1), day.replace(day=15)) if day.day <= 15 else (day.replace(day=16), month_end(day))
+    )
+
+
+def _quarter(day: date) -> tuple[date, date]:
+    first = day.replace(day=1, month=(day.month - 1) // 3 * 3 + 1)
+    return first, month_end(first.replace(month=first.month + 2))
+
+
+_BOUNDS = {"week": _week, "xun": _xun, "half": _half, "month": _month, "quarter": _quarter}

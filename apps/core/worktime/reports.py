@@ -1,6 +1,6 @@
 """Due moments of reports and of work with a fixed place in the week, the month or the year.
 
-Report dues count official working days less the store's closures. R20-R26, R50-R55.
+Report dues count official working days less the store's closures. R20-R26, R50-R56.
 """
 
 from datetime import date, time
@@ -115,18 +115,28 @@ def maintenance_follow_up_due(calendar: Calendar, solved: date, *, since: date |
     return trail.day_answer(trail.roll_open(later(week.start, 4 if solved.weekday() <= 4 else 6)))
 
 
-def property_summary_due(calendar: Calendar, month: date, *, since: date | None = None) -> Answer:
+def property_summary_due(
+    calendar: Calendar, month: date, *, day: int = 30, since: date | None = None
+) -> Answer:
     """R53: the 30th or the last day of a shorter month; rolled off a closed day."""
     trail, end = Trail(calendar), month_end(check_day(month))
-    trail.rule("R53", 30, since=since)
-    return trail.day_answer(trail.roll_open(end.replace(day=min(30, end.day))))
+    trail.rule("R53", day, since=since)
+    return trail.day_answer(trail.roll_open(end.replace(day=min(day, end.day))))
 
 
-def filing_due(calendar: Calendar, month: date, *, since: date | None = None) -> Answer:
+def filing_due(calendar: Calendar, month: date, *, day: int = 5, since: date | None = None) -> Answer:
     """R54: the 5th of the month, rolled to the next working day."""
     trail = Trail(calendar)
-    trail.rule("R54", 5, since=since)
-    return trail.day_answer(working_day_from(trail, check_day(month).replace(day=5)))
+    trail.rule("R54", day, since=since)
+    return trail.day_answer(working_day_from(trail, check_day(month).replace(day=day)))
+
+
+def half_month_due(
+    calendar: Calendar, half_start: date, *, working_day: int = 2, since: date | None = None
+) -> Answer:
+    """R56: the n-th working day after the half-month, 1-15 or 16-end."""
+    period = Period.starting("half", half_start)
+    return _nth(calendar, period, "R56", working_day, since)
 
 
 def _weekly(calendar: Calendar, week_start: date, rule: str, since: date | None) -> Answer:

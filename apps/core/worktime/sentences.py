@@ -11,7 +11,13 @@ from .answer import Step
 
 NOTED = _("%(word)s (%(note)s)")
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
-PERIODS = {"week": _("week"), "xun": _("xun"), "month": _("month")}
+PERIODS = {
+    "week": _("week"),
+    "xun": _("xun"),
+    "half": _("half-month"),
+    "month": _("month"),
+    "quarter": _("quarter"),
+}
 PURPOSES = {
     "appointment": _("appointment"),
     "inbound": _("inbound call"),
@@ -45,6 +51,7 @@ RULES = {
     "R53": _("monthly summary, day of the month"),
     "R54": _("filing, day of the month"),
     "R55": _("report to the general manager, working day of the next week"),
+    "R56": _("feedback to a department, working day after the half-month"),
 }
 NAMED = {"day_off": "name", "closed": "reason"}
 SENTENCES = {

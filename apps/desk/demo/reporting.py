@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from random import Random
 
-from apps.core.worktime import KINDS, Period
+from apps.core.worktime import Period
 from apps.desk.demo import words
 from apps.desk.demo.background import work_off
 from apps.desk.demo.chance import chance
@@ -76,6 +76,6 @@ class Reporting:
 
 def newest_period(scene: Scene) -> tuple[str, object]:
     """The report whose period ended last before today: its draft is left for whoever visits."""
-    ended = [Period.containing(kind, scene.today).previous for kind in KINDS]
+    ended = [Period.containing(kind, scene.today).previous for kind in ("week", "xun", "month")]
     newest = max(ended, key=lambda period: (period.end, period.kind))
     return newest.kind, newest.start

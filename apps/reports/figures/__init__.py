@@ -1,33 +1,22 @@
 """The figures of the house. Reports, the live page and the drill-down all ask these and nothing else."""
 
-from apps.reports.figures import calls, complaints, documents, penalties, satisfaction
+from apps.reports.figures.catalogue import BY_KEY, FIGURES, figures_of
 from apps.reports.figures.counting import Numbers, count_figures
 from apps.reports.figures.figure import NOBODY, Family, Figure
 from apps.reports.figures.frame import Frame, Scope, part_text, read_part
-
-FIGURES: tuple[Figure, ...] = (
-    *calls.FIGURES,
-    *satisfaction.FIGURES,
-    *complaints.FIGURES,
-    *documents.FIGURES,
-    *penalties.FIGURES,
-)
-BY_KEY: dict[str, Figure] = {figure.key: figure for figure in FIGURES}
-
-
-def figures_of(kind: str) -> tuple[Figure, ...]:
-    """The figures a weekly, ten-day or monthly report shows."""
-    return tuple(figure for figure in FIGURES if kind in figure.kinds)
-
+from apps.reports.figures.kinds import BY_CODE, KINDS, ReportKind
 
 __all__ = [
+    "BY_CODE",
     "BY_KEY",
     "FIGURES",
+    "KINDS",
     "NOBODY",
     "Family",
     "Figure",
     "Frame",
     "Numbers",
+    "ReportKind",
     "Scope",
     "count_figures",
     "figures_of",

@@ -32,6 +32,8 @@ class CallsDue(Family):
 
     dims = {"kind": F("kind"), "agent": ANSWERS_FOR}
     splits = (("kind",), ("agent",), ("kind", "agent"))
+    clock = "duty__due_day"
+    by_day = True
     related = ("duty__owner", "duty__responsible", "customer")
 
     def within(self, frame: Frame) -> QuerySet[Callback]:
@@ -128,6 +130,8 @@ class CallsRate(CallsDueFigure):
 class Completion(CallsRate):
     key = "calls.completion"
     label = _("Completion rate")
+    target = "target.completion"
+    trended = True
     help = _("On time or accepted as unreachable, of those due (R30).")
     wanted = Q(duty__state=State.KEPT) | UNREACHABLE
 
@@ -135,6 +139,8 @@ class Completion(CallsRate):
 class OnTimeReach(CallsRate):
     key = "calls.on_time_reach"
     label = _("On-time rate")
+    target = "target.on_time"
+    trended = True
     help = _("Customer reached before the due moment, of those due (R30).")
     wanted = Q(duty__state=State.KEPT, state__in=REACHED)
 
@@ -142,6 +148,8 @@ class OnTimeReach(CallsRate):
 class Reach(CallsRate):
     key = "calls.reach"
     label = _("Reach rate")
+    target = "target.reach"
+    trended = True
     help = _("Customers reached, of those tried at least once (R30).")
     wanted = Q(met=True)
     of = Q(tried=True)
@@ -152,6 +160,7 @@ class Attempts(Family):
 
     dims = {"kind": F("callback__kind"), "agent": F("agent_id")}
     splits = (("kind",), ("agent",))
+    clock = "started_at"
     related = ("callback__duty", "callback__customer", "agent", "outcome")
 
     def within(self, frame: Frame) -> QuerySet[Attempt]:

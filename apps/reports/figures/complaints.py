@@ -16,6 +16,7 @@ SATISFIED = (Closing.SATISFIED, Closing.BASICALLY)
 class Recorded(Family):
     dims = {"department": F("department_id"), "category": F("category_id")}
     splits = (("department",), ("category",), ("department", "category"))
+    clock = "recorded_at"
     related = ("category", "department", "customer", "recorded_by")
 
     def within(self, frame: Frame) -> QuerySet[Complaint]:
@@ -33,6 +34,7 @@ class Closed(Family):
         "cause": F("complaint__cause_kind_id"),
     }
     splits = (("department",), ("category",), ("department", "category"), ("cause",), ("department", "cause"))
+    clock = "closed_at"
     related = ("complaint__category", "department", "complaint__customer", "by")
 
     def within(self, frame: Frame) -> QuerySet[ClosedCycle]:
@@ -46,6 +48,8 @@ class ToBeClosed(Family):
 
     dims = {"department": F("department_id")}
     splits = (("department",),)
+    clock = "due_day"
+    by_day = True
     related = ("department", "owner")
 
     def within(self, frame: Frame) -> QuerySet[Duty]:
@@ -61,6 +65,7 @@ class Paid(Family):
 
     dims = {"department": F("complaint__department_id"), "category": F("complaint__category_id")}
     splits = (("department",), ("category",), ("department", "category"))
+    clock = "decided_at"
     related = ("complaint__category", "complaint__department", "complaint__customer", "decided_by")
 
     def within(self, frame: Frame) -> QuerySet[Compensation]:
@@ -94,6 +99,7 @@ UPHELD = ~Q(state=Complaint.State.INVALID)
 class Registered(Figure):
     key = "complaints.registered"
     label = _("Complaints registered")
+    trended = True
     help = _("By the moment recorded, without those not upheld.")
     family = RECORDED
 
@@ -124,6 +130,9 @@ class Major(Figure):
 class ComplaintRate(Figure):
     key = "complaints.rate"
     label = _("Complaint rate")
+    target = "target.complaint_rate"
+    at_most = True
+    trended = True
     help = _("Complaints registered, by documents of the period (R33).")
     family = RECORDED
     splits = ()
@@ -171,6 +180,8 @@ class OverTerm(Figure):
 class ClosedInTime(Figure):
     key = "complaints.in_time"
     label = _("Closed within the term")
+    target = "target.complaint_in_time"
+    trended = True
     help = _("Of the closings due in the period (R10).")
     family = TO_BE_CLOSED
     unit = "%"
@@ -192,7 +203,6 @@ class Compensations(Figure):
     key = "complaints.compensations"
     label = _("Compensations approved")
     family = PAID
-    kinds = ("month",)
 
 
 class CompensationPaid(Figure):
@@ -200,7 +210,6 @@ class CompensationPaid(Figure):
     label = _("Compensation")
     help = _("Sum of what was approved in the period, in CNY.")
     family = PAID
-    kinds = ("month",)
     unit = "CNY"
     summed = "amount"
 

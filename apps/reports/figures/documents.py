@@ -15,6 +15,8 @@ class Documents(Family):
 
     dims = {"kind": F("kind")}
     splits = (("kind",),)
+    clock = "document_day"
+    by_day = True
     related = ("customer", "vehicle")
 
     def within(self, frame: Frame) -> QuerySet[Order]:
@@ -30,6 +32,7 @@ class DocumentsIn(Family):
 
     dims = {"kind": F("kind")}
     splits = (("kind",),)
+    clock = "created_at"
     related = Documents.related
 
     def within(self, frame: Frame) -> QuerySet[Order]:
@@ -46,6 +49,7 @@ class DocumentsIn(Family):
 class Corrections(Family):
     """Wrong customer data found by a call (S24)."""
 
+    clock = "found_at"
     related = ("callback__customer", "callback__duty", "found_by")
 
     def within(self, frame: Frame) -> QuerySet[Correction]:
@@ -57,6 +61,7 @@ class Corrections(Family):
 class Members(Family):
     """Members by the moment they were entered."""
 
+    clock = "entered_at"
     related = ("customer", "entered_by")
 
     def within(self, frame: Frame) -> QuerySet[Member]:
@@ -68,6 +73,8 @@ class Members(Family):
 class MemberDays(Family):
     """Days whose members were to be entered in the period (R24)."""
 
+    clock = "due_day"
+    by_day = True
     related = ("owner",)
 
     def within(self, frame: Frame) -> QuerySet[Duty]:

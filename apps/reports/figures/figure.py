@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
-from apps.core.worktime import KINDS, Period
+from apps.core.worktime import Period
 from apps.reports.figures.frame import Frame, Scope
 
 Splits = tuple[tuple[str, ...], ...]
@@ -17,12 +17,15 @@ NOBODY = "none"
 class Family:
     """Rows of one table that belong to a period; all figures of a family are counted by one SELECT.
 
-    `dims` names what the rows can be told apart by; `splits` the combinations a report shows.
+    `dims` names what the rows can be told apart by; `splits` the combinations a report shows. `clock` is the column
+    that places a row in time, an instant or (`by_day`) a day of the store; empty where no single column does.
     """
 
     dims: ClassVar[dict[str, Combinable]] = {}
     splits: ClassVar[Splits] = ()
     related: ClassVar[tuple[str, ...]] = ()
+    clock: ClassVar[str] = ""
+    by_day: ClassVar[bool] = False
 
     def within(self, frame: Frame) -> QuerySet[Any]:
         """The rows of the period, by due date for rates and by the date of the act for volumes (R28)."""
@@ -46,14 +49,20 @@ class Family:
 
 
 class Figure:
-    """One number of a report: how many rows, or (with `base`) how many of which."""
+    """One number of a report: how many rows, or (with `base`) how many of which.
+
+    `target` is the rule value that says what the house wants (S40), at least or `at_most`; `trended` figures show
+    their last thirteen periods.
+    """
 
     key: ClassVar[str]
     label: ClassVar[Promise]
     help: ClassVar[Promise | str] = ""
     family: ClassVar[Family]
     splits: ClassVar[Splits | None] = None
-    kinds: ClassVar[tuple[str, ...]] = KINDS
+    target: ClassVar[str | None] = None
+    at_most: ClassVar[bool] = False
+    trended: ClassVar[bool] = False
     unit: ClassVar[str] = ""
     summed: ClassVar[str | None] = None
     base_family: ClassVar[Family | None] = None

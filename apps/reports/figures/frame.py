@@ -1,4 +1,21 @@
-"""What a figure is asked for: a period, a store and, where wanted, one part of it (an agent, a kind, a category)."""
+"""What a figure is asked for: a period, a store and, where wanted, one part of it (an agent, a kind, a category).
+
+The shape of one number, the same fresh from `services.figure_rows`, in a draft and frozen (models.FigureRow.NUMBERS):
+
+- `key` names the figure, `part` one part of it ("" is the whole; see `part_text`);
+- `numerator`, `base`: how many rows counted, of how many (None for a plain count); base 0 has no value, shown "–";
+- `previous_numerator`, `previous_base`: the period before; `earlier_numerator`, `earlier_base`: the same ten days of
+  the month before (only for a xun); None where not counted, 0 where nothing occurred;
+- `target`: the house's target in force at the end of the period (S40), on the whole only; None without one. Whether
+  the value should be at least or at most the target says `figure.at_most`;
+- `is_small`: a rate taken from fewer answers than the rule value figures.small_n (S18);
+- `trend`: for figures with `trended`, the thirteen periods that end with this one, oldest first:
+  [[first day, numerator, base or None], ...], numbers as text; [] for all others.
+
+`figures.values.Value.from_row` puts all of it into words: value, change, target, gap, is_met, points, definition.
+The definition in words is `figure.help`; a submitted report keeps its own (services.wording). The hash of a report's
+numbers is `services.digest_of(rows)`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,8 +31,11 @@ RULES = (
     "satisfaction.good",
     "figures.small_n",
     "target.completion",
+    "target.on_time",
+    "target.reach",
     "target.satisfaction",
     "target.complaint_rate",
+    "target.complaint_in_time",
 )
 
 
@@ -69,6 +89,10 @@ class Frame:
 
     def rule(self, key: str) -> object:
         return self.book.value(key, on=self.period.next.start)
+
+    def target(self, key: str) -> object:
+        """What the house wants of the period: the value in force on its last day; None without a target (S40)."""
+        return self.book.value(key, on=self.period.end)
 
     @cached_property
     def good_scores(self) -> list[int]:

@@ -24,7 +24,6 @@ PENALTIES = Penalties()
 
 class PenaltyFigure(Figure):
     family = PENALTIES
-    kinds = ("month",)
 
 
 class PenaltiesProposed(PenaltyFigure):

@@ -30,6 +30,7 @@ class Answers(Family):
         "consultant": Case(When(~Q(**{SERVED_BY: ""}), then=name_sign(SERVED_BY)), default=Value(None)),
     }
     splits = (("kind",), ("area",), ("area", "question"), ("consultant",))
+    clock = "attempt__started_at"
     related = (
         "attempt__callback__duty",
         "attempt__callback__customer",
@@ -61,6 +62,8 @@ def is_good(frame: Frame) -> Q:
 class Satisfaction(Figure):
     key = "satisfaction"
     label = _("Satisfaction")
+    target = "target.satisfaction"
+    trended = True
     help = _("Very satisfied and satisfied, of all answers except no opinion (R29).")
     family = ANSWERS
     unit = "%"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -26,26 +27,45 @@ def amount_text(value: Decimal | None) -> str:
     return NOTHING if value is None else f"{value:f}"
 
 
+def is_small(figure: Figure, base: Decimal | None, *, few: int) -> bool:
+    """A rate from fewer answers than `few` (rule value figures.small_n) carries a warning (S18); one from none has no
+    value to warn of."""
+    return figure.counts_answers and base is not None and 0 < base < few
+
+
 @dataclass(frozen=True)
 class Value:
-    """One number of a report with what stands beside it."""
+    """One number of a report with what stands beside it: `figures.frame` says where each part comes from."""
 
     figure: Figure
     part: str
     numerator: Decimal
     base: Decimal | None
-    previous: Decimal | None
-    earlier: Decimal | None
-    few: int = 0
+    previous: Decimal | None = None
+    earlier: Decimal | None = None
+    target: Decimal | None = None
+    is_small: bool = False
+    trend: tuple[tuple[str, str, str | None], ...] = ()
 
     @classmethod
-    def from_row(cls, figure: Figure, row: Mapping[str, Any], *, few: int) -> "Value":
-        """From a stored or fresh row of numbers; `few` is the rule value figures.small_n."""
-        previous = amount(figure, _decimal(row["previous_numerator"]), _decimal(row["previous_base"]))
-        earlier = amount(figure, _decimal(row["earlier_numerator"]), _decimal(row["earlier_base"]))
+    def from_row(cls, figure: Figure, row: Mapping[str, Any]) -> "Value":
+        """From a stored or fresh row of numbers (models.FigureRow.NUMBERS)."""
         return cls(
-            figure, row["part"], Decimal(row["numerator"]), _decimal(row["base"]), previous, earlier, few
+            figure=figure,
+            part=row["part"],
+            numerator=Decimal(row["numerator"]),
+            base=_decimal(row["base"]),
+            previous=amount(figure, _decimal(row["previous_numerator"]), _decimal(row["previous_base"])),
+            earlier=amount(figure, _decimal(row["earlier_numerator"]), _decimal(row["earlier_base"])),
+            target=_decimal(row["target"]),
+            is_small=row["is_small"],
+            trend=tuple(tuple(point) for point in row["trend"]),
         )
+
+    @classmethod
+    def nothing(cls, figure: Figure, part: str) -> "Value":
+        """A part that did not occur in the period."""
+        return cls(figure, part, Decimal(0), Decimal(0) if figure.is_ratio else None)
 
     @property
     def value(self) -> Decimal | None:
@@ -73,9 +93,38 @@ class Value:
         return None if self.base is None else int(self.base)
 
     @property
-    def is_small(self) -> bool:
-        """A rate from fewer answers than `figures.small_n` carries a warning (S18)."""
-        return self.figure.counts_answers and self.base is not None and 0 < self.base < self.few
+    def definition(self) -> str:
+        """What the number counts, in words of the active language."""
+        return str(self.figure.help)
+
+    @property
+    def points(self) -> list[tuple[date, Decimal | None]]:
+        """The thirteen periods by their first day, oldest first, this one last; None where nothing was counted."""
+        return [
+            (date.fromisoformat(start), amount(self.figure, Decimal(top), _decimal(base)))
+            for start, top, base in self.trend
+        ]
+
+    @property
+    def target_text(self) -> str:
+        """≥ 98 or ≤ 30; empty without a target."""
+        if self.target is None:
+            return ""
+        return f"{'≤' if self.figure.at_most else '≥'} {self.target.normalize():f}"
+
+    @property
+    def gap(self) -> Decimal | None:
+        """How far from the target; negative is short of it. None without a value or a target."""
+        value = self.value
+        if value is None or self.target is None:
+            return None
+        return self.target - value if self.figure.at_most else value - self.target
+
+    @property
+    def is_met(self) -> bool | None:
+        """以上 and 以下 include the number itself (R31)."""
+        gap = self.gap
+        return None if gap is None else gap >= 0
 
     @property
     def change(self) -> Decimal | None:

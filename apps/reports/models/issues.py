@@ -1,41 +1,63 @@
-"""Weekly, ten-day and monthly reports (domain.md 4.4, S15–S19): drafts by job, words and signatures by people."""
+"""Reports of the house (domain.md 4.4, S15–S19, S70, S100): drafts by job, words and signatures by people."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.access import DEPARTMENT, limit, scope, store_of
-from apps.accounts.models import Store, User
+from apps.accounts.access import DEPARTMENT, departments_of, limit, scope, store_of
+from apps.accounts.models import Department, Store, User
 from apps.core.worktime import Period
 from apps.duties.models import Duty
+
+SPANS = {
+    "week": "week", "xun": "xun", "complaints_week": "week", "inquiries_week": "week", "feedback": "half",
+    "review": "week", "gm": "week", "quarter": "quarter",
+}  # fmt: skip
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):
     def visible_to(self, user: User, action: str = "reports.read") -> "IssueQuerySet":
-        """A head of department reads the reports of the store; the page shows the own department's figures."""
+        """A head of department reads the reports of the store, where the page shows the own department's figures,
+        and those about the own department."""
         if scope(user, action) == DEPARTMENT:
-            return self.filter(store=store_of(user))
+            own = Q(department=None) | Q(department__in=departments_of(user, action))
+            return self.filter(own, store=store_of(user))
         return limit(self, user, action)
 
     def newest(self) -> "IssueQuerySet":
-        """Only the last version of each report."""
-        later = Issue.objects.filter(
-            store=models.OuterRef("store"),
-            kind=models.OuterRef("kind"),
-            start=models.OuterRef("start"),
-            number__gt=models.OuterRef("number"),
-        )
+        """Only the last version of each report; the versions of one report share its duty."""
+        later = Issue.objects.filter(duty=models.OuterRef("duty"), number__gt=models.OuterRef("number"))
         return self.filter(~models.Exists(later))
 
 
 class Issue(models.Model):
-    """One version of one report for one period."""
+    """One version of one report for one period, of the store or (`department`) of one department.
+
+    What each kind holds and when it is due stands in `figures.kinds`.
+    """
 
     class Kind(models.TextChoices):
         WEEK = "week", _("Weekly report")
         XUN = "xun", _("Ten-day report")
         MONTH = "month", _("Monthly report")
+        SATISFACTION = "satisfaction", _("Satisfaction of the month")
+        COMPLAINTS_WEEK = "complaints_week", _("Weekly complaint report")
+        COMPLAINTS_MONTH = "complaints_month", _("Monthly complaint report")
+        INQUIRIES_WEEK = "inquiries_week", _("Weekly consultation report")
+        INQUIRIES_MONTH = "inquiries_month", _("Monthly consultation report")
+        INVENTORY = "inventory", _("Complaint inventory of the month")
+        FEEDBACK = "feedback", _("Half-month feedback to a department")
+        REVIEW = "review", _("Friday review of complaints")
+        SUMMARY = "summary", _("Monthly summary")
+        FILING = "filing", _("Filing of the month")
+        GM = "gm", _("Weekly report to the general manager")
+        QUARTER = "quarter", _("Quarterly report")
+
+        @property
+        def span(self) -> str:
+            """The kind of period it is about (worktime.KINDS)."""
+            return SPANS.get(self.value, "month")
 
     class State(models.TextChoices):
         SCHEDULED = "scheduled", _("Scheduled")
@@ -46,7 +68,8 @@ class Issue(models.Model):
         SUPERSEDED = "superseded", _("Replaced by a newer version")
 
     store = models.ForeignKey(Store, models.PROTECT)
-    kind = models.CharField(max_length=8, choices=Kind)
+    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind)
     start = models.DateField()
     end = models.DateField()
     number = models.PositiveSmallIntegerField(default=1)
@@ -67,7 +90,11 @@ class Issue(models.Model):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         constraints = [
-            models.UniqueConstraint(fields=["store", "kind", "start", "number"], name="report_version_once"),
+            models.UniqueConstraint(
+                fields=["store", "kind", "start", "department", "number"],
+                name="report_version_once",
+                nulls_distinct=False,
+            ),
             models.CheckConstraint(
                 condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("prepared_by")),
                 name="report_two_people",
@@ -85,7 +112,7 @@ class Issue(models.Model):
     @property
     def period(self) -> Period:
         """Stored with the row, so a late run still builds its own period."""
-        return Period(kind=self.kind, start=self.start, end=self.end)
+        return Period(kind=self.Kind(self.kind).span, start=self.start, end=self.end)
 
     @property
     def is_frozen(self) -> bool:
@@ -105,10 +132,7 @@ class IssueWords(models.Model):
 
 
 class FigureRow(models.Model):
-    """One number of a report: counted rows over base rows (None where it is a plain count).
-
-    `previous` is the period before, `earlier` the same xun of the month before; both None where not counted.
-    """
+    """One number of a report with all that stands beside it, as `figures.frame` describes it."""
 
     key = models.CharField(max_length=60)
     part = models.CharField(max_length=100, blank=True)
@@ -118,10 +142,13 @@ class FigureRow(models.Model):
     previous_base = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     earlier_numerator = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     earlier_base = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    target = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    is_small = models.BooleanField(default=False)
+    trend = models.JSONField(default=list)
 
     NUMBERS = (
         "key", "part", "numerator", "base", "previous_numerator", "previous_base", "earlier_numerator",
-        "earlier_base",
+        "earlier_base", "target", "is_small", "trend",
     )  # fmt: skip
 
     class Meta:

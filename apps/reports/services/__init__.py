@@ -1,7 +1,8 @@
 """The verbs of reports (domain.md 4.4)."""
 
 from apps.reports.services.assigning import give_to, possible_preparers
-from apps.reports.services.building import ask_for_drafts, build, earlier_xun, figure_rows, refresh
+from apps.reports.services.building import ask_for_drafts, build, refresh
+from apps.reports.services.counting import earlier_xun, figure_rows
 from apps.reports.services.freezing import digest_of, freeze, seal_state
 from apps.reports.services.later import later_facts
 from apps.reports.services.opening import open_report_duties, preparer

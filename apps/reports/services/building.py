@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from django.db import OperationalError, connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Store, User
 from apps.core.refusal import Refused
-from apps.core.worktime import Period
+from apps.core.worktime import later
 from apps.jobs.services import ask
-from apps.reports import figures
-from apps.reports.figures import Frame, Numbers, Scope, count_figures, figures_of
+from apps.reports.figures.kinds import BY_CODE
 from apps.reports.models import DraftFigure, Issue, IssueWords
+from apps.reports.services.counting import figure_rows
 from apps.reports.services.planning import Almanac
 from apps.reports.services.story import move_issue, refuse_other_store
 
@@ -25,11 +25,13 @@ CONFLICT = "40001"
 
 
 def ask_for_drafts(*, now: datetime, store: Store | None = None) -> int:
-    """Ask for the draft of every scheduled report whose period has ended, from `report.build_at` of the next day on.
+    """Ask for the draft of every scheduled report whose period has ended, from `report.build_at` of the next day on;
+    kinds that are due before the end of their period, of the due day.
 
     Returns how many were asked for. Asking again is the same job (`report:<id>`).
     """
-    waiting = Issue.objects.filter(state=State.SCHEDULED, end__lte=now.date()).select_related("store")
+    ripe = Q(end__lte=now.date()) | Q(duty__due_day__lte=later(now.date(), 1))
+    waiting = Issue.objects.filter(ripe, state=State.SCHEDULED).select_related("store", "duty")
     if store is not None:
         waiting = waiting.filter(store=store)
     issues = list(waiting.order_by("end", "pk"))
@@ -40,7 +42,8 @@ def ask_for_drafts(*, now: datetime, store: Store | None = None) -> int:
 
 
 def _may_build(issue: Issue, *, almanac: Almanac, now: datetime) -> bool:
-    return now >= almanac.clock(issue.store, "report.build_at", on=issue.period.next.start)
+    day = BY_CODE[issue.kind].built_from(issue.period, issue.duty.due_day)
+    return now >= almanac.clock(issue.store, "report.build_at", on=day)
 
 
 def _ask(issue: Issue, *, now: datetime) -> int:
@@ -64,7 +67,10 @@ def build(issue: Issue, *, now: datetime, by: User | None = None) -> int:
         issue.refresh_from_db()
         if issue.state not in BUILDABLE:
             raise Refused(_("The numbers of this report no longer change."), code="state")
-        rows = [DraftFigure(issue=issue, **columns) for columns in figure_rows(issue.period, issue.store)]
+        rows = [
+            DraftFigure(issue=issue, **columns)
+            for columns in figure_rows(BY_CODE[issue.kind], issue.period, issue.store, issue.department)
+        ]
         DraftFigure.objects.filter(issue=issue).delete()
         DraftFigure.objects.bulk_create(rows)
         IssueWords.objects.get_or_create(issue=issue)
@@ -92,37 +98,3 @@ def snapshot() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield
-
-
-def figure_rows(period: Period, store: Store) -> list[dict[str, Any]]:
-    """All numbers of a period with those of the period before, and of the same xun a month earlier."""
-    asked = figures_of(period.kind)
-    now_, before, earlier = (
-        _numbers(asked, one, store) for one in (period, period.previous, earlier_xun(period))
-    )
-    return [
-        {"key": key, "part": part, "numerator": number[0], "base": number[1]}
-        | _compared("previous", before, (key, part), number)
-        | _compared("earlier", earlier, (key, part), number)
-        for (key, part), number in now_.items()
-    ]
-
-
-def _numbers(asked: tuple[figures.Figure, ...], period: Period | None, store: Store) -> Numbers | None:
-    return None if period is None else count_figures(asked, frame=Frame(period, Scope(store)))
-
-
-def _compared(name: str, numbers: Numbers | None, at: tuple[str, str], beside: Any) -> dict[str, Any]:
-    """A part that did not occur then counts nothing."""
-    if numbers is None:
-        return {f"{name}_numerator": None, f"{name}_base": None}
-    top, base = numbers.get(at, (0, None if beside[1] is None else 0))
-    return {f"{name}_numerator": top, f"{name}_base": base}
-
-
-def earlier_xun(period: Period) -> Period | None:
-    """The same ten days of the month before (S16); None for other kinds."""
-    if period.kind != "xun":
-        return None
-    month = Period.containing("month", period.start).previous
-    return Period.starting("xun", date(month.start.year, month.start.month, period.start.day))

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import translation
 
 from apps.accounts.models import User
+from apps.reports.figures import BY_CODE
 from apps.reports.models import (
     DraftFigure,
     FigureRow,
@@ -55,6 +56,8 @@ def digest_of(rows: Iterable[Mapping[str, Any]]) -> str:
 def _plain(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool | list):
+        return canonical(value)
     return value if isinstance(value, str) else f"{value:.2f}"
 
 
@@ -79,7 +82,7 @@ def seal_state(issue: Issue) -> str:
 
 
 def _told(issue: Issue, parts: set[str]) -> dict[str, Any]:
-    wording = Wording(issue.period, issue.store)
+    wording = Wording(BY_CODE[issue.kind], issue.period, issue.store)
     words = getattr(issue, "words", None) or IssueWords()
     return {
         "kind": issue.kind,

@@ -1,13 +1,11 @@
 """What a reader sees of a report: the whole store, or the own departments without anybody's name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apps.accounts.access import DEPARTMENT, OWN, departments_of, may, scope
 from apps.accounts.models import Department, User
-from apps.reports.figures import NOBODY, Figure, part_text, read_part
-
-KIND_OF_AREA = {Department.Kind.SALES: "delivery", Department.Kind.AFTERSALES: "repair"}
-NAMING = {"agent", "consultant"}
+from apps.reports.figures import NOBODY, Figure, read_part
+from apps.reports.figures.marks import is_own, marks_of, own_total
 
 
 def sees_names(user: User) -> bool:
@@ -39,21 +37,17 @@ class Lens:
     @property
     def marks(self) -> set[tuple[str, str]]:
         """Dimension values that are the reader's own."""
-        found = set()
-        for one in self.departments or ():
-            found |= {
-                ("department", str(one.pk)),
-                ("area", one.kind),
-                ("kind", KIND_OF_AREA.get(one.kind, "")),
-            }
-        return found
+        return marks_of(self.departments or ())
+
+    def about(self, department: Department | None) -> "Lens":
+        """The same reader before a report on one department."""
+        return self if department is None else replace(self, departments=(department,))
 
     def sees(self, part: str) -> bool:
         """May the reader see the number of this part?"""
         if self.is_whole:
             return self.only is None or read_part(part).get("agent", NOBODY) in (NOBODY, str(self.only))
-        pairs = read_part(part)
-        return not NAMING & set(pairs) and bool(self.marks & set(pairs.items()))
+        return is_own(part, self.marks)
 
     def reads(self, department: int) -> bool:
         """May the reader read what is written about this department?"""
@@ -61,13 +55,7 @@ class Lens:
 
     def part_for(self, figure: Figure) -> str | None:
         """The part that is the reader's total of a figure: "" for the store, None where there is none."""
-        if self.is_whole:
-            return ""
-        for split in figure.shown_splits():
-            for name, value in sorted(self.marks):
-                if split == (name,) and value:
-                    return part_text({name: value})
-        return None
+        return "" if self.is_whole else own_total(figure, self.marks)
 
 
 WHOLE = Lens(None, drills=True)

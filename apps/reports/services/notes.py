@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop as _
 
 from apps.accounts.models import Store
 from apps.core.worktime import Calendar, local_day
+from apps.duties.labels import kind_source
 from apps.reports.models import Issue
 
 TO_REVIEW = _("Please review: %(kind)s %(period)s")
@@ -15,12 +16,11 @@ SUBMITTED = _("Submitted for you to read: %(kind)s %(period)s")
 REOPENED = _("Opened again: %(kind)s %(period)s")
 DUE_TODAY = _("Due today: %(kind)s %(period)s")
 DUE_NEXT = _("Due on %(day)s: %(kind)s %(period)s")
-KINDS = {"week": "Weekly report", "xun": "Ten-day report", "month": "Monthly report"}
 
 
 def message(issue: Issue, **more: str) -> dict[str, str]:
     """Params of a notice: the kind as its source words, translated when shown."""
-    return {"kind": KINDS[issue.kind], "period": issue.period.key, **more}
+    return {"kind": kind_source(f"report.{issue.kind}"), "period": issue.period.key, **more}
 
 
 def page_url(issue: Issue) -> str:

@@ -1,20 +1,19 @@
-"""When a report is due (R20–R22): the rule in force on the first day after its period, the store's calendar."""
+"""When a report is due (R20–R22, R50–R56): its kind's rule on the store's calendar, with the values in force."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from apps.accounts.models import Store
 from apps.core import worktime
-from apps.core.worktime import Answer, Calendar, Period
+from apps.core.worktime import Calendar, Period
 from apps.duties.services import Plan
+from apps.reports.figures.kinds import KINDS, ReportKind
 from apps.rulebook import calendars
-from apps.rulebook.policy import InForce, PolicyBook
+from apps.rulebook.policy import PolicyBook
 
 KEYS = (
-    "report.weekly.weekday",
-    "report.xun.working_day",
-    "report.monthly.working_day",
-    "report.monthly.inclusive",
+    *sorted({key for kind in KINDS for key in kind.keys}),
+    "report.kinds",
     "report.build_at",
     "report.reminder_at",
     "report.review_required",
@@ -46,10 +45,19 @@ class Almanac:
         wall: time = self.book(store).clock(key, on=on)
         return worktime.instant(self.calendars[store.pk], on, wall)
 
-    def plan(self, store: Store, period: Period) -> Plan:
-        """The due moment of one report. Raises worktime.Unanswerable when the calendar allows none."""
-        found = _rules(self.book(store), period)
-        answer = _answer(self.calendars[store.pk], period, found)
+    def kinds(self, store: Store, *, on: date) -> tuple[ReportKind, ...]:
+        """The kinds of report the house makes on a day."""
+        chosen = self.book(store).value("report.kinds", on=on)
+        return tuple(kind for kind in KINDS if kind.code in chosen)
+
+    def plan(self, store: Store, kind: ReportKind, period: Period) -> Plan | None:
+        """The due moment of one report; None in a period that owes none. Raises worktime.Unanswerable when the calendar
+        allows none."""
+        book, day = self.book(store), kind.rule_day(period)
+        found = {key: book.in_force(key, on=day) for key in kind.keys}
+        answer = kind.due(self.calendars[store.pk], period, found)
+        if answer is None:
+            return None
         values = {key: [one.value, one.row_id] for key, one in found.items()}
         return Plan(answer, values, self.stamp(store))
 
@@ -58,25 +66,3 @@ def review_required(store: Store, period: Period) -> bool:
     """Must somebody else sign before submission (审核)? Value of the first day after the period."""
     book = PolicyBook(store, keys=("report.review_required",))
     return book.value("report.review_required", on=period.next.start)
-
-
-def _rules(book: PolicyBook, period: Period) -> dict[str, InForce]:
-    names = {
-        "week": ("report.weekly.weekday",),
-        "xun": ("report.xun.working_day",),
-        "month": ("report.monthly.working_day", "report.monthly.inclusive"),
-    }[period.kind]
-    return {key: book.in_force(key, on=period.next.start) for key in names}
-
-
-def _answer(calendar: Calendar, period: Period, rules: dict[str, InForce]) -> Answer:
-    if period.kind == "week":
-        return worktime.weekly_due(calendar, period.start, since=rules["report.weekly.weekday"].since)
-    if period.kind == "xun":
-        rule = rules["report.xun.working_day"]
-        return worktime.xun_due(calendar, period.start, working_day=rule.value, since=rule.since)
-    rule = rules["report.monthly.working_day"]
-    inclusive = rules["report.monthly.inclusive"].value
-    return worktime.monthly_due(
-        calendar, period.start, working_day=rule.value, inclusive=inclusive, since=rule.since
-    )

@@ -9,8 +9,8 @@ from apps.accounts.models import Store
 from apps.core.worktime import Unanswerable
 from apps.duties.models import Duty
 from apps.duties.services import Move, Plan, replan_open
+from apps.reports.figures.kinds import BY_CODE, DUTY_KINDS
 from apps.reports.models import Issue
-from apps.reports.services.opening import DUTY_KINDS
 from apps.reports.services.planning import Almanac
 
 
@@ -29,7 +29,7 @@ def replan(*, now: datetime, write: bool = True, store: Store | None = None) -> 
 def _replan_store(store: Store, *, almanac: Almanac, now: datetime, write: bool) -> list[Move]:
     plans_of = partial(_plans, store=store, almanac=almanac)
     stamp = almanac.stamp(store)
-    return replan_open(DUTY_KINDS.values(), store=store, stamp=stamp, plans_of=plans_of, now=now, write=write)
+    return replan_open(DUTY_KINDS, store=store, stamp=stamp, plans_of=plans_of, now=now, write=write)
 
 
 def _plans(rows: list[Duty], *, store: Store, almanac: Almanac) -> dict[int, Plan]:
@@ -37,7 +37,9 @@ def _plans(rows: list[Duty], *, store: Store, almanac: Almanac) -> dict[int, Pla
     found: dict[int, Plan] = {}
     for issue in Issue.objects.filter(duty__in=rows, number=1):
         try:
-            found[issue.duty_id] = almanac.plan(store, issue.period)
+            plan = almanac.plan(store, BY_CODE[issue.kind], issue.period)
         except Unanswerable:
             continue
+        if plan is not None:
+            found[issue.duty_id] = plan
     return found

@@ -62,9 +62,7 @@ def _address(issue: Issue, *, now: datetime) -> list[User]:
 
 
 def _replace_older(issue: Issue, *, now: datetime, by: User) -> None:
-    older = Issue.objects.filter(
-        store=issue.store, kind=issue.kind, start=issue.start, number__lt=issue.number, state=State.SUBMITTED
-    )
+    older = Issue.objects.filter(duty=issue.duty_id, number__lt=issue.number, state=State.SUBMITTED)
     for one in older:
         move_issue(one, "replace", old=State.SUBMITTED, new=State.SUPERSEDED, now=now, by=by)
 
@@ -104,6 +102,7 @@ def reopen(issue: Issue, *, reason: str, now: datetime, by: User) -> Issue:
         store=issue.store,
         kind=issue.kind,
         start=issue.start,
+        department=issue.department,
         number=issue.number + 1,
         defaults={"end": issue.end, "duty": issue.duty, "state": State.BUILDING},
     )

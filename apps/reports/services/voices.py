@@ -16,8 +16,9 @@ from apps.complaints.models import Complaint
 from apps.core.wording import masked_phone
 from apps.core.worktime import Period
 from apps.reports.figures import Frame, Scope
+from apps.reports.figures.marks import KIND_OF_AREA
 from apps.reports.models import Issue, PaperVoice
-from apps.reports.services.lens import KIND_OF_AREA, WHOLE, Lens
+from apps.reports.services.lens import WHOLE, Lens
 
 MOST = 30
 PROBLEM, SUGGESTION = PaperVoice.Kind.PROBLEM.value, PaperVoice.Kind.SUGGESTION.value

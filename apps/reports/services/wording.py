@@ -11,10 +11,10 @@ from django.utils.functional import cached_property
 
 from apps.accounts.models import Store
 from apps.core.worktime import Period
-from apps.reports.figures import BY_KEY, Figure, Frame, Scope, figures_of
+from apps.reports.figures import BY_KEY, Figure, Frame, ReportKind, Scope, figures_of
 from apps.reports.services.labels import Labels, labels_for
 
-RULES = ("figures.small_n", "target.completion", "target.satisfaction", "target.complaint_rate")
+RULES = ("figures.small_n", "satisfaction.good")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Definition:
     unit: str
     summed: str | None
     counts_answers: bool
-    kinds: tuple[str, ...]
+    at_most: bool
     splits: tuple[tuple[str, ...], ...]
 
     @classmethod
@@ -35,13 +35,13 @@ class Definition:
         """The figure in the active language."""
         return cls(
             figure.key, str(figure.label), str(figure.help), figure.unit, figure.summed, figure.counts_answers,
-            tuple(figure.kinds), tuple(figure.shown_splits()),
+            figure.at_most, tuple(figure.shown_splits()),
         )  # fmt: skip
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> "Definition":
         splits = tuple(tuple(split) for split in stored["splits"])
-        return cls(**{**stored, "kinds": tuple(stored["kinds"]), "splits": splits})
+        return cls(**{**stored, "splits": splits})
 
     def stored(self) -> dict[str, Any]:
         return asdict(self)
@@ -58,13 +58,14 @@ class Definition:
 class Wording:
     """The words of the house as they are now."""
 
+    kind: ReportKind
     period: Period
     store: Store
 
     @cached_property
     def figures(self) -> Mapping[str, Figure | Definition]:
         """By key, in the order of a report."""
-        return {figure.key: figure for figure in figures_of(self.period.kind)}
+        return {figure.key: figure for figure in figures_of(self.kind.code)}
 
     def figure(self, key: str) -> Figure | Definition | None:
         return self.figures.get(key) or BY_KEY.get(key)

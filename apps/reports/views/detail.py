@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from apps.accounts.access import may, requires
 from apps.accounts.models import Department, User
 from apps.reports import services
+from apps.reports.figures import BY_CODE
 from apps.reports.forms import GiveForm, MoveForm, ReopenForm, ReturnForm, ReviewForm, TaskForm, WordsForm
 from apps.reports.models import FigureRow, Issue, IssueWords, Task
 from apps.reports.services.freezing import stored_body, words_by_department
@@ -21,7 +22,9 @@ from apps.reports.views.sheet import Sheet
 from apps.reports.views.story import story_of
 from apps.reports.views.trend import charts_of
 
-RELATED = ("store", "duty__owner", "prepared_by", "reviewed_by", "submitted_by", "words", "paper", "seal")
+RELATED = (
+    "store", "department", "duty__owner", "prepared_by", "reviewed_by", "submitted_by", "words", "paper", "seal",
+)  # fmt: skip
 QUIET = (Department.Kind.ADMIN, Department.Kind.HR)
 State = Issue.State
 
@@ -39,12 +42,14 @@ def figure_rows_of(issue: Issue) -> QuerySet[Any]:
 
 def paper_of(issue: Issue, user: User, *, now: Any) -> dict[str, Any]:
     """What page, print and workbook share. A submitted report is read from its paper, a draft from the house."""
-    lens = Lens.of(user)
+    lens = Lens.of(user).about(issue.department)
     body = stored_body(issue)
     language = get_language()
-    wording = StoredWording(body, language) if body else Wording(issue.period, issue.store)
+    wording = (
+        StoredWording(body, language) if body else Wording(BY_CODE[issue.kind], issue.period, issue.store)
+    )
     sheet = Sheet(
-        figure_rows_of(issue), period=issue.period, store=issue.store, lens=lens,
+        figure_rows_of(issue), kind=BY_CODE[issue.kind], period=issue.period, store=issue.store, lens=lens,
         drill=("reports:drill", (issue.pk,)), wording=wording,
     )  # fmt: skip
     return {
@@ -118,9 +123,7 @@ def render_detail(
         "entries": story_of(issue),
         "tasks": tasks_of(issue, request.user),
         "later": services.later_facts(issue),
-        "versions": Issue.objects.filter(store=issue.store, kind=issue.kind, start=issue.start).order_by(
-            "number"
-        ),
+        "versions": Issue.objects.filter(duty=issue.duty_id).order_by("number"),
     }
     return render(request, "reports/detail.html", context, status=status)
 

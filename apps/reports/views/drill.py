@@ -34,7 +34,7 @@ def drill(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "url": reverse("reports:detail", args=[pk]),
         "label": f"{issue.get_kind_display()} {issue.period.key}",
     }
-    context = {"issue": issue, "stored": found and Value.from_row(_figure(key), found, few=0), "back": back}
+    context = {"issue": issue, "stored": found and Value.from_row(_figure(key), found), "back": back}
     return _render(request, issue.period, issue.store, _figure(key), context)
 
 

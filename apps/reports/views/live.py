@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.access import requires, store_of
 from apps.accounts.models import Store
-from apps.core.worktime import KINDS, Period
+from apps.core.worktime import Period
 from apps.reports import services
+from apps.reports.figures import BY_CODE
 from apps.reports.models import Issue
 from apps.reports.services.lens import Lens
 from apps.reports.services.notes import day_of
@@ -18,10 +19,10 @@ from apps.reports.views.trend import charts_of
 
 
 def running_period(kind: str, store: Store, *, now: object) -> Period:
-    """The period of this kind in which today lies in the store's zone. Raises Http404 for an unknown kind."""
-    if kind not in KINDS:
+    """The period of this kind of report in which today lies in the store's zone. Raises Http404 for an unknown one."""
+    if kind not in BY_CODE:
         raise Http404
-    return Period.containing(kind, day_of(store, now))
+    return Period.containing(BY_CODE[kind].span, day_of(store, now))
 
 
 @requires("reports.read")
@@ -29,14 +30,15 @@ def live(request: HttpRequest, kind: str) -> HttpResponse:
     store = store_of(request.user)
     period = running_period(kind, store, now=request.now)
     lens = Lens.of(request.user)
-    rows = services.figure_rows(period, store)
-    sheet = Sheet(rows, period=period, store=store, lens=lens, drill=("reports:live_drill", (kind,)))
+    rows = services.figure_rows(BY_CODE[kind], period, store)
+    drill = ("reports:live_drill", (kind,))
+    sheet = Sheet(rows, kind=BY_CODE[kind], period=period, store=store, lens=lens, drill=drill)
     context = {
         "nav": "reports",
         "now": request.now,
         "sheet": sheet,
         "period": period,
-        "heading": kind_words()[kind],
+        "heading": kind_words().get(kind) or BY_CODE[kind].label,
         "lens": lens,
         "charts": charts_of(sheet),
         "voices": voices_of(period, store, lens=lens),
@@ -55,5 +57,5 @@ def kind_words() -> dict[str, str]:
 def _tabs(kind: str) -> list[dict[str, object]]:
     return [
         {"label": kind_words()[one], "url": reverse("reports:live", args=[one]), "current": one == kind}
-        for one in KINDS
+        for one in kind_words()
     ]

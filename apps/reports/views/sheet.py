@@ -10,16 +10,12 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Store
 from apps.core.worktime import Period
-from apps.reports.figures import BY_KEY, Figure, read_part
+from apps.reports.figures import Figure, ReportKind, read_part
+from apps.reports.figures.kinds import TablePlan
 from apps.reports.figures.values import Value
 from apps.reports.services.labels import Labels
 from apps.reports.services.lens import Lens
 from apps.reports.services.wording import Definition, StoredWording, Wording
-
-HEADLINES = (
-    "calls.due", "calls.completion", "calls.on_time_reach", "satisfaction", "complaints.registered",
-    "complaints.closed", "complaints.over_term", "calls.reach", "complaints.rate", "complaints.open_at_end",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,16 +47,6 @@ class Table:
         return not self.bases
 
 
-@dataclass(frozen=True)
-class Plan:
-    """A table to draw: its title, what tells the lines apart and which figures are its columns."""
-
-    title: Any
-    split: tuple[str, ...]
-    keys: tuple[str, ...]
-    bases: bool = True
-
-
 class Sheet:
     """The numbers of one period through a reader's lens."""
 
@@ -68,18 +54,18 @@ class Sheet:
         self,
         rows: Iterable[Mapping[str, Any]],
         *,
+        kind: ReportKind,
         period: Period,
         store: Store,
         lens: Lens,
         drill: tuple[str, tuple[Any, ...]],
         wording: Wording | StoredWording | None = None,
     ) -> None:
-        self.period, self.store, self.lens, self.drill = period, store, lens, drill
-        self.wording = wording or Wording(period, store)
-        few = self.wording.rules["figures.small_n"]
+        self.kind, self.period, self.store, self.lens, self.drill = kind, period, store, lens, drill
+        self.wording = wording or Wording(kind, period, store)
         known = self.wording.figure
         self.values: dict[tuple[str, str], Value] = {
-            (row["key"], row["part"]): Value.from_row(known(row["key"]), row, few=few)
+            (row["key"], row["part"]): Value.from_row(known(row["key"]), row)
             for row in rows
             if known(row["key"]) and (not row["part"] or lens.sees(row["part"]))
         }
@@ -104,7 +90,7 @@ class Sheet:
 
     @cached_property
     def headlines(self) -> list[Cell]:
-        found = [self.value(key) for key in HEADLINES]
+        found = [self.value(key) for key in self.kind.headlines]
         return [Cell(value, self.url(value)) for value in found if value is not None]
 
     @cached_property
@@ -116,11 +102,7 @@ class Sheet:
     @property
     def title(self) -> str:
         """What stands over the paper."""
-        return {
-            "week": _("Weekly report on customer callbacks"),
-            "xun": _("Ten-day report on customer callbacks"),
-            "month": _("Monthly report on customer callbacks"),
-        }[self.period.kind]
+        return str(self.kind.title)
 
     @property
     def with_earlier(self) -> bool:
@@ -129,16 +111,15 @@ class Sheet:
 
     @cached_property
     def tables(self) -> dict[str, Table]:
-        drawn = {name: self._table(plan) for name, plan in plans(whole=self.lens.is_whole).items()}
+        drawn = {plan.name: self._table(plan) for plan in self.kind.tables}
         return {name: table for name, table in drawn.items() if table.lines}
 
-    def _table(self, plan: Plan) -> Table:
-        asked = (self.wording.figure(key) for key in plan.keys)
-        columns = tuple(one for one in asked if one is not None and self.period.kind in one.kinds)
-        parts = self._parts(columns, plan.split)
-        lines = tuple(self._line(part, columns, plan.split) for part in parts)
-        names = tuple(dimension_names()[name] for name in plan.split)
-        total = self._line("", columns, plan.split) if self.lens.is_whole else None
+    def _table(self, plan: TablePlan) -> Table:
+        columns = tuple(one for one in map(self.wording.figure, plan.keys) if one is not None)
+        split = plan.split_for(whole=self.lens.is_whole)
+        lines = tuple(self._line(part, columns, split) for part in self._parts(columns, split))
+        names = tuple(dimension_names()[name] for name in split)
+        total = self._line("", columns, split) if self.lens.is_whole else None
         return Table(str(plan.title), names, columns, lines, total, plan.bases)
 
     def _parts(self, columns: tuple[Figure | Definition, ...], split: tuple[str, ...]) -> list[str]:
@@ -161,46 +142,8 @@ class Sheet:
         """A part that does not occur counts nothing; a split the figure does not have stays empty."""
         value = self.values.get((figure.key, part))
         if value is None and (not part or tuple(read_part(part)) in figure.shown_splits()):
-            blank = {"part": part, "numerator": 0, "base": 0 if figure.is_ratio else None}
-            beside = dict.fromkeys(
-                ("previous_numerator", "previous_base", "earlier_numerator", "earlier_base")
-            )
-            value = Value.from_row(figure, blank | beside, few=0)
+            value = Value.nothing(figure, part)
         return Cell(value, self.url(value))
-
-
-CALLS = (
-    "calls.due", "calls.on_time", "calls.late", "calls.unreachable", "calls.overdue",
-    "calls.completion", "calls.on_time_reach", "calls.reach",
-)  # fmt: skip
-ANSWERS = ("satisfaction", "answers.bad")
-COMPLAINTS = (
-    "complaints.registered", "complaints.closed", "complaints.satisfied", "complaints.over_term",
-    "complaints.in_time", "complaints.open_at_end", "complaints.compensation",
-)  # fmt: skip
-CAUSES = ("complaints.closed", "complaints.satisfied")
-CATEGORIES = ("complaints.registered", "complaints.closed", "complaints.open_at_end")
-ATTEMPTS = ("attempts.made", "attempts.reached", "attempts.off_window")
-PENALTIES = ("penalties.proposed", "penalties.confirmed", "penalties.refused", "penalties.amount")
-
-
-def plans(*, whole: bool) -> dict[str, Plan]:
-    """The tables of a report. A head of department sees calls by kind, without the agents."""
-    by_category = ("category",) if whole else ("department", "category")
-    return {
-        "calls": Plan(_("Callbacks"), ("kind", "agent") if whole else ("kind",), CALLS, bases=False),
-        "attempts": Plan(_("Attempts by agent"), ("agent",), ATTEMPTS),
-        "kinds": Plan(_("Satisfaction by kind of call"), ("kind",), ANSWERS),
-        "areas": Plan(_("Satisfaction by department"), ("area",), ANSWERS),
-        "questions": Plan(_("Satisfaction by question"), ("area", "question"), ANSWERS),
-        "consultants": Plan(_("Satisfaction by consultant or advisor"), ("consultant",), ANSWERS),
-        "departments": Plan(_("Complaints by department"), ("department",), COMPLAINTS),
-        "categories": Plan(_("Complaints by category"), by_category, CATEGORIES),
-        "causes": Plan(
-            _("Closed complaints by cause"), ("cause",) if whole else ("department", "cause"), CAUSES
-        ),
-        "penalties": Plan(_("Penalties by rule"), ("rule",), PENALTIES),
-    }
 
 
 def dimension_names() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Rules of reports and daily entries: R20-R22, R24, R26."""
+"""Rules of reports and daily entries: R20-R22, R24, R26, R53, R54, R56."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +49,71 @@ REPORTS = (
         phrase="月报表在下月的第五个工作日以前上报",
         source="000§1",
         help=_("Yes: until 24:00 of that day; no: until 24:00 of the working day before."),
+    ),
+    PolicyKey(
+        key="report.half_month.working_day",
+        rule="R56",
+        kind="count",
+        default=2,
+        label=_("Half-month feedback: working day after the half-month"),
+        phrase="每半个月向业务部门反馈一次",
+        source="002",
+        help=_("No day is given; as the ten-day report."),
+        low=1,
+        high=10,
+    ),
+    PolicyKey(
+        key="report.summary.day",
+        rule="R53",
+        kind="count",
+        default=30,
+        label=_("Monthly summary: day of the month"),
+        phrase="每月30日前汇总本月",
+        source="000§17",
+        help=_("In a shorter month its last day; moves off a closed day."),
+        low=20,
+        high=31,
+    ),
+    PolicyKey(
+        key="report.filing.day",
+        rule="R54",
+        kind="count",
+        default=5,
+        label=_("Filing: day of the next month"),
+        phrase="每月5日前交资料室存档",
+        source="000§17",
+        help=_("That day included; moves to the next working day."),
+        low=1,
+        high=20,
+    ),
+    PolicyKey(
+        key="report.kinds",
+        rule="R20",
+        kind="codes",
+        default=["week", "xun", "month"],
+        label=_("Reports: kinds that are made"),
+        phrase="",
+        source="",
+        help=_(
+            "Switched on the page of report kinds; a kind counts for the periods whose last day it is on."
+        ),
+        choices=(
+            "week",
+            "xun",
+            "month",
+            "satisfaction",
+            "complaints_week",
+            "complaints_month",
+            "inquiries_week",
+            "inquiries_month",
+            "inventory",
+            "feedback",
+            "review",
+            "summary",
+            "filing",
+            "gm",
+            "quarter",
+        ),
     ),
     PolicyKey(
         key="report.build_at",

@@ -1,0 +1,19 @@
+"""All figures of the house by key."""
+
+from apps.reports.figures import calls, complaints, documents, penalties, satisfaction
+from apps.reports.figures.figure import Figure
+from apps.reports.figures.kinds import BY_CODE
+
+FIGURES: tuple[Figure, ...] = (
+    *calls.FIGURES,
+    *satisfaction.FIGURES,
+    *complaints.FIGURES,
+    *documents.FIGURES,
+    *penalties.FIGURES,
+)
+BY_KEY: dict[str, Figure] = {figure.key: figure for figure in FIGURES}
+
+
+def figures_of(kind: str) -> tuple[Figure, ...]:
+    """The figures a kind of report shows, by its code."""
+    return tuple(BY_KEY[key] for key in BY_CODE[kind].figures)

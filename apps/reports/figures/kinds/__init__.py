@@ -1,0 +1,10 @@
+"""The catalogue of report kinds: everything a kind is stands in its class, nothing asks for its name elsewhere."""
+
+from apps.reports.figures.kinds.kind import ReportKind, TablePlan
+from apps.reports.figures.kinds.periodic import MonthReport, TenDayReport, WeekReport
+
+KINDS: tuple[ReportKind, ...] = (WeekReport(), TenDayReport(), MonthReport())
+BY_CODE: dict[str, ReportKind] = {kind.code.value: kind for kind in KINDS}
+DUTY_KINDS: tuple[str, ...] = tuple(kind.duty_kind for kind in KINDS)
+
+__all__ = ["BY_CODE", "DUTY_KINDS", "KINDS", "ReportKind", "TablePlan"]

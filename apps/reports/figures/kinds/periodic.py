@@ -1,0 +1,68 @@
+"""The three reports of the callback agents: week, ten days, month (S15–S17)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.reports.figures.kinds import tables
+from apps.reports.figures.kinds.dues import Monthly, TenDaily, Weekly
+from apps.reports.models import Issue
+
+Kind = Issue.Kind
+HEADLINES = (
+    "calls.due", "calls.completion", "calls.on_time_reach", "satisfaction", "complaints.registered",
+    "complaints.closed", "complaints.over_term", "calls.reach", "complaints.rate", "complaints.open_at_end",
+)  # fmt: skip
+CALLS = (
+    "calls.due", "calls.on_time", "calls.late", "calls.unreachable", "calls.overdue", "calls.waiting",
+    "calls.excused", "calls.cancelled", "calls.completion", "calls.on_time_reach", "calls.reach", "attempts.made",
+    "attempts.reached", "attempts.off_window", "attempts.entered_later",
+)  # fmt: skip
+ANSWERS = ("satisfaction", "answers.given", "answers.bad", "answers.silent")
+COMPLAINTS = (
+    "complaints.registered", "complaints.invalid", "complaints.major", "complaints.rate", "complaints.closed",
+    "complaints.satisfied", "complaints.over_term", "complaints.in_time", "complaints.open_at_end",
+)  # fmt: skip
+DATA = (
+    "documents.dated", "documents.received", "documents.late", "data.errors", "data.corrected", "members.entered",
+    "members.on_time",
+)  # fmt: skip
+COMPENSATION = ("complaints.compensations", "complaints.compensation")
+PENALTIES = ("penalties.proposed", "penalties.confirmed", "penalties.refused", "penalties.amount")
+TABLES = (
+    tables.CALLS, tables.ATTEMPTS, tables.BY_KIND, tables.BY_AREA, tables.BY_QUESTION, tables.BY_CONSULTANT,
+    tables.BY_DEPARTMENT, tables.BY_CATEGORY, tables.BY_CAUSE,
+)  # fmt: skip
+
+
+class WeekReport(Weekly):
+    """S15."""
+
+    code = Kind.WEEK
+    title = _("Weekly report on customer callbacks")
+    about = _("Callbacks, answers, complaints and data errors from Monday to Sunday.")
+    figures = (*CALLS, *ANSWERS, *COMPLAINTS, *DATA)
+    headlines = HEADLINES
+    tables = TABLES
+
+
+class TenDayReport(TenDaily):
+    """S16: as the week, beside the ten days before and the same ten days of the last month."""
+
+    code = Kind.XUN
+    title = _("Ten-day report on customer callbacks")
+    about = _("The same for the 1st–10th, 11th–20th and 21st to the end, with averages per day.")
+    figures = WeekReport.figures
+    headlines = HEADLINES
+    tables = TABLES
+
+
+class MonthReport(Monthly):
+    """S17."""
+
+    code = Kind.MONTH
+    title = _("Monthly report on customer callbacks")
+    about = _("The same for the month, with satisfaction, information errors, penalties and rewards.")
+    figures = (*CALLS, *ANSWERS, *COMPLAINTS, *COMPENSATION, *DATA, *PENALTIES)
+    headlines = HEADLINES
+    tables = (
+        *TABLES[:6], tables.PAID_BY_DEPARTMENT, tables.BY_CATEGORY, tables.BY_CAUSE, tables.PENALTIES,
+    )  # fmt: skip

@@ -1,0 +1,30 @@
+"""What earlier reports of the same kind said: a comparison names the number that was signed, not a newer count."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from apps.accounts.models import Department, Store
+from apps.reports.figures.counting import Numbers
+from apps.reports.models import FrozenFigure, Issue
+
+
+def reported(
+    kind: str,
+    *,
+    store: Store,
+    department: Department | None,
+    starts: Iterable[date],
+    keys: Iterable[str],
+) -> dict[date, Numbers]:
+    """The numbers of the last submitted version for each of these first days; days without one are left out, and so
+    are reports made before all of `keys` were counted. One query."""
+    wanted = set(keys)
+    issues = Issue.objects.filter(
+        store=store, kind=kind, department=department, start__in=list(starts), state=Issue.State.SUBMITTED
+    )
+    rows = FrozenFigure.objects.filter(issue__in=issues, key__in=wanted)
+    found: dict[date, Numbers] = defaultdict(dict)
+    for start, key, part, top, base in rows.values_list("issue__start", "key", "part", "numerator", "base"):
+        found[start][key, part] = (top, base)
+    return {start: numbers for start, numbers in found.items() if {key for key, _part in numbers} >= wanted}
