@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Store
 from apps.core.worktime import Period
-from apps.reports.figures import Figure, ReportKind, read_part
+from apps.reports.figures import BY_KEY, Figure, ReportKind, read_part
 from apps.reports.figures.kinds import TablePlan
 from apps.reports.figures.values import Value
 from apps.reports.services.labels import Labels
