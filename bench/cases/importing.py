@@ -6,7 +6,6 @@ Half of the people of the list are there already and get their address and a fur
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from bench import crowd, scratch
 from bench.cases.reading import ROWS
@@ -112,25 +111,12 @@ def take_in(*, path: str, again: bool = False) -> Measured:
 
 
 def _whole_import(path: Path) -> None:
-    import pghistory
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     from apps.accounts.models import Store, User
     from apps.callbacks.services import open_due_follow_ups
-    from apps.core.remembering import remembering
-    from apps.customers import services
+    from apps.customers.services.feeding import feed_list
 
     store, by = Store.objects.get(), User.objects.get(username="root")
-    given: dict[str, Any] = {"now": NOW, "by": by}
-    with pghistory.context(job="bench"):
-        with remembering():
-            upload = SimpleUploadedFile(path.name, path.read_bytes())
-            batch = services.receive_file(upload, store=store, source="DMS", **given)
-            services.parse(batch)
-            services.set_mapping(batch, batch.mapping, kind=batch.kind, now=NOW)
-            services.check(batch, now=NOW)
-        if batch.new_count + batch.changed_count:
-            services.ask_take_in(batch, **given)
-            batch.refresh_from_db()
-            services.take_in(batch, **given)
-        open_due_follow_ups(now=NOW)
+    summary = feed_list(path, source="DMS", store=store, now=NOW, by=by, dry_run=False)
+    if summary.error:
+        raise RuntimeError(summary.error)
+    open_due_follow_ups(now=NOW)

@@ -8,7 +8,6 @@ from typing import Any
 
 import pghistory
 from django.core.files import File
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -16,13 +15,13 @@ from django.utils.translation import gettext_noop
 from apps.accounts import access
 from apps.accounts.models import Role, Store, User
 from apps.core.refusal import Refused
-from apps.core.transitions import move
+from apps.core.remembering import remembering
 from apps.customers.models import ImportBatch
 from apps.customers.services.import_checking import Progress, check, silent
 from apps.customers.services.import_files import AlreadyHere, receive_file
 from apps.customers.services.import_reading import fail_import, parse, set_mapping
-from apps.customers.services.import_taking_in import take_in
-from apps.customers.services.staging import lock_store, store_day
+from apps.customers.services.import_taking_in import check_and_take_in
+from apps.customers.services.staging import store_day
 from apps.notices.services import tell
 
 State = ImportBatch.State
@@ -135,7 +134,7 @@ def _fed(
     if batch.state == State.COMMITTED:
         good = batch.read_count - batch.refused_count
         return _summary(batch, new=0, changed=0, same=good)
-    with pghistory.context(command="import_list", user=by.pk):
+    with pghistory.context(command="import_list", user=by.pk), remembering():
         return _carried_on(batch, now=now, by=by, dry_run=dry_run, progress=progress)
 
 
@@ -166,17 +165,17 @@ def _received(path: Path, *, source: str, store: Store, now: datetime, by: User)
 
 def _carried_on(batch: ImportBatch, *, now: datetime, by: User, dry_run: bool, progress: Progress) -> Summary:
     try:
-        _checked(batch, now=now, progress=progress)
+        _matched(batch, now=now)
+        _checked(batch, now=now, by=by, dry_run=dry_run, progress=progress)
         if not dry_run:
             _refuse_hopeless(batch)
-            take_in_now(batch, now=now, by=by, progress=progress)
     except Refused as refusal:
         batch.refresh_from_db()
         return _summary(batch, error=str(refusal))
     return _summary(batch)
 
 
-def _checked(batch: ImportBatch, *, now: datetime, progress: Progress) -> None:
+def _matched(batch: ImportBatch, *, now: datetime) -> None:
     """Bring the import to its dry run, whatever step it stands at."""
     if batch.state == State.COMMITTING:
         raise Refused(_("This list is being taken in at the moment."), code="state")
@@ -185,8 +184,14 @@ def _checked(batch: ImportBatch, *, now: datetime, progress: Progress) -> None:
     if batch.state == State.PARSED:
         _refuse_doubtful(batch)
         set_mapping(batch, batch.mapping, kind=batch.kind, now=now, remember=False)
+
+
+def _checked(batch: ImportBatch, *, now: datetime, by: User, dry_run: bool, progress: Progress) -> None:
     try:
-        check(batch, now=now, progress=progress)
+        if dry_run:
+            check(batch, now=now, progress=progress)
+        else:
+            check_and_take_in(batch, now=now, by=by, progress=progress)
     except Refused as refusal:
         if refusal.code != "stale":
             fail_import(batch, error=str(refusal))
@@ -210,14 +215,6 @@ def _refuse_doubtful(batch: ImportBatch) -> None:
 def _refuse_hopeless(batch: ImportBatch) -> None:
     if batch.read_count == batch.refused_count:
         raise Refused(_("Nothing was taken in: every row was refused."), code="state")
-
-
-def take_in_now(batch: ImportBatch, *, now: datetime, by: User, progress: Progress = silent) -> ImportBatch:
-    """Take a checked list in without a worker: in one transaction, so that a kill leaves it checked."""
-    with transaction.atomic():
-        lock_store(batch.store)
-        move(ImportBatch, batch.pk, old=State.PREVIEWED, new=State.COMMITTING, committed_by=by)
-        return take_in(batch, now=now, by=by, progress=progress)
 
 
 def _summary(batch: ImportBatch, **other: Any) -> Summary:

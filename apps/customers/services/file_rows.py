@@ -1,6 +1,5 @@
 """Judged rows of a file on their way into the database: one COPY into a temporary table."""
 
-import io
 import json
 from collections.abc import Iterator
 from itertools import islice
@@ -14,9 +13,9 @@ from apps.customers.intake.shared_phones import shared_phones
 from apps.customers.intake.sheet import Row
 from apps.customers.rules.staged_rows import staged_rows
 
-CHUNK = 5_000
+# Few enough rows that the database works on one piece while the next is written.
+PIECE_ROWS = 200
 LONGEST_CELL = 500
-PIPE_BYTES = 2**18
 CREATE = """
 DROP TABLE IF EXISTS intake_file;
 CREATE TEMP TABLE intake_file (row_no int, part_of int, refused bool, raw jsonb, clean jsonb, findings jsonb)
@@ -33,9 +32,17 @@ def copy_rows(verdicts: list[RowVerdict]) -> None:
     """Lay all rows in the temporary table intake_file, the good ones as they are staged. Needs a transaction."""
     with paused_collector(), connection.cursor() as cursor:
         cursor.execute(CREATE.strip())
-        lines = _lines(verdicts)
-        while text := "".join(islice(lines, CHUNK)):
-            cursor.copy_expert(COPY, io.StringIO(text), PIPE_BYTES)
+        cursor.copy_expert(COPY, _Pieces(_lines(verdicts)))
+
+
+class _Pieces:
+    """The lines as the file that COPY reads."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+
+    def read(self, _size: int) -> str:
+        return "".join(islice(self._lines, PIECE_ROWS))
 
 
 def _lines(verdicts: list[RowVerdict]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -11,7 +12,6 @@ from apps.accounts.models import User
 from apps.core.refusal import Refused
 from apps.core.transitions import move
 from apps.customers.intake.rows import RowVerdict, check_rows
-from apps.customers.intake.table_finding import Table
 from apps.customers.models import ImportBatch, ImportConflict, ImportRow
 from apps.customers.services.file_rows import copy_rows
 from apps.customers.services.import_reading import mapped_table
@@ -50,24 +50,45 @@ def check(batch: ImportBatch, *, now: datetime, progress: Progress = silent) -> 
     Writes the staged rows of this batch only, never customers. Repeatable. Raises Refused(code="stale") when the
     columns were matched anew, or the list cancelled or taken in, since `batch` was read: its rows are another's then.
     """
-    progress(0, None, "read")
-    table = mapped_table(batch)
-    total = table.rows_read
-    progress(int(total * READ_SHARE), total, "check")
-    verdicts = _verdicts(table, batch=batch, now=now)
-    step = share_of(progress, total=total, phase="compare", between=(JUDGED_SHARE, 1))
+    verdicts = judge_rows(batch, now=now, progress=progress)
+    step = share_of(progress, total=len(verdicts), phase="compare", between=(JUDGED_SHARE, 1))
     step(0)
     with transaction.atomic():
-        _lock_unchanged(batch)
-        ImportRow.objects.filter(batch=batch).delete()
-        ImportConflict.objects.filter(batch=batch, decision="").delete()
-        copy_rows(verdicts)
-        params = stage_file(batch, now=now, step=step)
-        keep_staged(params)
+        keep_judged(batch, verdicts, now=now, by=None, step=step)
         forget_stage()
-        move(ImportBatch, batch.pk, old=(State.MAPPED, State.PREVIEWED), new=State.PREVIEWED, error="")
     batch.refresh_from_db()
     return batch
+
+
+def judge_rows(
+    batch: ImportBatch, *, now: datetime, progress: Progress, share: float = 1
+) -> list[RowVerdict]:
+    """Read the stored file with its columns as chosen and judge each row by itself; writes nothing.
+
+    `share` is what a dry run takes of the work that `progress` tells of. Raises Refused for a file that is unfit.
+    """
+    progress(0, None, "read")
+    table = mapped_table(batch)
+    progress(int(table.rows_read * READ_SHARE * share), table.rows_read, "check")
+    tz = ZoneInfo(batch.store.tz)
+    return list(check_rows(table, kind=batch.kind, today=store_day(batch.store, now=now), tz=tz))
+
+
+def keep_judged(
+    batch: ImportBatch, verdicts: list[RowVerdict], *, now: datetime, by: User | None, step: Step
+) -> dict[str, Any]:
+    """Lay the rows beside the database and keep them with what each would change; the list is previewed then.
+
+    Needs an open transaction and leaves the stage with its parameters to the caller. Raises Refused(code="stale").
+    """
+    _lock_unchanged(batch)
+    ImportRow.objects.filter(batch=batch).delete()
+    ImportConflict.objects.filter(batch=batch, decision="").delete()
+    copy_rows(verdicts)
+    params = stage_file(batch, now=now, by=by, step=step)
+    keep_staged(params)
+    move(ImportBatch, batch.pk, old=(State.MAPPED, State.PREVIEWED), new=State.PREVIEWED, error="")
+    return params
 
 
 def share_of(progress: Progress, *, total: int, phase: str, between: tuple[float, float]) -> Step:
@@ -89,8 +110,3 @@ def _lock_unchanged(batch: ImportBatch) -> None:
         raise Refused(
             _("Somebody has already moved this on. Reload to see where it stands now."), code="stale"
         )
-
-
-def _verdicts(table: Table, *, batch: ImportBatch, now: datetime) -> list[RowVerdict]:
-    tz = ZoneInfo(batch.store.tz)
-    return list(check_rows(table, kind=batch.kind, today=store_day(batch.store, now=now), tz=tz))

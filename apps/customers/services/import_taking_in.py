@@ -1,6 +1,7 @@
 """Take a checked list in, cancel it, undo it (4.6: previewed → committing → committed → rolled_back)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -9,10 +10,18 @@ from apps.accounts.models import User
 from apps.core.refusal import Refused
 from apps.core.transitions import move
 from apps.customers.models import Customer, ImportBatch, ImportConflict, ImportRow, Member, Order
-from apps.customers.services.import_checking import Progress, share_of, silent
+from apps.customers.services.import_checking import (
+    JUDGED_SHARE,
+    Progress,
+    judge_rows,
+    keep_judged,
+    share_of,
+    silent,
+)
 from apps.customers.services.import_files import forget_file
 from apps.customers.services.monthly_lists import is_awaited, reopen_monthly_list, settle_monthly_list
 from apps.customers.services.staging import (
+    Step,
     forget_stage,
     judge_staged,
     lock_store,
@@ -84,32 +93,62 @@ def take_in(
     progress(0, total, "write")
     with transaction.atomic():
         lock_store(batch.store)
-        move(
-            ImportBatch,
-            batch.pk,
-            old=State.COMMITTING,
-            new=State.COMMITTED,
-            committed_at=now,
-            committed_by=by,
-            samples=[],
-        )
+        _end_taking_in(batch, old=State.COMMITTING, now=now, by=by)
         compared = share_of(progress, total=total, phase="compare", between=(0, COMPARED_SHARE))
         params = stage_batch(batch, now=now, by=by, step=compared)
         judge_staged(params)
         written = share_of(progress, total=total, phase="write", between=(COMPARED_SHARE, 1))
-        write_staged(params, step=written)
-        forget_stage()
-        settle_monthly_list(batch, now=now, by=by)
-        ask(
-            "callbacks.open_due_follow_ups",
-            key=f"batch:{batch.pk}",
-            store=batch.store,
-            payload={"batch": batch.pk},
-            now=now,
-            by=by,
-        )
+        _write(batch, params, now=now, by=by, step=written)
     batch.refresh_from_db()
     return batch
+
+
+def check_and_take_in(
+    batch: ImportBatch, *, now: datetime, by: User | None, progress: Progress = silent
+) -> ImportBatch:
+    """The dry run and the take-in of a list nobody looks at in between: its rows are compared once.
+
+    In one transaction, so that a kill leaves the list as it was. One whose rows are all refused stays checked.
+    Raises what `check` and `take_in` raise.
+    """
+    verdicts = judge_rows(batch, now=now, progress=progress, share=COMPARED_SHARE)
+    total = len(verdicts)
+    compared = share_of(
+        progress, total=total, phase="compare", between=(JUDGED_SHARE * COMPARED_SHARE, COMPARED_SHARE)
+    )
+    with transaction.atomic():
+        lock_store(batch.store)
+        params = keep_judged(batch, verdicts, now=now, by=by, step=compared)
+        batch.refresh_from_db()
+        if batch.refused_count == batch.read_count:
+            forget_stage()
+        else:
+            _end_taking_in(batch, old=State.PREVIEWED, now=now, by=by)
+            written = share_of(progress, total=total, phase="write", between=(COMPARED_SHARE, 1))
+            _write(batch, params, now=now, by=by, step=written)
+    batch.refresh_from_db()
+    return batch
+
+
+def _end_taking_in(batch: ImportBatch, *, old: str, now: datetime, by: User | None) -> None:
+    """First of all: whoever meant to stop the list waits for this transaction, and finds that it has ended."""
+    moved = {"committed_at": now, "committed_by": by, "samples": []}
+    move(ImportBatch, batch.pk, old=old, new=State.COMMITTED, **moved)
+
+
+def _write(batch: ImportBatch, params: dict[str, Any], *, now: datetime, by: User | None, step: Step) -> None:
+    """Write what was staged, and ring for the calls."""
+    write_staged(params, step=step)
+    forget_stage()
+    settle_monthly_list(batch, now=now, by=by)
+    ask(
+        "callbacks.open_due_follow_ups",
+        key=f"batch:{batch.pk}",
+        store=batch.store,
+        payload={"batch": batch.pk},
+        now=now,
+        by=by,
+    )
 
 
 def cancel_import(batch: ImportBatch, *, now: datetime, by: User | None) -> None:

@@ -43,9 +43,9 @@ def stage_batch(
     return params
 
 
-def stage_file(batch: ImportBatch, *, now: datetime, step: Step = no_step) -> dict[str, Any]:
+def stage_file(batch: ImportBatch, *, now: datetime, by: User | None, step: Step = no_step) -> dict[str, Any]:
     """Lay the good rows of a file, copied by `copy_rows`, beside the database. Needs an open transaction."""
-    params = _params(batch.store, source=batch.source, batch=batch, now=now, by=None)
+    params = _params(batch.store, source=batch.source, batch=batch, now=now, by=by)
     _run((stage_sql.ROOM, stage_sql.DROP, stage_sql.FROM_FILE, *stage_sql.RESOLVE), params, step=step)
     return params
 
