@@ -47,8 +47,10 @@ class Duty(models.Model):
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=120)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="duties")
-    department = models.ForeignKey(Department, models.PROTECT, null=True)
-    responsible = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    department = models.ForeignKey(Department, models.PROTECT, null=True, db_index=False)
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     due_day = models.DateField()
@@ -104,6 +106,13 @@ class Duty(models.Model):
             models.Index(fields=["store", "kind", "due_day"], name="duty_period"),
             models.Index(
                 fields=["store", "kind", "due_day"], condition=Q(state="missed"), name="duty_missed"
+            ),
+            # Most duties have neither: an index of all of them is written for nothing.
+            models.Index(
+                fields=["department"], condition=Q(department__isnull=False), name="duty_of_department"
+            ),
+            models.Index(
+                fields=["responsible"], condition=Q(responsible__isnull=False), name="duty_answered_for"
             ),
         ]
 

@@ -46,11 +46,11 @@ class Callback(models.Model):
 
     OPEN = (State.PENDING, State.IN_PROGRESS, State.APPOINTED)
 
-    store = models.ForeignKey(Store, models.PROTECT)
+    store = models.ForeignKey(Store, models.PROTECT, db_index=False)
     kind = models.CharField(max_length=20, choices=Kind)
     key = models.CharField(max_length=80)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="callbacks", db_index=False)
-    vehicle = models.ForeignKey(Vehicle, models.PROTECT, null=True, related_name="callbacks")
+    vehicle = models.ForeignKey(Vehicle, models.PROTECT, null=True, related_name="callbacks", db_index=False)
     order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="callbacks")
     duty = models.OneToOneField(Duty, models.PROTECT, related_name="callback")
     state = models.CharField(max_length=12, choices=State, default=State.PENDING)
@@ -58,7 +58,9 @@ class Callback(models.Model):
     appointment_count = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     retry_at = models.DateTimeField(null=True)
-    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     claimed_at = models.DateTimeField(null=True)
     claimed_until = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -86,6 +88,9 @@ class Callback(models.Model):
                 fields=["store", "appointment_at", "id"],
                 condition=Q(state="appointed"),
                 name="callback_promised",
+            ),
+            models.Index(
+                fields=["claimed_by"], condition=Q(claimed_by__isnull=False), name="callback_claimed"
             ),
         ]
 
@@ -124,7 +129,9 @@ class CallbackMove(models.Model):
     old = models.CharField(max_length=12, blank=True)
     new = models.CharField(max_length=12)
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     code = models.CharField(max_length=40, blank=True)
 
     class Meta:

@@ -38,7 +38,7 @@ class Order(models.Model):
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, null=True, blank=True, related_name="orders")
     served_by_name = models.CharField(_("consultant or advisor"), max_length=60, blank=True)
     served_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     repair_type = models.CharField(_("repair type"), max_length=60, blank=True)
     mileage = models.PositiveIntegerField(_("mileage"), null=True, blank=True)
@@ -73,6 +73,7 @@ class Order(models.Model):
             ),
             models.Index(fields=["batch"], condition=Q(batch__isnull=False), name="order_of_batch"),
             models.Index(fields=["store", "document_day"], name="order_period"),
+            models.Index(fields=["served_by"], condition=Q(served_by__isnull=False), name="order_served_by"),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         return self.filter(undone=False)
 
 
-@tracked(unindexed=("store", "batch"))
+@tracked(unindexed=("store", "batch", "merged_into"))
 class Customer(models.Model):
     """A person or company. `name_key` compares spellings; `undone` says that the file no longer stands: the import it
     came with was undone, or it was merged into another one.
@@ -55,7 +55,7 @@ class Customer(models.Model):
     erased_at = models.DateTimeField(null=True, editable=False)
     undone = models.BooleanField(default=False, editable=False)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, editable=False, related_name="merged_from"
+        "self", models.PROTECT, null=True, editable=False, related_name="merged_from", db_index=False
     )
     batch = models.ForeignKey(
         "customers.ImportBatch", models.PROTECT, null=True, editable=False, related_name="customers"
@@ -68,7 +68,12 @@ class Customer(models.Model):
     class Meta:
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
-        indexes = [models.Index(fields=["store", "name_pinyin", "id"], name="customer_by_pinyin")]
+        indexes = [
+            models.Index(fields=["store", "name_pinyin", "id"], name="customer_by_pinyin"),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="customer_merged"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -144,7 +149,7 @@ class Vehicle(models.Model):
         return self.plate or self.vin[-6:] or self.model
 
 
-@tracked()
+@tracked(unindexed=("customer", "vehicle"))
 class VehicleRole(models.Model):
     """What a customer is to a vehicle, from one day to another: owner, driver or the one who brings it in."""
 
