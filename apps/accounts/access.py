@@ -233,6 +233,14 @@ def _is_own(user: User, own: str | tuple[str, ...] | None) -> Q:
     return mine
 
 
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """A part of a page cannot show the sign-in form: the whole page goes there, and comes back to its own address."""
+    if not getattr(request, "htmx", False):
+        return redirect_to_login(request.get_full_path())
+    answer = redirect_to_login(request.htmx.current_url_abs_path or "/")
+    return HttpResponse(status=204, headers={"HX-Redirect": answer.url})
+
+
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
@@ -244,7 +252,7 @@ def requires(action: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request)
             if not may(request.user, action):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -65,6 +65,14 @@ class SetUpForm(forms.Form):
         return cleaned
 
 
+class ConfirmForm(forms.Form):
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+
+
 class AccountForm(forms.ModelForm):
     language = forms.ChoiceField(
         label=User._meta.get_field("language").verbose_name, choices=[("zh-hans", "中文"), ("en", "English")]

@@ -27,6 +27,17 @@ def preferences(get_response: Handler) -> Handler:
     return handle
 
 
+def note_presence(get_response: Handler) -> Handler:
+    """Somebody is there; what a page asks by itself (`X-Unattended`, set by its script) is no sign of life."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and "X-Unattended" not in request.headers:
+            request.session.seen(now=request.now)
+        return get_response(request)
+
+    return handle
+
+
 def _zone(request: HttpRequest) -> str:
     """The zone of the person's store; pages show wall-clock times of the store, wherever the browser is."""
     posts = posts_of(request.user) if request.user.is_authenticated else []

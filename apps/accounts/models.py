@@ -1,11 +1,14 @@
 """Who acts: stores, departments, users, posts and absences (domain.md section 3)."""
 
+import secrets
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,6 +30,20 @@ class Role(models.TextChoices):
     QA_CLERK = "qa_clerk", _("Statistics and QA clerk")
     HR = "hr", _("Human resources")
     SYSTEM_ADMIN = "system_admin", _("System administrator")
+
+
+# Signs browsers send; the first that fits counts, so the more special ones come first.
+BROWSERS = (
+    ("Edg/", "Edge"), ("MicroMessenger", "WeChat"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def new_number() -> int:
+    return secrets.randbits(62)
 
 
 class Store(models.Model):
@@ -186,3 +203,31 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.first_day}–{self.last_day}"
+
+
+class SignInSession(AbstractBaseSession):
+    """A browser in which somebody is signed in: since when, seen when, and when the password was last given there.
+
+    `number` names it to its owner; the key itself is as good as a password and is never shown.
+    """
+
+    FACTS = ("number", "began_at", "seen_at", "confirmed_at", "address", "device")
+
+    number = models.BigIntegerField(default=new_number, unique=True)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+    began_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(default=timezone.now)
+    address = models.GenericIPAddressField(null=True)
+    device = models.CharField(max_length=200, default="")
+
+    objects = BaseSessionManager()
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+
+    @property
+    def browser(self) -> str:
+        """Browser and system in two words, as far as the browser tells."""
+        found = [name for sign, name in BROWSERS if sign in self.device][:1]
+        return " · ".join(found + [name for sign, name in SYSTEMS if sign in self.device][:1])

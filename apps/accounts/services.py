@@ -12,7 +12,7 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
 from apps.accounts.access import posts_of, refuse_unless, store_of
-from apps.accounts.models import Absence, Department, Post, Role, Store, User
+from apps.accounts.models import Absence, Department, Post, Role, SignInSession, Store, User
 from apps.core.refusal import Refused
 
 FIRST_DEPARTMENTS = (
@@ -125,6 +125,15 @@ def set_active(person: User, *, active: bool, by: User) -> None:
         raise Refused(_("You cannot switch off your own account."), code="invalid")
     _refuse_out_of_reach(person, by=by)
     User.objects.filter(pk=person.pk).update(is_active=active)
+    if not active:
+        end_sessions(person)
+
+
+def end_sessions(person: User, *, keep: str | None = None, only: int | None = None) -> int:
+    """Sign a person out everywhere but in the session `keep`, or only in the one of that number. Answers how many."""
+    rows = SignInSession.objects.filter(user=person).exclude(session_key=keep)
+    ended, _kinds = (rows if only is None else rows.filter(number=only)).delete()
+    return ended
 
 
 def one_time_link(person: User, *, by: User) -> str:

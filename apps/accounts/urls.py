@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.accounts.views import own, people, signing_in
+from apps.accounts.views import own, people, sessions, signing_in
 
 app_name = "accounts"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("language/", own.language, name="language"),
     path("theme/", own.theme, name="theme"),
     path("account/", own.account, name="account"),
+    path("account/sessions/", sessions.sessions, name="sessions"),
+    path("account/sessions/end/", sessions.sessions_end, name="sessions_end"),
+    path("account/confirm/", sessions.confirm, name="confirm"),
     path("settings/people/", people.people, name="people"),
     path("settings/people/new/", people.person_new, name="person_new"),
     path("settings/people/<int:pk>/", people.person, name="person"),

@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import quote
 
 import xlsxwriter
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
@@ -40,19 +41,30 @@ class Sheet:
     charts: Sequence[Chart] = ()
 
 
-def workbook_response(filename: str, sheets: Iterable[Sheet]) -> HttpResponse:
-    """A download with these sheets.
+def workbook_response(filename: str, sheets: Iterable[Sheet], *, request: HttpRequest) -> HttpResponse:
+    """A download with these sheets, marked with who took it out and when (H7).
 
     Times are written as the wall clock of the active zone; everything that is no number or date is written as text.
     """
-    response = HttpResponse(workbook_bytes(sheets), content_type=TYPE)
+    response = HttpResponse(workbook_bytes(sheets, mark=mark_of(request)), content_type=TYPE)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename)}"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
-    """The workbook itself."""
+def mark_of(request: HttpRequest) -> str:
+    """Who took it, when (wall clock of the active zone), and the number of the request in the log."""
+    taken = timezone.localtime(request.now)
+    return _("Taken out by %(person)s (%(username)s) on %(moment)s, request %(number)s") % {
+        "person": request.user.get_full_name(),
+        "username": request.user.get_username(),
+        "moment": f"{taken:%Y-%m-%d %H:%M}",
+        "number": request.number[:8],
+    }
+
+
+def workbook_bytes(sheets: Iterable[Sheet], *, mark: str = "") -> bytes:
+    """The workbook itself; a mark stands on a last sheet of its own, on the foot of each page, in the properties."""
     buffer = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
@@ -66,9 +78,20 @@ def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
             page = book.add_worksheet(sheet.title.translate(FORBIDDEN)[:31])
             rows = [sheet.headings, *sheet.rows]
             _fill(page, rows, formats)
+            if mark:
+                page.set_footer("&L" + mark.replace("&", "&&"))
             for place, chart in enumerate(sheet.charts if len(rows) > 1 else ()):
                 _draw(book, page, chart, headings=rows[0], last=len(rows) - 1, place=place)
+        if mark:
+            _sign(book, mark)
     return buffer.getvalue()
+
+
+def _sign(book: Any, mark: str) -> None:
+    page = book.add_worksheet(_("Taken out"))
+    page.write_string(0, 0, mark)
+    page.set_column(0, 0, WIDEST)
+    book.set_properties({"comments": mark})
 
 
 def _fill(sheet: Any, rows: Iterable[Sequence[Any]], formats: Mapping[str, Any]) -> None:

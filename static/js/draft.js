@@ -20,7 +20,8 @@ async function save() {
     const answer = await fetch(draft.dataset.draftUrl, { method: "POST", body: new FormData(draft) });
     if (draft !== form()) return;
     stopped = answer.status === 409;
-    if (!answer.ok && !stopped) throw new Error(String(answer.status));
+    // Led to the sign-in page: the session has ended, nothing was saved.
+    if (answer.redirected || (!answer.ok && !stopped)) throw new Error(String(answer.status));
     const version = answer.headers.get("X-Draft-Version");
     const field = draft.elements.namedItem("draft_version");
     if (version && field) field.value = version;

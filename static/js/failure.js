@@ -18,6 +18,10 @@ function sentenceFor(request) {
   return own || words[REASONS[request?.status ?? 0] ?? "broken"];
 }
 
+// What the page asks by itself is no sign that somebody sits before it.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (!event.detail.triggeringEvent) event.detail.headers["X-Unattended"] = "1";
+});
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
   if (xhr.status < 400 || !xhr.responseText.includes("data-refusal")) return;

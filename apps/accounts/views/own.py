@@ -4,22 +4,18 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.accounts.access import posts_of, public, requires
 from apps.accounts.forms import AccountForm
 from apps.accounts.models import User
+from apps.accounts.views.sessions import safe_next
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
     """To the page the person came from, never to another site."""
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return HttpResponseRedirect(target if safe else "/")
+    return HttpResponseRedirect(safe_next(request, request.POST.get("next", "")))
 
 
 @public

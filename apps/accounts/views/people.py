@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from apps.accounts import services
 from apps.accounts.access import requires, store_of
+from apps.accounts.confirming import confirmed, confirmed_to_post
 from apps.accounts.forms import AbsenceForm, EndPostForm, PersonForm, PostForm, absences_of
 from apps.accounts.models import Absence, Post, User
 from apps.core.refusal import Refused
@@ -39,6 +40,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @requires("settings.people")
+@confirmed_to_post
 def person_new(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request.POST or None, store=store_of(request.user))
     if form.is_valid():
@@ -65,6 +67,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
 
 
 @requires("settings.people")
+@confirmed_to_post
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One user: posts, a further post, one-time link, switching off."""
     subject = _person(request, pk)
@@ -91,6 +94,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("settings.people")
 @require_POST
+@confirmed
 def post_end(request: HttpRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(Post, pk=pk, store=store_of(request.user))
     form = EndPostForm(request.POST)
@@ -103,6 +107,7 @@ def post_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("settings.people")
 @require_POST
+@confirmed
 def person_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a one-time link; shown once on the person's page."""
     link = services.one_time_link(_person(request, pk), by=request.user)
@@ -112,6 +117,7 @@ def person_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("settings.people")
 @require_POST
+@confirmed
 def person_active(request: HttpRequest, pk: int) -> HttpResponse:
     services.set_active(_person(request, pk), active=request.POST.get("active") == "1", by=request.user)
     return redirect("accounts:person", pk)

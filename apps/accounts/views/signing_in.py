@@ -1,7 +1,11 @@
 """Signing in and out, passwords, and the set-up page of an empty house."""
 
+from typing import Any
+
+from axes.helpers import get_client_ip_address
 from django.contrib.auth import login
 from django.contrib.auth import views as auth_views
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -11,15 +15,44 @@ from apps.accounts.access import public, requires
 from apps.accounts.forms import SetUpForm
 from apps.accounts.models import Store
 
-sign_in = public(
-    auth_views.LoginView.as_view(template_name="accounts/sign_in.html", redirect_authenticated_user=True)
-)
-sign_out = public(auth_views.LogoutView.as_view())
-password = requires("account")(
-    auth_views.PasswordChangeView.as_view(
-        template_name="accounts/password.html", success_url=reverse_lazy("accounts:password_done")
-    )
-)
+
+class SignIn(auth_views.LoginView):
+    """Signing in notes the device, so that people recognise their sessions."""
+
+    template_name = "accounts/sign_in.html"
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        answer = super().form_valid(form)
+        device = self.request.headers.get("User-Agent", "")[:200].replace("\0", "")
+        self.request.session.note(device=device, address=get_client_ip_address(self.request))
+        return answer
+
+
+class SignOut(auth_views.LogoutView):
+    """The browser forgets what it kept of the pages (over https; over http it ignores the header)."""
+
+    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = super().dispatch(*args, **kwargs)
+        answer["Clear-Site-Data"] = '"cache", "storage"'
+        return answer
+
+
+class PasswordChange(auth_views.PasswordChangeView):
+    """A new password ends every other session of the person."""
+
+    template_name = "accounts/password.html"
+    success_url = reverse_lazy("accounts:password_done")
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        answer = super().form_valid(form)
+        services.end_sessions(self.request.user, keep=self.request.session.session_key)
+        return answer
+
+
+sign_in = public(SignIn.as_view())
+sign_out = public(SignOut.as_view())
+password = requires("account")(PasswordChange.as_view())
 password_done = requires("account")(
     auth_views.PasswordChangeDoneView.as_view(template_name="accounts/password_done.html")
 )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from apps.accounts.access import requires, store_of
+from apps.accounts.confirming import confirmed
 from apps.callbacks import services
 from apps.callbacks.filters import TYPED, CallbackFilter
 from apps.callbacks.models import Outcome
@@ -24,6 +25,7 @@ MOST = 20_000
 
 @requires("callbacks.export")
 @require_GET
+@confirmed
 def export(request: HttpRequest) -> HttpResponse:
     """The rows under the list's filters in its order, at most 20 000. Refused beyond the person's quota."""
     store = store_of(request.user)
@@ -38,7 +40,9 @@ def export(request: HttpRequest) -> HttpResponse:
     )
     title = _("Callbacks")
     day = f"{timezone.localtime(request.now):%Y-%m-%d}"
-    return workbook_response(f"{title}-{day}.xlsx", [Sheet(title, headings(), sheet_rows(lines))])
+    return workbook_response(
+        f"{title}-{day}.xlsx", [Sheet(title, headings(), sheet_rows(lines))], request=request
+    )
 
 
 def codes_of(filters: CallbackFilter) -> dict[str, Any]:

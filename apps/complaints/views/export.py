@@ -8,18 +8,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.access import requires, store_of
+from apps.accounts.confirming import confirmed
 from apps.complaints.forms import TableFilter
 from apps.complaints.models import Complaint
 from apps.complaints.views.board import table_rows
 from apps.complaints.views.rows import offered_departments, offered_handlers
 from apps.core.sheets import Sheet, workbook_response
-from apps.customers.models import ExportLog
+from apps.customers.services import note_export
 
 MOST = 20_000
 KEPT = ("state", "department", "level", "handler", "source")
 
 
 @requires("complaints.export")
+@confirmed
 def export(request: HttpRequest) -> HttpResponse:
     """The rows of the table with the same filters, without phone numbers; at most 20 000."""
     visible = Complaint.objects.visible_to(request.user, "complaints.export")
@@ -28,17 +30,19 @@ def export(request: HttpRequest) -> HttpResponse:
     )
     wanted = form.cleaned_data if form.is_bound and (form.is_valid() or form.cleaned_data) else {}
     rows = list(table_rows(visible, wanted, now=request.now)[:MOST])
-    ExportLog.objects.create(
+    note_export(
+        "complaints",
         store=store_of(request.user),
-        what="complaints",
         rows=len(rows),
         filters=codes_of(wanted),
         by=request.user,
-        at=request.now,
+        now=request.now,
     )
     day = f"{timezone.localtime(request.now):%Y-%m-%d}"
     title = _("Complaints")
-    return workbook_response(f"{title}-{day}.xlsx", [Sheet(title, headings(), sheet_rows(rows))])
+    return workbook_response(
+        f"{title}-{day}.xlsx", [Sheet(title, headings(), sheet_rows(rows))], request=request
+    )
 
 
 def codes_of(wanted: dict[str, Any]) -> dict[str, Any]:

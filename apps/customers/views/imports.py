@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.access import may, requires, store_of
+from apps.accounts.confirming import confirmed
 from apps.core.refusal import Refused
 from apps.core.sheets import Sheet, workbook_response
 from apps.customers import services
 from apps.customers.forms import ImportForm, MappingForm, TableForm, add_refusal
-from apps.customers.models import ExportLog, ImportBatch, ImportConflict, MappingProfile
+from apps.customers.models import ImportBatch, ImportConflict, MappingProfile
 from apps.customers.views.import_facts import import_facts
 from apps.customers.views.import_progress import JOBS, PHASES, job_of, time_left
 from apps.customers.views.import_rows import row_lines, row_tabs, tab_rows
@@ -257,17 +258,18 @@ def _stop(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 
 @require_safe
 @requires("customers.import")
+@confirmed
 def import_refused(request: HttpRequest, pk: int) -> HttpResponse:
     """The refused rows as a workbook with the reason beside them; noted as an export."""
     batch = _batch(request, pk)
     title = _("Refused rows")
-    ExportLog.objects.create(
+    services.note_export(
+        "import_refused",
         store=batch.store,
-        what="import_refused",
         rows=batch.refused_count,
         filters={"batch": batch.pk},
         by=request.user,
-        at=request.now,
+        now=request.now,
     )
     sheet = Sheet(title, services.refused_headers(batch), services.refused_rows(batch))
-    return workbook_response(f"{title}-{batch.pk}.xlsx", [sheet])
+    return workbook_response(f"{title}-{batch.pk}.xlsx", [sheet], request=request)

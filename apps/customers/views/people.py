@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.access import requires, store_of
+from apps.accounts.confirming import confirmed
 from apps.core.refusal import Refused
 from apps.core.sheets import Sheet, workbook_response
 from apps.customers import services
 from apps.customers.forms import CustomerForm, PhoneForm, add_refusal
-from apps.customers.models import Customer, ExportLog, Phone
+from apps.customers.models import Customer, Phone
 
 PAGE = 50
 EXPORTED = 10_000
@@ -55,6 +56,7 @@ def _page(request: HttpRequest) -> tuple[list[services.CustomerHit], str | None]
 
 @require_safe
 @requires("customers.export")
+@confirmed
 def customer_export(request: HttpRequest) -> HttpResponse:
     """The customers of the store as a workbook, phones masked; noted with person, number of rows and search."""
     query = request.GET.get("q", "").strip()
@@ -64,17 +66,19 @@ def customer_export(request: HttpRequest) -> HttpResponse:
         rows = Customer.objects.visible_to(request.user, "customers.export").present()
         ids = rows.filter(erased_at__isnull=True).order_by("name_pinyin", "pk").values_list("pk", flat=True)
         lines = services.customer_lines(dict.fromkeys(ids[:EXPORTED], ""))
-    ExportLog.objects.create(
+    services.note_export(
+        "customers",
         store=store_of(request.user),
-        what="customers",
         rows=len(lines),
         filters={"searched": bool(query)},
         by=request.user,
-        at=request.now,
+        now=request.now,
     )
     headers = [_("Customer"), _("Phone"), _("Plate"), _("Model"), _("Last document")]
     cells = [[hit.name, hit.phone, hit.plate, hit.model, hit.order_number] for hit in lines]
-    return workbook_response(f"{_('Customers')}.xlsx", [Sheet(_("Customers"), headers, cells)])
+    return workbook_response(
+        f"{_('Customers')}.xlsx", [Sheet(_("Customers"), headers, cells)], request=request
+    )
 
 
 @require_http_methods(["GET", "POST"])

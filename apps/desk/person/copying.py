@@ -13,8 +13,8 @@ from apps.callbacks.models import Answer, Attempt
 from apps.complaints.models import Complaint
 from apps.core.refusal import Refused
 from apps.core.sheets import Sheet
-from apps.customers.models import Customer, DataCopy, ExportLog, Order, Reveal
-from apps.customers.services import consents_of
+from apps.customers.models import Customer, DataCopy, Order, Reveal
+from apps.customers.services import consents_of, note_export
 from apps.desk.person.erasing import files_of
 
 Files = list[Customer]
@@ -38,7 +38,7 @@ def copy_person(customer: Customer, *, reason: str, now: datetime, by: User) -> 
     with transaction.atomic():
         DataCopy.objects.create(customer=customer, at=now, by=by, reason=reason.strip()[:200])
         rows = sum(len(sheet.rows) for sheet in sheets)
-        ExportLog.objects.create(store=customer.store, what="person", rows=rows, by=by, at=now)
+        note_export("person", store=customer.store, rows=rows, by=by, now=now, filters={})
     return sheets
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.access import requires
+from apps.accounts.confirming import confirmed_to_post
 from apps.core.refusal import Refused
 from apps.core.sheets import workbook_response
 from apps.customers.forms import add_refusal
@@ -41,6 +42,7 @@ class EraseForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @requires("customers.copy")
+@confirmed_to_post
 def person_copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for what and why; then the workbook or the page, noted either way."""
     customer = _customer(request, pk, "customers.copy")
@@ -65,7 +67,7 @@ def person_copy(request: HttpRequest, pk: int) -> HttpResponse:
 def _handed_out(request: HttpRequest, customer: Customer, sheets: list, *, shape: str) -> HttpResponse:
     if shape == "sheet":
         name = _("Data of customer %(number)s") % {"number": customer.pk}
-        return workbook_response(f"{name}.xlsx", sheets)
+        return workbook_response(f"{name}.xlsx", sheets, request=request)
     context = {
         "customer": customer,
         "sheets": sheets,
@@ -78,6 +80,7 @@ def _handed_out(request: HttpRequest, customer: Customer, sheets: list, *, shape
 
 @require_http_methods(["GET", "POST"])
 @requires("customers.erase")
+@confirmed_to_post
 def person_erase(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what goes and what stays, then erase. There is no way back."""
     customer = _customer(request, pk, "customers.erase")

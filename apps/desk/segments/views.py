@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.access import may, requires, store_of
+from apps.accounts.confirming import confirmed
 from apps.core.refusal import Refused
 from apps.core.sheets import Sheet, workbook_response
 from apps.customers import services
-from apps.customers.models import ExportLog, Segment
+from apps.customers.models import Segment
 from apps.desk.segments.filtering import segment
 from apps.desk.segments.forms import SegmentForm, SegmentNameForm, words_of
 from apps.desk.segments.saving import count_segment, remove_segment, save_segment
@@ -116,6 +117,7 @@ def segment_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @requires("customers.export")
+@confirmed
 def segment_export(request: HttpRequest, pk: int) -> HttpResponse:
     """The customers of a segment as a workbook, phones masked; noted with person and number of rows."""
     row = _row(request, pk)
@@ -123,12 +125,12 @@ def segment_export(request: HttpRequest, pk: int) -> HttpResponse:
     found = segment(row.filters, store=store, on=services.store_day(store, now=request.now))
     ids = found.order_by("name_pinyin", "pk").values_list("pk", flat=True)[:EXPORTED]
     lines = services.customer_lines(dict.fromkeys(ids, ""))
-    ExportLog.objects.create(
-        store=store, what="segment", rows=len(lines), filters={"segment": row.pk}, by=request.user, at=request.now
-    )  # fmt: skip
+    services.note_export(
+        "segment", store=store, rows=len(lines), filters={"segment": row.pk}, by=request.user, now=request.now
+    )
     headers = [_("Customer"), _("Phone"), _("Plate"), _("Model"), _("Last document")]
     cells = [[hit.name, hit.phone, hit.plate, hit.model, hit.order_number] for hit in lines]
-    return workbook_response(f"{row.name}.xlsx", [Sheet(row.name, headers, cells)])
+    return workbook_response(f"{row.name}.xlsx", [Sheet(row.name, headers, cells)], request=request)
 
 
 def _row(request: HttpRequest, pk: int | None) -> Segment:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from apps.accounts import access
 from apps.accounts.access import requires
+from apps.accounts.confirming import confirmed
 from apps.core.sheets import Sheet, workbook_response
 from apps.penalties import services
 from apps.penalties.services import DepartmentSheet, PersonSheet, Totals
@@ -17,6 +18,7 @@ from apps.penalties.worth import worth_words
 
 @requires("penalties.month")
 @require_POST
+@confirmed
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """Two sheets; the month's history notes who took it. Wages are in it for human resources only."""
     month = month_of_person(request, pk)
@@ -27,7 +29,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
         Sheet(title, _headings(wages), _people(sheets, wages=wages)),
         Sheet(_("Items"), _item_headings(), _items(sheets)),
     ]
-    return workbook_response(f"{title}.xlsx", book)
+    return workbook_response(f"{title}.xlsx", book, request=request)
 
 
 def _headings(wages: bool) -> list[str]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from apps.accounts import access
 from apps.accounts.access import requires
+from apps.accounts.confirming import confirmed
 from apps.core.refusal import Refused
 from apps.penalties import services
 from apps.penalties.models import PayrollMonth
@@ -66,6 +67,7 @@ def _show(
 
 @requires("penalties.month")
 @require_POST
+@confirmed
 def move_month(request: HttpRequest, pk: int) -> HttpResponse:
     """POST verb=ready or verb=close."""
     month = month_of_person(request, pk)

@@ -9,8 +9,9 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from apps.accounts.access import requires
+from apps.accounts.confirming import confirmed
 from apps.core import sheets
-from apps.customers.models import ExportLog
+from apps.customers.services import note_export
 from apps.reports.services.voices import Voices
 from apps.reports.views.detail import find_issue, paper_of
 from apps.reports.views.sheet import Cell, Table
@@ -20,21 +21,24 @@ from apps.reports.views.trend import ChartPlan
 
 @require_POST
 @requires("reports.export")
+@confirmed
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     issue = find_issue(request, pk, "reports.export")
     if issue.built_at is None:
         raise Http404
     paper = paper_of(issue, request.user, now=request.now)
     pages = list(_pages(paper))
-    ExportLog.objects.create(
+    note_export(
+        f"report.{issue.kind}",
         store=issue.store,
-        what=f"report.{issue.kind}",
         rows=sum(len(page.rows) for page in pages),
         filters={"report": issue.pk, "period": issue.period.key, "version": issue.number},
         by=request.user,
-        at=request.now,
+        now=request.now,
     )
-    return sheets.workbook_response(f"{issue.get_kind_display()} {issue.period.key}.xlsx", pages)
+    return sheets.workbook_response(
+        f"{issue.get_kind_display()} {issue.period.key}.xlsx", pages, request=request
+    )
 
 
 def _pages(paper: dict[str, Any]) -> Iterator[sheets.Sheet]:
