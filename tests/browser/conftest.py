@@ -3,11 +3,13 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = [
@@ -20,6 +22,7 @@ FLAGS = [
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 AXE_OPTIONS = "{preload: false, resultTypes: ['violations']}"  # preload would fetch every style sheet again
 LOUD = {"serious", "critical"}
+TEN_O_CLOCK = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -54,6 +57,13 @@ def server(django_db_setup: None) -> Iterator[str]:
 
 
 @pytest.fixture
+def clock() -> Iterator[Any]:
+    """It is Tuesday 2026-11-03, ten o'clock: inside a calling window. Ask for it before anybody signs in."""
+    with time_machine.travel(TEN_O_CLOCK, tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
 def committed_house(committed: None) -> Any:
     """A house whose rows are really committed, so that the live server sees them."""
     from tests.house_of_three import build_house
@@ -85,13 +95,15 @@ def watch() -> Iterator[Watch]:
 
 @pytest.fixture
 def open_as(chromium: Any, server: str, committed: None, watch: Watch) -> Iterator[Opener]:
-    """`open_as(person, path, width=…)`: a watched page of a signed-in person, in a Chinese browser."""
+    """`open_as(person, path, width=…, touch=…)`: a watched page of a signed-in person, in a Chinese browser."""
     contexts = []
 
-    def open_page(person: Any, path: str = "/", *, width: int = 1440, height: int = 900) -> Any:
+    def open_page(
+        person: Any, path: str = "/", *, width: int = 1440, height: int = 900, touch: bool = False
+    ) -> Any:
         size = {"width": width, "height": height}
         context = chromium.new_context(
-            viewport=size, base_url=server, locale="zh-CN", timezone_id="Asia/Shanghai"
+            viewport=size, base_url=server, locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=touch
         )
         context.set_default_timeout(10_000)
         contexts.append(context)

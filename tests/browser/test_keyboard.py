@@ -1,11 +1,9 @@
 """The keyboard is enough: the desk, the search, the list of keys, the board, and a call that loses nothing."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -16,13 +14,6 @@ from apps.customers.models import Order
 from tests.browser.furnished import moment
 from tests.browser.words import CHINESE, ROLES
 from tests.complaints.stages import People, customer_of
-
-
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    """It is Tuesday 2026-11-03, ten o'clock: inside a calling window."""
-    with time_machine.travel(moment("11-03"), tick=True) as traveller:
-        yield traveller
 
 
 @pytest.fixture

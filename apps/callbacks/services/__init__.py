@@ -8,6 +8,7 @@ from apps.callbacks.services.calling_windows import CallingWindows, purpose_of
 from apps.callbacks.services.claims import (
     claim,
     holder,
+    refuse_given_away,
     refuse_held,
     refuse_held_row,
     refuse_taken,
@@ -178,6 +179,7 @@ __all__ = [
     "reassign",
     "recall",
     "record_attempt",
+    "refuse_given_away",
     "refuse_held",
     "refuse_held_row",
     "refuse_taken",

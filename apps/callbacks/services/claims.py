@@ -78,6 +78,16 @@ def refuse_stranger(callback: Callback, *, by: User) -> None:
         raise Refused(_("This call is not yours to make."), code="forbidden")
 
 
+def refuse_given_away(callback: Callback, *, by: User) -> None:
+    """Raises Refused(code="stale") naming whose call it is now, for one that was an agent's while they had it open."""
+    owner = callback.duty.owner
+    if access.scope(by, "callbacks.call") != access.OWN or owner == by:
+        return
+    if owner is None:
+        raise Refused(_("This call has been taken from you meanwhile."), code="stale")
+    raise Refused(_("This call has been given to %(name)s meanwhile.") % {"name": owner}, code="stale")
+
+
 def refuse_taken(callback: Callback, *, now: datetime, by: User) -> None:
     """Raises Refused(code="stale") when the call has ended or a colleague has it in hand."""
     if not callback.is_open:

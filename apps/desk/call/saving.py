@@ -39,6 +39,7 @@ def save_and_go_on(request: HttpRequest, callback: Callback) -> HttpResponse:
 
 def _save(request: HttpRequest, callback: Callback, form: CallForm) -> dict[str, Any]:
     """Hold the save, or record it at once where nothing may be taken back. Returns what the toast says."""
+    services.refuse_given_away(callback, by=request.user)
     started_at = services.still_under_way(callback.dial_started, now=request.now) or request.now
     if form.cleaned_data["earlier_at"] is not None:
         return _said(*save_call(callback, form, started_at=started_at, now=request.now, by=request.user))

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
+from apps.accounts.access import store_of
 from apps.accounts.models import User
 from apps.callbacks.models import Callback, Draft, InboundCall, Outcome
 from apps.callbacks.services import CallingWindows, all_outcomes, is_fresh, question_set_for, tally
@@ -29,7 +30,17 @@ DAY = timedelta(days=1)
 def callback_of(pk: int, *, by: User) -> Any:
     """The call with all that hangs on it, inside the person's scope; `dial_started` by their draft,
     `called_at` when the customer last called them."""
-    rows = Callback.objects.visible_to(by, "callbacks.call").filter(pk=pk)
+    return _with_all(Callback.objects.visible_to(by, "callbacks.call").filter(pk=pk), by=by)
+
+
+def open_page_of(pk: int, *, by: User) -> Any:
+    """`callback_of`, and a call given away while this person had it open: their page is told, its words stay."""
+    theirs = Q(pk__in=Callback.objects.visible_to(by, "callbacks.call").filter(pk=pk).values("pk"))
+    begun = Q(Exists(Draft.objects.filter(callback=OuterRef("pk"), user=by)), store=store_of(by))
+    return _with_all(Callback.objects.filter(theirs | begun, pk=pk), by=by)
+
+
+def _with_all(rows: Any, *, by: User) -> Any:
     dial = Draft.objects.filter(callback=OuterRef("pk"), user=by).values("started_at")
     calls = InboundCall.objects.filter(callback=OuterRef("pk"), by=by).order_by("-at").values("at")
     return rows.select_related(

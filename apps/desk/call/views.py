@@ -18,7 +18,7 @@ from apps.desk.call.forms import kept_of
 from apps.desk.call.number_code import number_code
 from apps.desk.call.recording import record_waiting
 from apps.desk.call.saving import save_and_go_on
-from apps.desk.call.screen import callback_of
+from apps.desk.call.screen import callback_of, open_page_of
 from apps.desk.home.queue import next_call
 
 
@@ -26,7 +26,7 @@ from apps.desk.home.queue import next_call
 @require_http_methods(["GET", "POST"])
 def call(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
-        return save_and_go_on(request, get_object_or_404(callback_of(pk, by=request.user)))
+        return save_and_go_on(request, get_object_or_404(open_page_of(pk, by=request.user)))
     record_waiting(now=request.now, by=request.user)
     with remembering():
         return pages.opened(request, get_object_or_404(callback_of(pk, by=request.user)))
@@ -99,9 +99,10 @@ def _phone(request: HttpRequest, callback: Callback) -> Phone:
 @require_POST
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what is typed; the answer is a sentence, a newer draft of the same person is 409."""
-    callback = get_object_or_404(callback_of(pk, by=request.user))
+    callback = get_object_or_404(open_page_of(pk, by=request.user))
     seen = request.POST.get("draft_version", "")
     try:
+        services.refuse_given_away(callback, by=request.user)
         services.refuse_held([callback.pk])
         services.claim(callback, now=request.now, by=request.user)
         kept = services.save_draft(
@@ -119,9 +120,10 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """The open page renews its claim; a page that has lost the call is told who has it and what has changed."""
-    callback = get_object_or_404(callback_of(pk, by=request.user))
+    callback = get_object_or_404(open_page_of(pk, by=request.user))
     lost = ""
     try:
+        services.refuse_given_away(callback, by=request.user)
         services.refuse_taken(callback, now=request.now, by=request.user)
         if callback.claimed_by_id == request.user.pk:
             services.renew(callback, now=request.now, by=request.user)
@@ -144,7 +146,7 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the call back in the queue; the draft stays."""
-    callback = get_object_or_404(callback_of(pk, by=request.user))
+    callback = get_object_or_404(open_page_of(pk, by=request.user))
     services.release(callback, now=request.now, by=request.user)
     services.end_dial(callback, by=request.user)
     return redirect("desk:home")

@@ -1,0 +1,43 @@
+"""Calls that wait for 林晓彤 in a house on a live server."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from apps.callbacks import services as calls
+from apps.callbacks.models import Callback
+from apps.customers.models import Customer, Order, Phone, Vehicle
+from tests.house_of_three import House
+
+NAMES = ("李秀兰", "王小明", "刘志远", "张晓燕")
+
+
+def repaired(house: House, *days: date) -> list[Callback]:
+    """One customer, car and repair for each document day, the call opened by the sweep; in their order."""
+    for n, day in enumerate(days):
+        at = timezone.now()
+        name = NAMES[n % len(NAMES)]
+        customer = Customer.objects.create(store=house.store, name=name, gender="f", created_at=at)
+        Phone.objects.create(customer=customer, number=f"1380000120{n}", position=1)
+        car = Vehicle.objects.create(store=house.store, plate=f"豫A2234{n}", model="途昂 X")
+        Order.objects.create(
+            store=house.store, kind="repair", number=f"JS2611-000{n}", customer=customer, vehicle=car,
+            document_day=day, created_at=at,
+        )  # fmt: skip
+    calls.open_due_follow_ups(now=timezone.now())
+    return list(Callback.objects.select_related("duty__owner", "customer", "store").order_by("pk"))
+
+
+def started(page: Any, path: str) -> Any:
+    """The call screen with the number shown."""
+    page.goto(path)
+    page.locator("#dial button.btn-primary").click()
+    page.locator("a[href^='tel:']").wait_for()
+    return page
+
+
+def saved(page: Any, call: Callback) -> None:
+    """Press save and wait until the page has gone on."""
+    page.locator("form.call [data-submit]").click()
+    page.wait_for_url(lambda url: not url.endswith(f"/calls/{call.pk}/"))
