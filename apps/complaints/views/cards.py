@@ -102,10 +102,11 @@ def pressing_duty(complaint: Complaint) -> Duty | None:
 
 
 def time_left(duty: Duty, *, now: datetime) -> str:
-    """As short as a card needs it: days with hours, else hours or minutes; overdue is said."""
+    """As short as a card needs it: days with hours, else hours or minutes; what is overdue counts in one unit."""
     span = abs(duty.due_at - now)
-    words = wording.span_words(span) if span >= wording.DAY else wording.count_words(span)
-    return words if duty.due_at >= now else _("overdue %(span)s") % {"span": words}
+    if duty.due_at < now:
+        return _("overdue %(span)s") % {"span": wording.count_words(span)}
+    return wording.span_words(span) if span >= wording.DAY else wording.count_words(span)
 
 
 def waiting_for(complaint: Complaint) -> str:

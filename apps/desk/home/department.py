@@ -10,6 +10,7 @@ from apps.accounts.models import User
 from apps.complaints.models import Complaint
 from apps.desk.home.agent import my_inquiries
 from apps.desk.home.moment import Moment
+from apps.desk.home.others import waiting_by_right
 from apps.duties.models import Duty
 from apps.reports.models import Task
 from apps.reports.services import open_tasks
@@ -31,6 +32,7 @@ def department_home(user: User, moment: Moment) -> dict[str, Any]:
     return {
         "title": moment.words,
         "tiles": tiles(count(rows, moment)),
+        "also": waiting_by_right(user, moment),
         "rows": [{"complaint": one, "duty": next_duty(one)} for one in found],
         "inquiries": my_inquiries(user),
         "tasks": report_tasks(user),

@@ -49,9 +49,14 @@ ITEMS: tuple[tuple[str, Any, str, str, Counter], ...] = (
 
 
 def others_home(user: User, moment: Moment) -> dict[str, Any]:
+    return {"title": moment.words, "tiles": waiting_by_right(user, moment), "tasks": report_tasks(user)}
+
+
+def waiting_by_right(user: User, moment: Moment) -> list[dict[str, Any]]:
+    """Tiles of what waits for this person by right, whatever their first role is."""
     tiles = [
         {"name": name, "value": counter(user, moment), "url": reverse(url), "sign": sign}
         for action, name, sign, url, counter in ITEMS
         if may(user, action)
     ]
-    return {"title": moment.words, "tiles": tiles[:4], "tasks": report_tasks(user)}
+    return tiles[:4]
