@@ -1,0 +1,58 @@
+"""A customer nobody reaches: windows are counted, a message is written, a wrong number comes back corrected."""
+
+from datetime import date
+from typing import Any
+
+from playwright.sync_api import expect
+
+from apps.accounts.models import Role
+from apps.callbacks.models import Callback, SentMessage
+from tests.browser.calls import repaired, saved, started
+from tests.browser.made import moment
+
+
+def test_from_no_answer_to_the_corrected_number(clock: Any, open_as: Any, committed_house: Any) -> None:
+    house = committed_house
+    lin = house.named("lin")
+    tao = house.person("tao", "陶然", Role.RECEPTION, house.aftersales)
+    (call,) = repaired(house, date(2026, 11, 2))
+    page = open_as(lin, "/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    for clock_time in ("10:00", "16:30"):
+        clock.move_to(moment("11-03", clock_time))
+        started(page, f"/calls/{call.pk}/").keyboard.press("a")
+        saved(page, call)
+    page.goto(f"/calls/{call.pk}/")
+    expect(page.locator(".tally")).to_contain_text("时段 2/3 个")
+
+    write_a_message(page, call)
+    started(page, f"/calls/{call.pk}/").keyboard.press("x")
+    saved(page, call)
+    call.refresh_from_db()
+    assert call.state == "wrong_number"
+    assert call.customer.phones.get().validity == "invalid"
+
+    desk = open_as(tao, "/")
+    desk.get_by_role("link", name="待更正的客户信息").click()
+    desk.get_by_placeholder("正确号码").fill("139 0000 5678")
+    desk.get_by_role("button", name="录入").click()
+    expect(desk.locator("[id^=item-]")).to_have_count(0)
+    page.goto("/")
+    page.get_by_role("link", name="李秀兰").click()
+    page.locator("#dial button").first.click()
+    page.locator("a[href='tel:13900005678']").wait_for()
+    assert Callback.objects.get().state == "pending"
+
+
+def write_a_message(page: Any, call: Callback) -> None:
+    """Filled in already, copied, marked as sent."""
+    page.locator(".call-bar").get_by_role("link", name="录音与短信").click()
+    page.get_by_role("link", name="给客户写信息").click()
+    words = page.locator("#text").input_value()
+    assert "李秀兰" in words
+    page.get_by_role("button", name="复制").click()
+    expect(page.get_by_text("已复制")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == words
+    page.locator("[data-submit]").click()
+    page.wait_for_url(f"**/calls/{call.pk}/")
+    assert SentMessage.objects.get().words.text == words
