@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Department, User
 from apps.complaints.models import CauseKind, Complaint
+from apps.complaints.rules.missing import MISSING
 from apps.complaints.services import people
 
 GROUNDS = {
@@ -96,7 +97,9 @@ class ReturnForm(StepForm):
     cause = text_field(_("Cause"))
     measure = text_field(_("Measure"))
     result = text_field(_("Result"), help_text=_("What was done, and what the customer said."))
-    liable = forms.ChoiceField(label=_("Who is liable"), choices=Complaint.Liable.choices[1:])
+    liable = forms.ChoiceField(
+        label=_("Who is liable"), choices=[("", _("please choose")), *Complaint.Liable.choices[1:]]
+    )
     cause_kind = CauseField(
         CauseKind.objects.offered(), label=_("Kind of cause"), empty_label=_("please choose")
     )
@@ -104,6 +107,8 @@ class ReturnForm(StepForm):
     def offer(self) -> None:
         for name in ("cause", "measure", "result"):
             self.fields[name].initial = getattr(self.complaint.words, name)
+        for name, sentence in MISSING.items():
+            self.fields[name].error_messages["required"] = sentence
         self.fields["liable"].initial = self.complaint.liable
         self.fields["cause_kind"].initial = self.complaint.cause_kind_id
 

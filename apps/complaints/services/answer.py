@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.complaints.models import CauseKind, Complaint, ComplaintWords
 from apps.complaints.rules.clocks import Clocks
+from apps.complaints.rules.missing import MISSING
 from apps.complaints.services import people
 from apps.complaints.services.ball import hand_closing_to
 from apps.complaints.services.guards import refuse_unless_allowed
@@ -63,7 +64,7 @@ def return_answer(
     refuse_unless_allowed(by, "complaints.return", complaint)
     words = _full_answer(cause=cause, measure=measure, result=result)
     if liable not in Complaint.Liable.values or not liable:
-        raise Refused(_("Say who is liable."), field="liable", code="invalid")
+        raise Refused(MISSING["liable"], field="liable", code="invalid")
     _refuse_unplaced(cause_kind)
     move(
         complaint, "return", old=[State.HANDLING], new=State.RETURNED, now=now, by=by, version=version,
@@ -80,18 +81,13 @@ def return_answer(
 
 
 def _full_answer(**words: str) -> dict[str, str]:
-    messages = {
-        "cause": _("Write down the cause."),
-        "measure": _("Write down what is done about it."),
-        "result": _("Write down the result: what was done and what the customer said."),
-    }
-    return {name: needed(words[name], field=name, message=messages[name]) for name in NAMES}
+    return {name: needed(words[name], field=name, message=MISSING[name]) for name in NAMES}
 
 
 def _refuse_unplaced(cause_kind: CauseKind | None) -> None:
     """Statistics by cause need every answer's place in the tree, as long as there is a tree."""
     offered = CauseKind.objects.offered()
     if cause_kind is None and offered.exists():
-        raise Refused(_("Choose what kind of cause it was."), field="cause_kind", code="invalid")
+        raise Refused(MISSING["cause_kind"], field="cause_kind", code="invalid")
     if cause_kind is not None and not offered.filter(pk=cause_kind.pk).exists():
         raise Refused(_("This cause is no longer offered."), field="cause_kind", code="invalid")
