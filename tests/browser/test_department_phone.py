@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from tests.browser.steps import take_step
 from tests.browser.test_walk import OVERFLOW, SQUEEZED
 from tests.complaints.stages import ANSWER, people_of, some_cause
 
@@ -20,11 +21,11 @@ def test_head_and_handler_on_their_phones(
     complaint = team.issued(timezone.now())
     head = open_as(team.song, "/", width=PHONE, height=740, touch=True)
     head.get_by_role("link", name=complaint.number).tap()
-    step(head, "签收", handler=str(team.zhang.pk))
+    take_step(head, "签收", handler=str(team.zhang.pk))
 
     staff = open_as(team.zhang, "/", width=PHONE, height=740, touch=True)
     staff.get_by_role("link", name=complaint.number).tap()
-    step(staff, "首次联系客户", note="已致电致歉，约明早检查")
+    take_step(staff, "首次联系客户", note="已致电致歉，约明早检查")
     staff.locator("main [name=measure]").fill(ANSWER["measure"])
     staff.get_by_role("button", name="保存草稿").tap()
     expect(staff.locator("main [name=measure]")).to_have_value(ANSWER["measure"])
@@ -54,22 +55,6 @@ def test_head_and_handler_on_their_phones(
     head.goto(f"/complaints/{complaint.pk}/")
     fits(head)
     assert loud_findings(head) == []
-
-
-def step(page: Any, name: str, **fields: str) -> None:
-    """The step's button, its dialog on the phone, and the button that does it."""
-    page.get_by_role("link", name=f"{name}…").first.tap()
-    dialog = page.locator("#step-dialog")
-    dialog.wait_for()
-    fits(page)
-    for field, value in fields.items():
-        place = dialog.locator(f"[name={field}]")
-        if place.evaluate("element => element.tagName") == "SELECT":
-            place.select_option(value)
-        else:
-            place.fill(value)
-    dialog.locator("[data-submit]").tap()
-    dialog.wait_for(state="detached")
 
 
 def fits(page: Any) -> None:

@@ -1,6 +1,5 @@
 """The main job as people do it: with clicks and keys, from an Excel list to the signed report."""
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,6 +22,7 @@ from apps.jobs import services as jobs
 from apps.penalties.models import Penalty
 from apps.reports.models import Issue
 from carecenter.celery import SWEEPS
+from tests.browser.steps import take_step
 from tests.browser.words import CHINESE, ROLES
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -185,22 +185,6 @@ def answer_the_complaint(journey: Journey, complaint: Complaint) -> None:
     head.get_by_role("button", name="交回").click()
     head.wait_for_load_state()
     state_is(complaint, "returned")
-
-
-def take_step(page: Any, name: str, **fields: str) -> None:
-    """The step's button, its dialog, what it asks for, and the button that does it."""
-    page.get_by_role("link", name=re.compile(f"^{name}…")).click()
-    dialog = page.locator("dialog[open]")
-    dialog.wait_for()
-    for field, value in fields.items():
-        place = dialog.locator(f"[name={field}]")
-        if place.evaluate("element => element.tagName") == "SELECT":
-            place.select_option(value)
-        else:
-            place.fill(value)
-    dialog.locator("[data-submit]").click()
-    dialog.wait_for(state="detached")
-    page.wait_for_load_state()
 
 
 def state_is(complaint: Complaint, state: str) -> None:

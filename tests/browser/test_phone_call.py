@@ -1,4 +1,4 @@
-"""A whole call on a telephone of 360 px, by touch alone: script, data check, answers, a promise, a wish not to be called."""
+"""A whole call on a telephone of 360 px, by touch alone: script, data check, answers, a promise, no more calls."""
 
 from datetime import date
 from typing import Any
