@@ -1,4 +1,4 @@
-"""What an answer must not lack, in the sentence that refuses it on the board, on the form and for many at once (S10)."""
+"""What an answer must not lack, in the sentence that refuses it on the board, on the form and in bulk (S10)."""
 
 from typing import Any
 
