@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.complaints.models import Complaint
 from apps.desk.home.agent import my_inquiries
+from apps.desk.home.by_right import waiting_by_right
 from apps.desk.home.moment import Moment
-from apps.desk.home.others import waiting_by_right
 from apps.duties.models import Duty
 from apps.reports.models import Task
 from apps.reports.services import open_tasks
