@@ -116,7 +116,7 @@ ACTIONS: dict[str, dict[str, str]] = {
     "penalties.close_month": {DIRECTOR: STORE, HR: STORE},
     "penalties.reverse": {DIRECTOR: STORE, GM: STORE},
     # reports
-    "reports.read": {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE, HEAD: DEPARTMENT, QA: STORE},
+    "reports.read": {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: ALL, HEAD: DEPARTMENT, QA: STORE},
     "reports.drill": {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE},
     "reports.prepare": {AGENT: STORE, MANAGER: STORE},
     "reports.review": CARE_STORE,

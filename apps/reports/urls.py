@@ -1,10 +1,11 @@
 from django.urls import path
 
-from apps.reports.views import detail, drill, export, listing, live, steps, tasks
+from apps.reports.views import detail, drill, dues, export, listing, live, steps, tasks
 
 app_name = "reports"
 urlpatterns = [
     path("", listing.report_list, name="list"),
+    path("calendar/", dues.calendar_page, name="calendar"),
     path("now/<slug:kind>/", live.live, name="live"),
     path("now/<slug:kind>/figures/<str:key>/", drill.live_drill, name="live_drill"),
     path("<int:pk>/", detail.detail, name="detail"),

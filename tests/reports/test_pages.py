@@ -207,7 +207,7 @@ def test_the_workbook_holds_the_numbers_and_is_written_down(signed_in, lin, subm
     cells = [cell.value for page in book for row in page.iter_rows() for cell in row]
     due = submitted.frozen_figures.get(key="calls.due", part="").numerator
     assert due in cells and "划痕没处理，电话139****5678" in cells
-    assert sum(len(page._charts) for page in book) == 2
+    assert sum(len(page._charts) for page in book) > 2
     assert not any(cell.data_type == "f" for page in book for row in page.iter_rows() for cell in row)
     log = ExportLog.objects.get()
     assert (log.what, log.by, log.filters["period"]) == ("report.month", lin, "2026-10")

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from apps.accounts.access import DEPARTMENT, OWN, departments_of, may, scope
-from apps.accounts.models import Department, User
+from apps.accounts.access import DEPARTMENT, OWN, departments_of, may, scope, store_of
+from apps.accounts.models import Department, Store, User
 from apps.reports.figures import NOBODY, Figure, read_part
 from apps.reports.figures.marks import is_own, marks_of, own_total
 
@@ -23,8 +23,9 @@ class Lens:
     only: int | None = None
 
     @classmethod
-    def of(cls, user: User) -> "Lens":
-        drills = may(user, "reports.drill")
+    def of(cls, user: User, *, store: Store) -> "Lens":
+        """Rows open only in the reader's own store: the general manager reads the figures of every store (S40)."""
+        drills = may(user, "reports.drill") and store == store_of(user)
         if scope(user, "reports.read") != DEPARTMENT:
             return cls(None, drills, None if sees_names(user) else user.pk)
         own = departments_of(user, "reports.read")

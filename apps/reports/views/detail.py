@@ -20,7 +20,7 @@ from apps.reports.services.voices import stored_voices, voices_of
 from apps.reports.services.wording import StoredWording, Wording
 from apps.reports.views.sheet import Sheet
 from apps.reports.views.story import story_of
-from apps.reports.views.trend import charts_of
+from apps.reports.views.trend import charts_of, trend_table
 
 RELATED = (
     "store", "department", "duty__owner", "prepared_by", "reviewed_by", "submitted_by", "words", "paper", "seal",
@@ -42,7 +42,7 @@ def figure_rows_of(issue: Issue) -> QuerySet[Any]:
 
 def paper_of(issue: Issue, user: User, *, now: Any) -> dict[str, Any]:
     """What page, print and workbook share. A submitted report is read from its paper, a draft from the house."""
-    lens = Lens.of(user).about(issue.department)
+    lens = Lens.of(user, store=issue.store).about(issue.department)
     body = stored_body(issue)
     language = get_language()
     wording = (
@@ -52,10 +52,12 @@ def paper_of(issue: Issue, user: User, *, now: Any) -> dict[str, Any]:
         figure_rows_of(issue), kind=BY_CODE[issue.kind], period=issue.period, store=issue.store, lens=lens,
         drill=("reports:drill", (issue.pk,)), wording=wording,
     )  # fmt: skip
+    charts = charts_of(sheet)
     return {
         "issue": issue,
         "sheet": sheet,
-        "charts": charts_of(sheet),
+        "charts": charts,
+        "trends": trend_table(charts),
         "voices": stored_voices(issue, lens=lens, language=language)
         if body
         else voices_of(issue.period, issue.store, lens=lens),

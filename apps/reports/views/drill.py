@@ -104,7 +104,7 @@ def _scope(request: HttpRequest, store: Store) -> Scope:
         scope = Scope(store, read_part(part))
     except ValueError as error:
         raise Http404 from error
-    if not Lens.of(request.user).sees(part):
+    if not Lens.of(request.user, store=store).sees(part):
         raise Http404
     return scope
 

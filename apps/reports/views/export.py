@@ -1,6 +1,7 @@
 """A report as a workbook with native charts; every export is written down."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +13,6 @@ from apps.accounts.access import requires
 from apps.accounts.confirming import confirmed
 from apps.core import sheets
 from apps.customers.services import note_export
-from apps.reports.services.voices import Voices
 from apps.reports.views.detail import find_issue, paper_of
 from apps.reports.views.sheet import Cell, Table
 from apps.reports.views.sheet import Sheet as Paper
@@ -43,36 +43,42 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _pages(paper: dict[str, Any]) -> Iterator[sheets.Sheet]:
     drawn: Paper = paper["sheet"]
-    yield _summary(drawn, paper["issue"])
+    yield _summary(drawn, paper)
     for table in drawn.tables.values():
         yield _table(table)
     for chart in paper["charts"]:
         yield _chart(chart)
-    yield _words(paper["voices"], paper["words"])
+    yield _words(paper)
+    yield _definitions(drawn, paper)
 
 
-def _summary(drawn: Paper, issue: Any) -> sheets.Sheet:
+def _summary(drawn: Paper, paper: dict[str, Any]) -> sheets.Sheet:
+    issue = paper["issue"]
     headings = [_("Figure"), _("This period"), _("Counted"), _("Out of"), _("Period before")]
-    headings += [pgettext("figure", "Change")]
+    headings += [pgettext("figure", "Change"), _("Target")]
     if drawn.with_earlier:
         headings += [_("Same ten days last month"), _("Per day")]
     rows = [
-        [str(issue.store), f"{issue.start} – {issue.end}", *_signs(issue)],
+        [paper["store_name"], f"{issue.start} – {issue.end}", *_signs(paper)],
         *[_summary_row(cell, drawn) for cell in drawn.all_figures],
     ]
     return sheets.Sheet(_("Figures"), headings, rows)
 
 
-def _signs(issue: Any) -> list[str]:
-    names = ((_("Prepared by"), issue.prepared_by), (_("Reviewed by"), issue.reviewed_by))
+def _signs(paper: dict[str, Any]) -> list[str]:
+    signs = paper["signs"]
+    names = ((_("Prepared by"), signs.get("prepared")), (_("Reviewed by"), signs.get("reviewed")))
     return [f"{label} {person}" for label, person in names if person]
 
 
 def _summary_row(cell: Cell, drawn: Paper) -> list[Any]:
     value = cell.value
     row = [f"{value.figure.label}{' (%)' if value.figure.is_ratio else ''}", _plain(value.value), value.numerator,
-           value.base, _plain(value.previous), value.change]  # fmt: skip
-    return [*row, _plain(value.earlier), value.per_day(drawn.period.days)] if drawn.with_earlier else row
+           value.base, _plain(value.previous), value.change, value.target]  # fmt: skip
+    if not drawn.with_earlier:
+        return row
+    per_day = value.per_day(drawn.period.days)
+    return [*row, _plain(value.earlier), Decimal(per_day) if per_day else None]
 
 
 def _plain(value: Any) -> Any:
@@ -95,15 +101,34 @@ def _cells(cells: tuple[Cell, ...], table: Table) -> Iterator[Any]:
 
 
 def _chart(chart: ChartPlan) -> sheets.Sheet:
-    rows = [[row["label"], *row["values"]] for row in chart.rows]
-    kind = "line" if chart.kind == "line" else "bar"
-    columns = tuple(range(1, len(chart.columns) + 1))
-    name = _("Trend") if kind == "line" else _("Shares")
-    return sheets.Sheet(name, ["", *chart.columns], rows, (sheets.Chart(kind, chart.title, columns),))
+    """Points nobody counted stay empty; the target is a line of its own."""
+    is_line = chart.kind == "line"
+    aim = [chart.target] if chart.target is not None else []
+    headings = ["", *chart.columns, *([_("Target")] if aim else [])]
+    rows = [[row["label"], *row["values"], *aim] for row in chart.rows]
+    columns = tuple(range(1, len(headings)))
+    name = _("Trend %(figure)s") % {"figure": chart.columns[0]} if is_line else _("Shares")
+    drawn = sheets.Chart("line" if is_line else "bar", chart.title, columns)
+    return sheets.Sheet(name, headings, rows, (drawn,))
 
 
-def _words(voices: Voices, words: Any) -> sheets.Sheet:
+def _words(paper: dict[str, Any]) -> sheets.Sheet:
+    voices, words = paper["voices"], paper["words"]
     rows = [[_("Customer's problem"), voice.text, voice.about] for voice in voices.problems]
     rows += [[_("Customer's suggestion"), voice.text, voice.about] for voice in voices.suggestions]
     rows += [[_("Problems"), words.problems, ""], [_("Suggestions"), words.suggestions, ""]]
+    for one in paper["department_words"]:
+        rows += [
+            [_("Problems"), one["problems"], one["name"]],
+            [_("Suggestions"), one["suggestions"], one["name"]],
+        ]
+    rows.append([_("Reviewer's remark"), words.remark, ""])
     return sheets.Sheet(_("Words"), [_("Kind"), _("Text"), _("About")], rows)
+
+
+def _definitions(drawn: Paper, paper: dict[str, Any]) -> sheets.Sheet:
+    """What each number counts, and the fingerprint of what was signed."""
+    rows = [[str(figure.label), str(figure.help)] for figure in drawn.wording.figures.values()]
+    if paper["seal"] is not None:
+        rows.append([_("Fingerprint (SHA-256)"), paper["seal"].paper])
+    return sheets.Sheet(_("Definitions"), [_("Figure"), _("What it counts")], rows)

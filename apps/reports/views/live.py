@@ -1,12 +1,14 @@
 """The running period, counted now by the same figures as its report will be."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.accounts.access import requires, store_of
-from apps.accounts.models import Store
+from apps.accounts.access import requires, store_of, stores_within
+from apps.accounts.models import Store, User
 from apps.core.worktime import Period
 from apps.reports import services
 from apps.reports.figures import BY_CODE
@@ -15,7 +17,7 @@ from apps.reports.services.lens import Lens
 from apps.reports.services.notes import day_of
 from apps.reports.services.voices import voices_of
 from apps.reports.views.sheet import Sheet
-from apps.reports.views.trend import charts_of
+from apps.reports.views.trend import charts_of, trend_table
 
 
 def running_period(kind: str, store: Store, *, now: object) -> Period:
@@ -27,12 +29,15 @@ def running_period(kind: str, store: Store, *, now: object) -> Period:
 
 @requires("reports.read")
 def live(request: HttpRequest, kind: str) -> HttpResponse:
-    store = store_of(request.user)
+    """The running period of a kind, through the reader's lens; who reads every store chooses one."""
+    stores = stores_of(request.user)
+    store = chosen_store(request, stores)
     period = running_period(kind, store, now=request.now)
-    lens = Lens.of(request.user)
+    lens = Lens.of(request.user, store=store)
     rows = services.figure_rows(BY_CODE[kind], period, store)
     drill = ("reports:live_drill", (kind,))
     sheet = Sheet(rows, kind=BY_CODE[kind], period=period, store=store, lens=lens, drill=drill)
+    charts = charts_of(sheet)
     context = {
         "nav": "reports",
         "now": request.now,
@@ -40,22 +45,53 @@ def live(request: HttpRequest, kind: str) -> HttpResponse:
         "period": period,
         "heading": kind_words().get(kind) or BY_CODE[kind].label,
         "lens": lens,
-        "charts": charts_of(sheet),
+        "charts": charts,
+        "trends": trend_table(charts),
         "voices": voices_of(period, store, lens=lens),
-        "tabs": _tabs(kind),
-        "issue": Issue.objects.filter(store=store, kind=kind, start=period.start)
+        "tabs": _tabs(kind, request),
+        "stores": _store_tabs(stores, store),
+        "issue": Issue.objects.visible_to(request.user)
+        .filter(store=store, kind=kind, start=period.start)
         .select_related("duty")
         .first(),
     }
     return render(request, "reports/live.html", context)
 
 
+def stores_of(user: User) -> list[Store]:
+    """The stores whose figures the person reads, the own one first."""
+    own = store_of(user)
+    others = Store.objects.filter(pk__in=stores_within(user, "reports.read")).exclude(pk=own.pk)
+    return [own, *others.order_by("pk")]
+
+
+def chosen_store(request: HttpRequest, stores: list[Store]) -> Store:
+    """The one of `?store=`, else the own. Raises Http404 for a store the person does not read."""
+    code = request.GET.get("store")
+    found = [store for store in stores if store.code == code] if code else stores
+    if not found:
+        raise Http404
+    return found[0]
+
+
 def kind_words() -> dict[str, str]:
     return {"week": _("This week"), "xun": _("These ten days"), "month": _("This month")}
 
 
-def _tabs(kind: str) -> list[dict[str, object]]:
+def _tabs(kind: str, request: HttpRequest) -> list[dict[str, object]]:
+    code = request.GET.get("store")
+    query = f"?{urlencode({'store': code})}" if code else ""
     return [
-        {"label": kind_words()[one], "url": reverse("reports:live", args=[one]), "current": one == kind}
-        for one in kind_words()
+        {"label": label, "url": reverse("reports:live", args=[one]) + query, "current": one == kind}
+        for one, label in kind_words().items()
+    ]
+
+
+def _store_tabs(stores: list[Store], chosen: Store) -> list[dict[str, object]]:
+    """Nothing to choose in a house of one store."""
+    if len(stores) < 2:
+        return []
+    return [
+        {"label": store.name, "url": f"?{urlencode({'store': store.code})}", "current": store == chosen}
+        for store in stores
     ]
