@@ -10,7 +10,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from apps.accounts.models import Role
 from apps.core.refusal import Refused
@@ -24,6 +24,14 @@ from tests.penalties.conftest import end_of, plan_for
 
 DAY = date(2026, 11, 4)
 NOW = end_of(DAY) + timedelta(hours=10)
+LOOK_AND_INSERT = """
+INSERT INTO penalties_penalty (store_id, key, kind, rule, policy_values, subject_id, amount, percent, month, fact_day,
+       state, duty_id, evidence, title, url_name, proposed_at)
+SELECT d.store_id, 'miss:' || d.id, 'callback_miss', 'R02', '{}', d.responsible_id, 20, 0, %(month)s, %(day)s,
+       'proposed', d.id, '{}', d.title, d.url_name, %(now)s
+  FROM duties_duty d
+ WHERE d.state = 'missed' AND NOT EXISTS (SELECT 1 FROM penalties_penalty p WHERE p.key = 'miss:' || d.id)
+"""
 pytestmark = pytest.mark.commits
 
 
@@ -111,6 +119,29 @@ class Unprotected:
             for statement in statements:
                 cursor.execute(statement)
         become_application(connection=connection)
+
+
+@pytest.mark.long
+def test_fifty_connections_and_two_hundred_breaches_are_two_hundred(people):
+    breaches(people, 200)
+    written = at_once(*[lambda: services.propose_for_missed(now=NOW)] * 50)
+    assert sum(written) == Penalty.objects.count() == PenaltyMove.objects.count() == 200
+
+
+@pytest.mark.long
+def test_negative_control_fifty_connections_without_the_key(people):
+    """The same set-based statement guarded by a look instead of the key: every connection writes its own."""
+    breaches(people, 200)
+    written = Barrier(50)
+
+    def look_and_insert():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(LOOK_AND_INSERT, {"month": DAY.replace(day=1), "day": DAY, "now": NOW})
+            written.wait(timeout=40)
+
+    with Unprotected():
+        at_once(*[look_and_insert] * 50)
+        assert Penalty.objects.count() > 200
 
 
 @pytest.mark.parametrize("round_no", range(3))

@@ -1,6 +1,6 @@
 """What was waived and reversed in a calendar month, for the general manager (S13, S14)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -27,19 +27,20 @@ def exceptions_of(store: Store, *, month: date) -> QuerySet[PenaltyMove]:
 
 def tell_exceptions(*, now: datetime, store: Store | None = None) -> int:
     """When a month is over the general managers get its list, once, empty or not. Returns how many months were told."""
-    waiting = PayrollMonth.objects.filter(exceptions_told_at__isnull=True, month__lt=first_of(now.date()))
-    waiting = waiting.select_related("store").order_by("store", "month")
+    begun = first_of(now.date() + timedelta(days=1))  # by any store's clock at the latest
+    waiting = PayrollMonth.objects.filter(exceptions_told_at__isnull=True, month__lt=begun)
+    if store is not None:
+        waiting = waiting.filter(store=store)
     return sum(
-        _tell_month(month, now=now) for month in (waiting if store is None else waiting.filter(store=store))
+        _tell_month(month, now=now) for month in waiting.select_related("store").order_by("store", "month")
     )
 
 
 def _tell_month(row: PayrollMonth, *, now: datetime) -> int:
     store, month = row.store, row.month
     today = local_day(store, now)
-    if not PayrollMonth.objects.filter(pk=row.pk, exceptions_told_at__isnull=True).update(
-        exceptions_told_at=now
-    ):
+    rows = PayrollMonth.objects.filter(pk=row.pk, exceptions_told_at__isnull=True)
+    if today < month_after(month) or not rows.update(exceptions_told_at=now):
         return 0
     tell(
         list(User.objects.holding(Role.GENERAL_MANAGER, store=store, on=today)),
