@@ -51,6 +51,7 @@ ACTIONS: dict[str, dict[str, str]] = {
     "customers.commit_import": {SYSTEM: STORE, MANAGER: STORE},
     "customers.feed": {CLERK: STORE, SYSTEM: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE},
     "customers.members": {AGENT: STORE, MANAGER: STORE, CLERK: STORE},
+    "customers.find_wrong_members": {MANAGER: STORE, CLERK: STORE},
     "customers.export": {MANAGER: STORE, DIRECTOR: STORE},
     "customers.segments": {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE},
     "customers.save_segment": CARE_STORE,

@@ -34,6 +34,7 @@ from apps.customers.services.member_days import (
     open_member_entry_duties,
     replan,
 )
+from apps.customers.services.member_findings import find_member_wrong
 from apps.customers.services.members import correct_member, enter_member, enter_member_row
 from apps.customers.services.merging import FIELDS as MERGE_FIELDS
 from apps.customers.services.merging import merge_customer_rows, move_rows, restore_rows
@@ -89,6 +90,7 @@ __all__ = [
     "expect_members",
     "fail_import",
     "find_duplicates",
+    "find_member_wrong",
     "find_vehicle",
     "flag_customer",
     "give_back",

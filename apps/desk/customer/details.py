@@ -7,11 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from apps.accounts.access import requires
+from apps.accounts.access import may, requires
 from apps.customers import services
 from apps.customers.models import DataCheck, Member, Order, Phone, Vehicle, VehicleRole
 from apps.desk.customer.editing import Edit, edit_page
-from apps.desk.customer.forms import CheckForm, MemberEditForm, PhoneEditForm, RoleForm, VehicleForm
+from apps.desk.customer.forms import (
+    CheckForm,
+    MemberEditForm,
+    MemberFindingForm,
+    PhoneEditForm,
+    RoleForm,
+    VehicleForm,
+)
 from apps.desk.customer.marks import both, customer_of
 
 
@@ -107,10 +114,11 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     customer = customer_of(request, member.customer_id)
 
     def save(data: dict[str, Any], version: int) -> None:
-        services.correct_member(member, data, version=version, now=request.now, by=request.user)
+        correct = services.find_member_wrong if data.pop("found", False) else services.correct_member
+        correct(member, data, version=version, now=request.now, by=request.user)
 
+    may_find = may(request.user, "customers.find_wrong_members") and member.entered_by_id != request.user.pk
+    form = MemberFindingForm if may_find else MemberEditForm
     initial = {name: getattr(member, name) for name in MemberEditForm.base_fields}
     title = _("Member %(number)s") % {"number": member.number}
-    return edit_page(
-        request, Edit(customer, title, MemberEditForm, save, _("Saved."), initial=initial, row=member)
-    )
+    return edit_page(request, Edit(customer, title, form, save, _("Saved."), initial=initial, row=member))

@@ -105,3 +105,11 @@ class MemberEditForm(forms.Form):
     level = forms.CharField(label=_("Level"), max_length=40, required=False)
     joined_on = forms.DateField(label=_("Joined on"), widget=DAY, required=False)
     document = forms.CharField(label=_("Source document"), max_length=60, required=False)
+
+
+class MemberFindingForm(MemberEditForm):
+    found = forms.BooleanField(
+        label=_("Found wrong in a check"),
+        required=False,
+        help_text=_("Proposes a fine against whoever entered it (R25), once for the record."),
+    )

@@ -18,6 +18,7 @@ from apps.desk.demo.paperwork import leave_a_list_waiting, take_in_morning_list,
 from apps.desk.demo.population import mobile
 from apps.desk.demo.reporting import Reporting
 from apps.desk.demo.scene import Scene
+from apps.desk.demo.slips import Slips
 from apps.duties import services as duties
 from apps.notices import services as notices
 from apps.penalties import services as penalties
@@ -37,7 +38,7 @@ class Days:
         self.scene = scene
         self.grievances = Grievances(scene)
         self.calling = Calling(scene, grieve=self.grievances.hear)
-        self.decisions, self.reporting = Decisions(scene), Reporting(scene)
+        self.decisions, self.reporting, self.slips = Decisions(scene), Reporting(scene), Slips(scene)
         self.evenings = Evenings(scene)
         self.unlisted: list[date] = []
 
@@ -63,6 +64,7 @@ class Days:
             ("10:30", self.reporting.write),
             ("12:01", self.judge_at_noon),
             ("14:00", self.decisions.check_on_the_spot),
+            ("14:40", self.slips.write),
             ("15:00", self.decisions.settle_months),
             ("16:00", self.warn),
             ("18:20", self.evenings.reply),

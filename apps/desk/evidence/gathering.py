@@ -1,12 +1,12 @@
 """All that speaks for or against a penalty, read from the apps that know it; times and codes, no customer data."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from apps.accounts.models import Absence
 from apps.callbacks.models import Attempt, Callback, SpotCheckItem
 from apps.complaints.models import Complaint
-from apps.customers.models import MemberDay
+from apps.customers.models import Member, MemberDay
 from apps.penalties.models import Penalty
 from apps.reports.models import Issue
 from apps.rulebook.policy import PolicyBook
@@ -27,7 +27,8 @@ class Evidence:
     cases: list[Any] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     member_day: MemberDay | None = None
-    absences: list[Absence] = field(default_factory=list)
+    wrong_fields: list[str] = field(default_factory=list)
+    entered_at: datetime | None = None
 
 
 def gather(penalty: Penalty) -> Evidence:
@@ -37,17 +38,20 @@ def gather(penalty: Penalty) -> Evidence:
         _read_duty(evidence, penalty)
     if penalty.kind == Penalty.Kind.COMPLAINT_DELAY:
         _read_complaint(evidence, penalty)
+    if penalty.kind == Penalty.Kind.MEMBER_WRONG:
+        _read_wrong_record(evidence, penalty)
     return evidence
+
+
+def _read_wrong_record(evidence: Evidence, penalty: Penalty) -> None:
+    """R25: which columns were wrong; their contents stay with the member."""
+    names = penalty.evidence.get("wrong", [])
+    evidence.wrong_fields = [str(Member._meta.get_field(name).verbose_name) for name in names]
+    evidence.entered_at = datetime.fromisoformat(penalty.evidence["entered_at"])
 
 
 def _read_duty(evidence: Evidence, penalty: Penalty) -> None:
     duty = penalty.duty
-    first = duty.opened_at.date()
-    evidence.absences = list(
-        Absence.objects.filter(user=penalty.subject_id, first_day__lte=duty.due_day, last_day__gte=first)
-        .select_related("substitute")
-        .order_by("first_day")
-    )
     family = duty.kind.partition(".")[0]
     if family == "callback":
         _read_call(evidence, penalty)

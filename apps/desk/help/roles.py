@@ -29,7 +29,7 @@ COMPLAINTS = (
     "complaint.dept_return_days",
     "complaint.close_days",
 )
-FINES = ("penalty.callback_miss", "escalation.count", "appeal.working_days")
+FINES = ("penalty.mode", "penalty.callback_miss", "escalation.count", "appeal.working_days")
 REPORTS = (
     "report.weekly.weekday",
     "report.xun.working_day",

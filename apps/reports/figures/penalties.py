@@ -51,12 +51,12 @@ class PenaltiesRefused(PenaltyFigure):
 class PenaltiesAmount(PenaltyFigure):
     key = "penalties.amount"
     label = _("Amount confirmed")
-    help = _("In CNY.")
+    help = _("In CNY; rewards are deducted, points and records left out.")
     unit = "CNY"
     summed = "amount"
 
     def counted(self, frame: Frame) -> Q:
-        return Q(state__in=Penalty.COUNTED)
+        return Q(state__in=Penalty.COUNTED, mode=Penalty.Mode.MONEY)
 
 
 FIGURES = (PenaltiesProposed(), PenaltiesConfirmed(), PenaltiesRefused(), PenaltiesAmount())
