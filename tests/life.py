@@ -72,10 +72,11 @@ class Life:
     def today(self) -> date:
         return self.now.astimezone(SHANGHAI).date()
 
-    def sweep(self) -> None:
-        """The next minute of beat and worker: every sweep once, and what it asks for."""
-        self.pass_time(minutes=1)
-        jobs.ask_for_slots(SWEEPS, now=self.now)
+    def sweep(self, *, reports: bool = True) -> None:
+        """The next full hour of beat and worker: every sweep once, and what it asks for. Reports are the dear part."""
+        self.now = self.now.replace(minute=0, second=0) + timedelta(hours=1)
+        kinds = SWEEPS if reports else {kind: 1 for kind in SWEEPS if not kind.startswith("reports.")}
+        jobs.ask_for_slots(kinds, now=self.now)
         work_off(self.now)
 
     # --- documents and calls
@@ -136,7 +137,9 @@ class Life:
     def stay_away(self, name: str, *, days: int) -> None:
         """From today on; the sweep deals the calls again."""
         last = self.today() + timedelta(days=days)
-        Absence.objects.create(user=self.people[name], first_day=self.today(), last_day=last)
+        Absence.objects.create(
+            user=self.people[name], first_day=self.today(), last_day=last, entered_by=self.people["zhou"]
+        )
 
     # --- complaints
 
