@@ -7,6 +7,7 @@ import sys
 
 # Commands that change the schema, the reference data or what is append-only; the rest act as the application.
 OWNERS_COMMANDS = {
+    "backup",
     "erase_customer",
     "flush",
     "grant_application",
@@ -15,6 +16,7 @@ OWNERS_COMMANDS = {
     "makemigrations",
     "migrate",
     "pgtrigger",
+    "restore",
     "sqlflush",
     "squashmigrations",
     "test",
