@@ -106,6 +106,7 @@ INSTALLED_APPS = [
 UNFOLD = {"SITE_TITLE": _("CareCenter"), "SITE_HEADER": _("CareCenter")}
 
 MIDDLEWARE = [
+    "carecenter.metering.meter",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -246,6 +247,8 @@ EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
 vars().update(env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="carecenter@localhost")
 
+# Who may read /healthz/metrics/ from another machine: Authorization: Bearer <token>. Empty: this machine only.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

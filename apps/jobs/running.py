@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone, translation
+from structlog.contextvars import bound_contextvars
 
 from apps.core.refusal import Refused
 from apps.jobs import services
@@ -79,14 +80,18 @@ def perform(work: Work, pk: int, *, atomic: bool, now: datetime | None = None) -
     claimed = services.claim(pk, now=now)
     if claimed is None:
         return
-    with translation.override(settings.LANGUAGE_CODE), pghistory.context(job=claimed.kind, job_id=claimed.pk):
+    with (
+        translation.override(settings.LANGUAGE_CODE),
+        pghistory.context(job=claimed.kind, job_id=claimed.pk),
+        bound_contextvars(job=claimed.kind, job_id=claimed.pk, attempt=claimed.attempts),
+    ):
         try:
             with _second_connection() as beside:
                 _work_and_finish(work, Run(claimed, now, beside), atomic=atomic)
         except Refused as refusal:
             services.refuse(claimed, now=timezone.now(), error=str(refusal))
         except Exception as error:
-            log.exception("job failed", extra={"kind": claimed.kind, "job": claimed.pk})
+            log.exception("job failed")
             services.fail(claimed, now=timezone.now(), error=f"{type(error).__name__}: {error}")
 
 
