@@ -26,9 +26,27 @@ def pytest_configure(config: pytest.Config) -> None:
         embedded.ensure()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file to one process, since its tests share a world; in the browser a test each, since they share nothing."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return nodeid if nodeid.startswith("tests/browser/") else nodeid.split("::", 1)[0]
+
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     # The longest go first, so that both processes end together.
-    items.sort(key=lambda item: not item.nodeid.startswith(("tests/browser/", "tests/house/")))
+    items.sort(
+        key=lambda item: (
+            "long" not in item.keywords,
+            not item.nodeid.startswith(("tests/browser/", "tests/house/")),
+        )
+    )
     if config.getoption("--all"):
         return
     kept = [item for item in items if "long" not in item.keywords]
