@@ -47,10 +47,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             not item.nodeid.startswith(("tests/browser/", "tests/house/")),
         )
     )
-    if config.getoption("--all"):
-        return
-    kept = [item for item in items if "long" not in item.keywords]
-    config.hook.pytest_deselected(items=[item for item in items if "long" in item.keywords])
+    left_out = "sample" if config.getoption("--all") else "long"
+    kept = [item for item in items if left_out not in item.keywords]
+    config.hook.pytest_deselected(items=[item for item in items if left_out in item.keywords])
     items[:] = kept
 
 

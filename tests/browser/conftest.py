@@ -20,7 +20,7 @@ FLAGS = [
     "--disable-sync",
 ]
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-AXE_OPTIONS = "{preload: false, resultTypes: ['violations']}"  # preload would fetch every style sheet again
+AXE_OPTIONS = {"preload": False, "resultTypes": ["violations"]}  # preload would fetch every style sheet again
 LOUD = {"serious", "critical"}
 TEN_O_CLOCK = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
 
@@ -149,15 +149,18 @@ def session_of(person: Any, server: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def loud_findings(watch: Watch) -> Callable[[Any], list[str]]:
-    """What axe-core finds serious or critical on the page as it stands; the page is left afterwards."""
+def loud_findings(watch: Watch) -> Callable[..., list[str]]:
+    """What axe-core finds serious or critical on the page as it stands, by all rules or those named.
 
-    def find(page: Any) -> list[str]:
+    The watch stays paused until the page is left with `leave`.
+    """
+
+    def find(page: Any, *rules: str) -> list[str]:
         watch.paused = True
-        page.evaluate(AXE)
-        found = page.evaluate(f"async () => (await axe.run(document, {AXE_OPTIONS})).violations")
-        page.goto("about:blank")  # its refused styles are reported late, but not later than this
-        watch.paused = False
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(AXE)
+        options = AXE_OPTIONS | ({"runOnly": list(rules)} if rules else {})
+        found = page.evaluate("async (options) => (await axe.run(document, options)).violations", options)
         return [
             f"{v['id']} ({v['impact']}): {node['html'][:160]}"
             for v in found
@@ -169,12 +172,26 @@ def loud_findings(watch: Watch) -> Callable[[Any], list[str]]:
 
 
 @pytest.fixture
-def assert_accessible(loud_findings: Callable[[Any], list[str]]) -> Callable[[Any], None]:
+def leave(watch: Watch) -> Callable[[Any], None]:
+    """Leave a page axe has looked at: its refused styles are reported late, but not later than this."""
+
+    def go(page: Any) -> None:
+        page.goto("about:blank")
+        watch.paused = False
+
+    return go
+
+
+@pytest.fixture
+def assert_accessible(
+    loud_findings: Callable[..., list[str]], leave: Callable[[Any], None]
+) -> Callable[[Any], None]:
     """axe-core finds nothing serious or critical; the page is loaded afresh afterwards."""
 
     def check(page: Any) -> None:
         url = page.url
         loud = loud_findings(page)
+        leave(page)
         page.goto(url)
         assert loud == [], f"{url}\n" + "\n".join(loud)
 

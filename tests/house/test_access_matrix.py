@@ -23,7 +23,9 @@ REFUSED_INSIDE = {"duties:why", "penalties:detail", "desk:evidence", "complaints
 PART = {"HTTP_HX_REQUEST": "true"}  # a refusal without the frame is drawn in no time
 METHODS = ("post", "put", "patch", "delete")
 EACH = pytest.mark.parametrize(
-    "every", [False, pytest.param(True, marks=pytest.mark.long)], ids=["sample", "everybody"]
+    "every",
+    [pytest.param(False, marks=pytest.mark.sample), pytest.param(True, marks=pytest.mark.long)],
+    ids=["sample", "everybody"],
 )
 
 

@@ -24,11 +24,18 @@ def one_in_turn(number: int) -> Sequence[str]:
     return (FEW[number % len(FEW)],)
 
 
-def every_value(_number: int) -> Sequence[str]:
-    return ODD
+def half_in_turn(number: int) -> Sequence[str]:
+    """Every other value: all of them for two URLs that follow each other."""
+    return ODD[number % 2 :: 2]
 
 
-EACH = pytest.mark.parametrize("turn", [one_in_turn, pytest.param(every_value, marks=pytest.mark.long)])
+EACH = pytest.mark.parametrize(
+    "turn",
+    [
+        pytest.param(one_in_turn, marks=pytest.mark.sample),
+        pytest.param(half_in_turn, marks=pytest.mark.long),
+    ],
+)
 
 
 def senders(made: Furnished) -> Iterator[Sender]:
