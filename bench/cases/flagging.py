@@ -26,8 +26,8 @@ WITH due AS ({DUE} LIMIT %(most)s), moved AS (
     UPDATE duties_duty d SET state = 'missed', missed_at = d.due_at, responsible_id = d.owner_id
       FROM due WHERE d.id = due.id RETURNING d.id, d.due_at, d.owner_id
 )
-INSERT INTO duties_dutyevent (duty_id, what, old_state, new_state, at, code, old_owner_id)
-SELECT id, 'missed', 'open', 'missed', due_at, '', owner_id FROM moved
+INSERT INTO duties_dutyevent (duty_id, what, old_state, new_state, at, code, old_owner_id, written_by)
+SELECT id, 'missed', 'open', 'missed', due_at, '', owner_id, (SELECT written_by()) FROM moved
 """
 
 

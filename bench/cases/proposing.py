@@ -28,8 +28,8 @@ WITH written AS (
      WHERE d.state = 'missed' AND d.responsible_id IS NOT NULL AND d.kind LIKE 'callback.%%'
     ON CONFLICT (key) DO NOTHING RETURNING id
 )
-INSERT INTO penalties_penaltymove (penalty_id, what, old, new, at, code)
-SELECT id, 'propose', '', 'proposed', now(), '' FROM written
+INSERT INTO penalties_penaltymove (penalty_id, what, old, new, at, code, written_by)
+SELECT id, 'propose', '', 'proposed', now(), '', (SELECT written_by()) FROM written
 """
 
 

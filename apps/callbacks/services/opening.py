@@ -18,6 +18,7 @@ from apps.callbacks.services.fitness import bar
 from apps.callbacks.services.history import note_move
 from apps.callbacks.services.opening_sql import INPUTS, OPEN
 from apps.callbacks.services.opted_out import cancel_opted_out
+from apps.core.room import make_room
 from apps.core.worktime import local_day
 from apps.customers.models import Customer, Order, Vehicle
 from apps.duties.services import Plan, open_duty
@@ -38,6 +39,7 @@ def open_due_follow_ups(*, now: datetime, store: Store | None = None, since: dat
         waiting = {Input(*row[:3]): row[3] for row in cursor.fetchall()}
         if not waiting:
             return 0
+        make_room()
         almanac = Almanac()
         plans = plans_for(waiting, almanac=almanac)
         pool = _pool(waiting, almanac=almanac, now=now)

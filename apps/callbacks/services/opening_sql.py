@@ -13,6 +13,7 @@ SELECT o.store_id, o.kind, o.document_day, count(*)
 # `plan` holds one row per distinct input, `pool` one per present agent with open calls and water level;
 # both are handed over as JSON, so the statement is the same whatever their number.
 # One key joins orders and plans: of three, the planner expects so few rows that it compares each with each.
+# Who writes is asked once, not by the default of every history row.
 # A customer's calls go to one agent: the one who has them already, else the customer's seat.
 OPEN = """
 WITH plan AS MATERIALIZED (
@@ -84,14 +85,14 @@ opened AS (
   RETURNING id, state, key
 ),
 moved AS (
-  INSERT INTO callbacks_callbackmove (callback_id, old, new, at, code)
-  SELECT o.id, '', o.state, %(now)s, CASE WHEN t.silent THEN 'do_not_call' ELSE t.cause END
+  INSERT INTO callbacks_callbackmove (callback_id, old, new, at, code, written_by)
+  SELECT o.id, '', o.state, %(now)s, CASE WHEN t.silent THEN 'do_not_call' ELSE t.cause END, (SELECT written_by())
     FROM opened o JOIN dealt t USING (key)
 ),
 told AS (
-  INSERT INTO duties_dutyevent (duty_id, what, old_state, new_state, at, code, new_due_at, new_owner_id)
+  INSERT INTO duties_dutyevent (duty_id, what, old_state, new_state, at, code, new_due_at, new_owner_id, written_by)
   SELECT d.id, e.what, e.old, e.new, %(now)s, e.code, CASE WHEN e.nth = 1 THEN d.due_at END,
-         CASE WHEN e.nth = 1 THEN d.owner_id END
+         CASE WHEN e.nth = 1 THEN d.owner_id END, (SELECT written_by())
     FROM duty d JOIN dealt t USING (key),
          LATERAL (VALUES (1, 'open', '', 'open', ''),
                          (2, CASE WHEN t.silent THEN 'cancel' ELSE 'excuse' END, 'open', t.state,

@@ -23,8 +23,6 @@ COLUMNS = """
     joined_on date, phones jsonb, keys jsonb
 """
 
-# Sorts and joins of a whole list stay in memory; compiling such short statements costs more than it saves.
-ROOM = "SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true)"
 DROP = """
 DROP TABLE IF EXISTS intake_row, intake_doc, intake_refused, intake_person, intake_person_change, intake_phone,
        intake_vehicle, intake_vehicle_change, intake_order_change, intake_member, intake_verdict

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from apps.accounts.models import Store, User
+from apps.core.room import ROOM
 from apps.customers.models import ImportBatch
 from apps.customers.rules.refusals import CONFLICTS
 from apps.customers.services import conflict_sql, stage_sql, write_sql
@@ -39,14 +40,14 @@ def stage_batch(
 ) -> dict[str, Any]:
     """Lay the good kept rows of a batch beside the database. Needs an open transaction. Returns the parameters."""
     params = _params(batch.store, source=batch.source, batch=batch, now=now, by=by)
-    _run((stage_sql.ROOM, stage_sql.DROP, stage_sql.FROM_BATCH, *stage_sql.RESOLVE), params, step=step)
+    _run((ROOM, stage_sql.DROP, stage_sql.FROM_BATCH, *stage_sql.RESOLVE), params, step=step)
     return params
 
 
 def stage_file(batch: ImportBatch, *, now: datetime, by: User | None, step: Step = no_step) -> dict[str, Any]:
     """Lay the good rows of a file, copied by `copy_rows`, beside the database. Needs an open transaction."""
     params = _params(batch.store, source=batch.source, batch=batch, now=now, by=by)
-    _run((stage_sql.ROOM, stage_sql.DROP, stage_sql.FROM_FILE, *stage_sql.RESOLVE), params, step=step)
+    _run((ROOM, stage_sql.DROP, stage_sql.FROM_FILE, *stage_sql.RESOLVE), params, step=step)
     return params
 
 
@@ -72,7 +73,7 @@ def stage_rows(
 ) -> dict[str, Any]:
     """Lay rows that come from no file beside the database. Needs an open transaction."""
     params = _params(store, source=source, batch=None, now=now, by=by) | {"rows": json.dumps(rows)}
-    _run((stage_sql.ROOM, stage_sql.DROP, stage_sql.FROM_JSON, *stage_sql.RESOLVE), params)
+    _run((ROOM, stage_sql.DROP, stage_sql.FROM_JSON, *stage_sql.RESOLVE), params)
     return params
 
 

@@ -7,22 +7,30 @@ from typing import Any
 from django.db import connection
 
 from apps.duties.models import Duty
-from apps.duties.services.cut_off import with_owner_at_cut_off
+from apps.duties.services.cut_off import AFTER
 
-MARK_MISSED = with_owner_at_cut_off("""
-WITH due AS (
-    SELECT d.id, {answers} AS answers_id
-      FROM duties_duty d {hand_over}
+# Hand-overs are few: they are looked up for all duties at once, and none before the earliest of these moments.
+MARK_MISSED = """
+WITH due AS MATERIALIZED (
+    SELECT d.id, d.due_at, d.clock, d.owner_id
+      FROM duties_duty d
      WHERE d.state = 'open' AND d.settled_at IS NULL AND d.due_at <= %(now)s
        AND NOT (d.clock AND d.due_at = %(now)s)
      ORDER BY d.due_at FOR UPDATE OF d SKIP LOCKED LIMIT %(most)s
+), later AS (
+    SELECT DISTINCT ON (d.id) d.id, e.old_owner_id
+      FROM due d JOIN duties_dutyevent e ON e.duty_id = d.id AND {after}
+     WHERE e.at >= (SELECT min(due_at) FROM due)
+     ORDER BY d.id, e.at, e.id
 ), moved AS (
-    UPDATE duties_duty d SET state = 'missed', missed_at = d.due_at, responsible_id = due.answers_id
-      FROM due WHERE d.id = due.id RETURNING d.id, d.due_at, d.responsible_id
+    UPDATE duties_duty d SET state = 'missed', missed_at = d.due_at,
+           responsible_id = CASE WHEN later.id IS NULL THEN due.owner_id ELSE later.old_owner_id END
+      FROM due LEFT JOIN later ON later.id = due.id
+     WHERE d.id = due.id RETURNING d.id, d.due_at, d.responsible_id
 )
-INSERT INTO duties_dutyevent (duty_id, what, old_state, new_state, at, code, old_owner_id)
-SELECT id, 'missed', 'open', 'missed', due_at, '', responsible_id FROM moved
-""")
+INSERT INTO duties_dutyevent (duty_id, what, old_state, new_state, at, code, old_owner_id, written_by)
+SELECT id, 'missed', 'open', 'missed', due_at, '', responsible_id, (SELECT written_by()) FROM moved
+""".replace("{after}", AFTER)
 
 EXCUSE_MANY = """
 WITH old AS (

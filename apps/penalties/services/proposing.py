@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from apps.accounts.models import Store, User
+from apps.core.room import make_room
 from apps.core.transitions import move
 from apps.duties.models import Duty
 from apps.penalties.models import Penalty
@@ -34,6 +35,7 @@ def propose_missed(*, now: datetime, store: Store | None = None) -> int:
         wanted = sorted(cursor.fetchall())
         if not wanted:
             return 0
+        make_room()
         prices = ", ".join(_value_row(no, row, params) for no, row in enumerate(_prices(wanted)))
         cursor.execute(PROPOSE.replace("{prices}", prices), params)
         return cursor.rowcount

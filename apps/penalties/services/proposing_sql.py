@@ -42,8 +42,8 @@ WITH price (store_id, duty_kind, due_day, kind, rule, amount, policy_values, mon
                     <> (EXCLUDED.evidence->>'due_at')::timestamptz))
     RETURNING id, duty_id
 )
-INSERT INTO penalties_penaltymove (penalty_id, what, old, new, at, code)
+INSERT INTO penalties_penaltymove (penalty_id, what, old, new, at, code, written_by)
 SELECT written.id, 'propose', COALESCE(due.old_state, ''), 'proposed', %(now)s,
-       CASE WHEN due.old_state IS NULL THEN '' ELSE 'missed_again' END
+       CASE WHEN due.old_state IS NULL THEN '' ELSE 'missed_again' END, (SELECT written_by())
   FROM written JOIN due ON due.id = written.duty_id
 """.replace("{fresh}", FRESH)
