@@ -10,7 +10,6 @@ from django.db import connection
 
 from apps.complaints.models import Complaint
 from apps.reports import services
-from apps.reports.figures import fingerprint
 from apps.reports.models import DraftFigure, FigureRow, Issue
 from apps.reports.views.detail import figure_rows_of
 from tests.house_of_three import build_house
@@ -35,14 +34,14 @@ def read(pk: int) -> set[str]:
     """One reader looks three times at what page, print and workbook show."""
     try:
         issue = Issue.objects.get(pk=pk)
-        return {fingerprint(figure_rows_of(issue)) for _time in range(3)}
+        return {services.digest_of(figure_rows_of(issue)) for _time in range(3)}
     finally:
         connection.close()
 
 
 def seen_while(issue: Issue, builds: Callable[[], Iterator[str]]) -> tuple[set[str], set[str]]:
     """(what the readers saw, what was ever true) while the report is built again."""
-    true = {fingerprint(figure_rows_of(issue))}
+    true = {services.digest_of(figure_rows_of(issue))}
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         looking = [pool.submit(read, issue.pk) for _reader in range(READERS)]
         true.update(builds())
@@ -63,7 +62,7 @@ def test_readers_see_old_or_new(draft: Issue, at: Any) -> None:
         for number in range(BUILDS):
             another_fact(draft, at, number)
             services.build(draft, now=at("2026-11-02 01:00"))
-            yield fingerprint(figure_rows_of(draft))
+            yield services.digest_of(figure_rows_of(draft))
 
     seen, true = seen_while(draft, builds)
     assert seen <= true and len(true) == BUILDS + 1
@@ -79,7 +78,7 @@ def test_a_build_in_steps_is_seen_half(draft: Issue) -> None:
             DraftFigure.objects.filter(issue=draft).delete()
             for row in rows:
                 DraftFigure.objects.create(issue=draft, **row)
-            yield fingerprint(figure_rows_of(draft))
+            yield services.digest_of(figure_rows_of(draft))
 
     seen, true = seen_while(draft, builds)
     assert len(true) == 1 and seen - true

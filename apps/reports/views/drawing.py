@@ -9,7 +9,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 Number = Decimal | None
 WIDTH, HEIGHT = 400, 210
-LEFT, RIGHT, TOP, BOTTOM = 40, 12, 14, 26
+LEFT, RIGHT, TOP, BOTTOM = 40, 26, 14, 26
 STEPS = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
 MOST_TICKS = 5
 ROW, GAP, NAMES = 26, 8, 110
@@ -37,6 +37,8 @@ class Lines:
 
     width: int
     height: int
+    left: int
+    right: int
     grid: tuple[Text, ...]
     names: tuple[Text, ...]
     curves: tuple[Curve, ...]
@@ -95,6 +97,8 @@ def draw_lines(
     return Lines(
         WIDTH,
         HEIGHT,
+        LEFT,
+        WIDTH - RIGHT,
         tuple(Text(LEFT - 6, y(tick), f"{_short(tick)}{unit}") for tick in ticks),
         tuple(Text(x(n), HEIGHT - 8, name) for n, name in enumerate(names) if _is_named(n, len(names))),
         tuple(curves),
@@ -117,13 +121,12 @@ def draw_bars(names: Sequence[str], series: Sequence[Sequence[Number]], *, unit:
     thick = (ROW - GAP) / max(1, len(series))
     bars, values = [], []
     for place in range(len(names)):
-        for number, row in enumerate(series, start=1):
-            value = row[place] or Decimal(0)
-            length = round(float(value / most) * (WIDTH - NAMES - 40), 1)
+        drawn = [row[place] or Decimal(0) for row in series]
+        lengths = [round(float(value / most) * (WIDTH - NAMES - 40), 1) for value in drawn]
+        for number, length in enumerate(lengths, start=1):
             top = round(place * ROW + GAP / 2 + (number - 1) * thick, 1)
             bars.append(Bar(number, NAMES, top, length, round(thick - 1, 1)))
-            if number == 1:
-                values.append(Text(NAMES + length + 5, place * ROW + ROW / 2, f"{value:f}{unit}"))
+        values.append(Text(NAMES + max(lengths) + 5, place * ROW + ROW / 2, f"{drawn[0]:f}{unit}"))
     labels = tuple(Text(NAMES - 8, n * ROW + ROW / 2 + 4, clipped(name)) for n, name in enumerate(names))
     return Bars(WIDTH, ROW * len(names) + 4, labels, tuple(values), tuple(bars))
 
