@@ -63,8 +63,11 @@ def test_filters_lanes_and_place(open_as: Any, team: People) -> None:
     assert page.evaluate("[scrollY, document.activeElement.id]") == [place, f"c{last.pk}"]
 
     page.get_by_role("link", name="表格").click()
-    page.wait_for_url("**view=table**")
+    page.wait_for_url(lambda url: "view=table" in url and "department=" in url)
     expect(page.locator("tbody tr")).to_have_count(2)
+    page.locator("[name=level]").select_option("serious")
+    expect(page.locator("tbody tr")).to_have_count(1)
     with page.expect_download() as sheet:
         page.get_by_role("link", name="Excel").click()
+    assert "level=serious" in sheet.value.url
     assert sheet.value.suggested_filename.endswith(".xlsx")

@@ -1,6 +1,7 @@
 """The list of calls: filters, order and columns in the URL, lists put by under a name."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -79,11 +80,13 @@ def _page(request: HttpRequest, query: QueryDict, *, status: int = 200, **forms:
         "following": found.following,
         "now": request.now,
         "tabs": "list",
+        "all_columns": cells.COLUMNS,
+        "saved_lists": choices.saved_lists,
     }
     if request.htmx and not request.htmx.boosted:
+        context["filtered"] = request.htmx.target == "calls"
         return render(request, "callbacks/_list.html", context, status=status)
     context |= _bulk(request, choices, forms) if ticks else {}
-    context |= {"all_columns": cells.COLUMNS, "saved_lists": choices.saved_lists}
     return render(request, "callbacks/list.html", context, status=status)
 
 
@@ -125,6 +128,13 @@ def _chosen(request: HttpRequest) -> list[Callback]:
     return [Callback(pk=pk) for pk in ids]
 
 
+def _list_left(request: HttpRequest) -> str:
+    """The list under the filters the person stands in, which may have changed since the page was loaded."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    path = reverse("callbacks:list")
+    return f"{path}?{came_from.query}" if came_from.path == path and came_from.query else path
+
+
 def _refused(request: HttpRequest, refusal: Refused, form: Any, name: str) -> HttpResponse:
     field = refusal.field if refusal.field in form.fields else None
     if field:
@@ -149,7 +159,7 @@ def reassign(request: HttpRequest) -> HttpResponse:
         "%(count)s call now belongs to %(name)s.", "%(count)s calls now belong to %(name)s.", len(moved)
     )
     messages.success(request, text % {"count": len(moved), "name": form.cleaned_data["to"]})
-    return redirect("callbacks:list")
+    return redirect(_list_left(request))
 
 
 @requires("callbacks.cancel")
@@ -166,4 +176,4 @@ def cancel(request: HttpRequest) -> HttpResponse:
         return _refused(request, refusal, form, "cancel")
     text = ngettext("%(count)s call cancelled.", "%(count)s calls cancelled.", len(gone))
     messages.success(request, text % {"count": len(gone)})
-    return redirect("callbacks:list")
+    return redirect(_list_left(request))

@@ -51,7 +51,8 @@ def board(request: HttpRequest) -> HttpResponse:
         context |= board_part(request, visible, wanted, doors=doors)
     part = "_table" if is_table else "_board"
     if request.htmx and not request.htmx.history_restore_request:
-        return render(request, f"complaints/{part}.html", context)
+        filtered = request.htmx.target == "complaints"
+        return render(request, f"complaints/{part}.html", context | {"filtered": filtered})
     return render(request, "complaints/board.html", context | {"part": f"complaints/{part}.html"})
 
 

@@ -1,0 +1,95 @@
+"""The manager's list and who gets the calls: found, given over in bulk, dealt again in an absence, left to nobody."""
+
+from typing import Any
+
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from apps.callbacks import services as calls
+from apps.callbacks.models import Callback
+from tests.browser.made import Furnished
+from tests.browser.words import CHINESE, SETTLEMENTS
+
+DAYS = ["2026-11-02"] * 4
+ROWS = "#calls tbody tr"
+
+
+def owners() -> set[str | None]:
+    return set(Callback.objects.values_list("duty__owner__username", flat=True))
+
+
+def test_from_the_list_to_an_absence(
+    clock: Any, open_as: Any, committed_house: Any, settings: Any, tmp_path: Any
+) -> None:
+    settings.FILES_ROOT = tmp_path
+    _lin, _du, zhou = map(committed_house.named, ("lin", "du", "zhou"))
+    made = Furnished(committed_house, CHINESE, {"zhou": zhou})
+    batch = made.taken_in(made.listed(DAYS, header=SETTLEMENTS, sign="JS"), at=timezone.now())
+    assert owners() == {"lin", "du"}
+    page = open_as(zhou, "/callbacks/")
+    find_and_keep(page)
+    give_over(page)
+    assert owners() == {"du"}
+
+    enter_absence(page, "杜鹏")
+    assert owners() == {"lin"}
+    page.goto("/callbacks/dealings/")
+    expect(page.locator("tbody tr").first).to_contain_text("杜鹏 → 林晓彤")
+    expect(page.locator("tbody tr").first).to_contain_text("缺勤")
+
+    enter_absence(page, "林晓彤")
+    page.goto("/")
+    tile = page.locator(".tile", has_text="无人负责")
+    expect(tile.locator(".tile-value")).to_have_text("4")
+    expect(page.locator("tr", has_text="11-05").locator("[data-due=over]")).to_contain_text("4")
+    tile.click()
+    expect(page.locator(ROWS)).to_have_count(4)
+    page.goto(f"/customers/imports/{batch.pk}/")
+    expect(page.locator("#import-result tr", has_text="11-05")).to_contain_text("排不下")
+
+
+def find_and_keep(page: Any) -> None:
+    """Filters live in the URL, are kept under a name with the columns, and go out as a sheet of as many rows."""
+    page.locator("[name=owner]").select_option(label="林晓彤")
+    page.wait_for_url("**owner=**")
+    expect(page.locator(ROWS)).to_have_count(2)
+    page.get_by_text("字段").click()
+    before = page.locator("#calls thead th").count()
+    page.locator("[name=cols]:checked:not(:disabled)").last.uncheck()
+    page.get_by_role("button", name="显示").click()
+    page.wait_for_url(lambda url: "owner=" in url and "cols=" in url)
+    expect(page.locator("#calls thead th")).to_have_count(before - 1)
+    page.get_by_text("已存列表").click()
+    page.locator("#list-name").fill("林晓彤的回访")
+    page.keyboard.press("Enter")
+    expect(page.locator(".menu-panel .rows a")).to_have_text("林晓彤的回访")
+    page.goto("/callbacks/")
+    page.get_by_text("已存列表").click()
+    page.get_by_role("link", name="林晓彤的回访").click()
+    page.wait_for_url(lambda url: "owner=" in url and "cols=" in url)
+    expect(page.locator(ROWS)).to_have_count(2)
+    with page.expect_download() as sheet:
+        page.get_by_role("link", name="Excel").click()
+    assert sheet.value.suggested_filename.endswith(".xlsx")
+    assert "owner=" in sheet.value.url
+
+
+def give_over(page: Any) -> None:
+    page.locator("[data-select-all]").check()
+    page.locator("[data-select-bar]").get_by_role("button", name="改派").click()
+    dialog = page.locator("dialog#reassign")
+    dialog.locator("[name=to]").select_option(label="杜鹏")
+    dialog.locator("[name=reason]").fill("均衡工作量")
+    dialog.locator("[data-submit]").click()
+    page.wait_for_url("**owner=**")
+    expect(page.locator("#calls [data-nav-row]")).to_have_count(0)
+
+
+def enter_absence(page: Any, name: str) -> None:
+    page.goto("/absences/")
+    page.locator("[name=person]").select_option(label=name)
+    page.locator("[name=first_day]").fill("2026-11-03")
+    page.locator("[name=last_day]").fill("2026-11-06")
+    page.locator("main [data-submit]").first.click()
+    expect(page.locator("tbody tr", has_text=name)).to_be_visible()
+    calls.hand_over_absent(now=timezone.now())
