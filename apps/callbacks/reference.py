@@ -185,6 +185,7 @@ def load(*, now: datetime) -> None:
         for place, (code, zh, en, reached, effect, key, wait, asks) in enumerate(OUTCOMES, start=1)
     ]
     Outcome.objects.bulk_create(rows, ignore_conflicts=True)
+    _fill_older(rows)
     for kind, zh, en, questions in SETS:
         question_set, created = QuestionSet.objects.get_or_create(
             kind=kind, version=1, defaults={"name_zh": zh, "name_en": en, "effective_from": FIRST_VERSION}
@@ -194,6 +195,15 @@ def load(*, now: datetime) -> None:
     for kind, parts in SCRIPTS.items():
         if not Script.objects.filter(kind=kind).exists():
             _add_script(kind, parts, now=now)
+
+
+def _fill_older(rows: list[Outcome]) -> None:
+    """Houses older than these two columns have them empty: filled where nobody has ever changed the outcome."""
+    changed = Outcome.events.field.model.objects.filter(pgh_label="update").values("pgh_obj")
+    for row in rows:
+        if row.wait or row.asks:
+            untouched = Outcome.objects.filter(code=row.code, wait="", asks="").exclude(pk__in=changed)
+            untouched.update(wait=row.wait, asks=row.asks)
 
 
 def _add_script(kind: str, parts: tuple[tuple[str, str], ...], *, now: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from apps.callbacks import services
+from apps.callbacks import reference, services
 from apps.callbacks.models import Attempt, Callback, Outcome
 from apps.callbacks.services.outcomes import retry_moment
 from apps.core.refusal import Refused
@@ -109,3 +109,13 @@ def test_a_wish_not_to_be_called_holds_for_every_car_and_kind_it_names(
     assert [row.reason for row in OptOut.objects.all()] == (["太忙"] if wish else [])
     waiting = Callback.objects.open().filter(pk__in=[same_kind.pk, other_kind.pk]).count()
     assert waiting == left
+
+
+def test_an_older_house_gets_the_waits_its_outcomes_lacked(as_owner, noon):
+    """Two columns came later: empty ones are filled, unless somebody has changed the outcome since."""
+    rows = Outcome.objects.filter(code__in=("no_answer", "busy"))
+    rows.update(wait="")
+    Outcome.events.field.model.objects.filter(pgh_obj__in=rows).delete()
+    Outcome.objects.filter(code="busy").update(name_en="Engaged")
+    reference.load(now=noon)
+    assert dict(rows.values_list("code", "wait")) == {"no_answer": "next_window", "busy": ""}
