@@ -8,6 +8,7 @@ from apps.accounts.models import Absence, Post, Role
 from apps.callbacks import services as calls
 from apps.callbacks.models import Barred
 from apps.core.refusal import Refused
+from apps.customers.models import Order
 from tests.calls import all_answers, entry
 from tests.complaints.stages import call_of
 
@@ -38,6 +39,21 @@ def test_no_verb_gives_it_to_the_handling_side(verifying, team, noon):
     calls.reassign([verifying], to=team.zhou, reason="忙", now=noon, by=team.zhou)
     verifying.duty.refresh_from_db()
     assert verifying.duty.owner == team.zhou
+
+
+def test_it_leaves_whoever_turns_out_to_have_served_the_customer(team, house, noon):
+    """Neither to the handling side, nor to the one whose name the document bears now."""
+    order = Order.objects.create(
+        store=house.store, kind="repair", number="JS-1", customer=team.customer, document_day=date(2026, 10, 1),
+        created_at=noon,
+    )  # fmt: skip
+    call = call_of(team.returned(noon, order=order))
+    assert call.duty.owner == team.lin
+    (effect,) = calls.preview_order_change(order, changes={"served_by": team.lin}, now=noon)
+    assert (effect.callback, effect.what, effect.owner_served) == (call, "stays", True)
+    calls.correct_order(order, changes={"served_by": team.lin}, reason="补录", now=noon, by=team.zhou)
+    call.duty.refresh_from_db()
+    assert call.duty.owner == team.du
 
 
 def test_an_absence_does_not_hand_it_over(verifying, team, noon):

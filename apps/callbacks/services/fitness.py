@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import Department, User
+from apps.accounts.models import Department, Post, User
 from apps.callbacks.models import Barred, Callback
 from apps.core.refusal import Refused
 
@@ -26,6 +26,14 @@ def barred_from(callbacks: Iterable[Callback], *, user: User, on: date) -> set[i
     reach = Q(user=user) | Q(department__in=posts.values("department"))
     rows = Barred.objects.filter(reach, callback__in=[callback.pk for callback in callbacks])
     return set(rows.values_list("callback_id", flat=True))
+
+
+def barred_people(callback: Callback, *, on: date) -> set[int]:
+    """Ids of everybody barred from the call on that day, those of a barred department among them; two queries."""
+    rows = Barred.objects.filter(callback=callback)
+    members = Post.objects.in_force(on).filter(department__in=rows.values("department"))
+    named = rows.filter(user__isnull=False).values_list("user_id", flat=True)
+    return {*named, *members.values_list("user_id", flat=True)}
 
 
 def refuse_caller(callback: Callback, *, caller: User, on: date) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from apps.accounts.models import Store
+from apps.accounts.models import Store, User
 from apps.callbacks.models import Callback
 from apps.callbacks.services.due_moments import Almanac, Input
 from apps.core.worktime import Step
@@ -13,6 +13,7 @@ from apps.duties.models import Duty
 from apps.duties.services import Plan, judged_again
 from apps.penalties.models import Penalty
 
+FOLLOW_UPS = (Callback.Kind.DELIVERY, Callback.Kind.REPAIR)
 LIVE_FINES = (
     Penalty.State.PROPOSED,
     Penalty.State.CONFIRMED,
@@ -45,7 +46,19 @@ def preview_order_change(order: Order, *, changes: dict[str, Any], now: datetime
         served_by = changes.get("served_by")
         served = served_by is not None and callback.is_open and callback.duty.owner_id == served_by.pk
         found.append(replace(effect, owner_served=served))
-    return found
+    return found + _others_served(order, changes.get("served_by"))
+
+
+def _others_served(order: Order, served_by: User | None) -> list[Effect]:
+    """Open calls of other kinds that hang on the document (verifying a complaint) and lie with who served."""
+    if served_by is None:
+        return []
+    rows = Callback.objects.open().filter(order=order, duty__owner=served_by).exclude(kind__in=FOLLOW_UPS)
+    rows = rows.select_related("duty__owner", "store", "customer", "order").order_by("pk")
+    return [
+        Effect(row, "stays", row.duty.due_day, row.duty.due_day, row.duty.state, owner_served=True)
+        for row in rows
+    ]
 
 
 def preview_order_void(order: Order) -> list[Effect]:
@@ -65,7 +78,7 @@ def preview_order_void(order: Order) -> list[Effect]:
 
 
 def _calls(order: Order) -> list[Callback]:
-    rows = Callback.objects.filter(order=order, kind__in=("delivery", "repair"))
+    rows = Callback.objects.filter(order=order, kind__in=FOLLOW_UPS)
     rows = rows.exclude(state=Callback.State.CANCELLED)
     return list(rows.select_related("duty__owner", "store", "customer", "order").order_by("pk"))
 

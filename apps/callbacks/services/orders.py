@@ -11,9 +11,15 @@ from apps.accounts.models import User
 from apps.callbacks.models import Attempt
 from apps.callbacks.services.dealing import least_loaded_agent
 from apps.callbacks.services.due_moments import store_day
+from apps.callbacks.services.fitness import barred_people
 from apps.callbacks.services.hand_over import refuse_own_miss, withdraw
 from apps.callbacks.services.opening import open_due_follow_ups
-from apps.callbacks.services.order_effects import Effect, preview_order_change, preview_order_void
+from apps.callbacks.services.order_effects import (
+    FOLLOW_UPS,
+    Effect,
+    preview_order_change,
+    preview_order_void,
+)
 from apps.core.refusal import Refused
 from apps.customers import services as customers
 from apps.customers.models import ImportBatch, Order
@@ -123,11 +129,12 @@ def _follow(effect: Effect, order: Order, *, reason: str, now: datetime, by: Use
     duty = effect.callback.duty
     if effect.plan is not None:
         duties.correct(duty, effect.plan, now=now, by=by, reason=reason)
-    if duty.title != order.number:
+    if duty.title != order.number and effect.callback.kind in FOLLOW_UPS:
         Duty.objects.filter(pk=duty.pk).update(title=order.number)
     if effect.owner_served:
         day = store_day(order.store, now)
-        other = least_loaded_agent(order.store, on=day, exclude=(order.served_by_id,))
+        unfit = (order.served_by_id, *barred_people(effect.callback, on=day))
+        other = least_loaded_agent(order.store, on=day, exclude=unfit)
         duties.reassign(duty, to=other, now=now, by=by, code="served", reason=reason)
 
 
