@@ -41,6 +41,7 @@ ACTIONS: dict[str, dict[str, str]] = {
     # duties
     "duties.why": EVERYBODY
     | {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE, HEAD: DEPARTMENT, ADMIN_DEPT: STORE},
+    "duties.names": {role: STORE for role in Role if role != AGENT},  # colleagues on the page "why then?"
     "duties.excuse": CARE_STORE,
     # customers
     "customers.view": {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE, CLERK: STORE},

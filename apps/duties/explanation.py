@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from apps.accounts import access
+from apps.accounts.models import User
 from apps.core.wording import weekday_words
 from apps.core.worktime import Calendar, Step, local_day, sentence
 from apps.duties.labels import DUE_LABELS, EVENT_LABELS, MOVE_LABELS, kind_label
@@ -55,13 +57,28 @@ class RuleRow:
 
 
 class Explanation:
-    """Read once for a page; a fixed number of queries whatever the trace."""
+    """Read once for a page; a fixed number of queries whatever the trace. With a `reader` who may not see the names of
+    colleagues, everybody but themselves is "a colleague"."""
 
-    def __init__(self, duty: Duty, *, now: datetime) -> None:
+    def __init__(self, duty: Duty, *, now: datetime, reader: User | None = None) -> None:
         self.duty, self.now = duty, now
+        self.reader = reader if reader is not None and not access.may(reader, "duties.names") else None
         self.steps = [Step.from_json(step) for step in duty.trace]
         self.label = kind_label(duty.kind)
         self.due_label = DUE_LABELS.get(duty.kind.partition(".")[0], _("Due"))
+
+    def named(self, person: User | None) -> User | str | None:
+        """The person as the reader may know them."""
+        hidden = person is not None and self.reader is not None and person != self.reader
+        return _("a colleague") if hidden else person
+
+    @property
+    def owner(self) -> User | str | None:
+        return self.named(self.duty.owner)
+
+    @property
+    def responsible(self) -> User | str | None:
+        return self.named(self.duty.responsible)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -159,10 +176,10 @@ class Explanation:
                 "new": self.moment(row.new_due_at),
             }
         elif row.what in ("open", "reassign") and row.new_owner:
-            text = _("%(what)s: %(who)s") % {"what": text, "who": row.new_owner}
+            text = _("%(what)s: %(who)s") % {"what": text, "who": self.named(row.new_owner)}
         notes = [str(MOVE_LABELS[row.code])] if row.code in MOVE_LABELS else []
         notes += [row.words.text] if hasattr(row, "words") else []
-        return {"text": text, "at": row.at, "by": row.by, "note": " · ".join(notes)}
+        return {"text": text, "at": row.at, "by": self.named(row.by), "note": " · ".join(notes)}
 
 
 def _rule_row(

@@ -39,7 +39,7 @@ def _show(
     context: dict[str, Any] = {
         "nav": duty.kind.partition(".")[0] + "s",
         "duty": duty,
-        "why": Explanation(duty, now=request.now),
+        "why": Explanation(duty, now=request.now, reader=request.user),
         "work_url": work_url(duty),
         "form": (form or ExcuseForm()) if may_excuse else None,
         "now": request.now,

@@ -57,6 +57,21 @@ def test_the_page_tells_the_whole_story(signed_in, moved, lin, monkeypatch, at):
         assert words in page
 
 
+def test_an_agent_reads_no_colleagues_name(moved, lin, du, zhou, at):
+    now = at("2026-10-09 10:48")
+    services.reassign(moved, to=du, now=now, by=zhou, reason="均衡")
+    names = {
+        reader: [str(one["by"]) + one["text"] for one in Explanation(moved, now=now, reader=reader).events]
+        + [str(Explanation(moved, now=now, reader=reader).owner)]
+        for reader in (lin, du, zhou)
+    }
+    assert "杜鹏" not in str(names[lin]) and "周敏" not in str(names[lin])
+    assert "杜鹏" in names[du][-1] and "林晓彤" not in str(names[du])
+    assert {"杜鹏", "林晓彤", "周敏"} <= {
+        name for name in ("杜鹏", "林晓彤", "周敏") if name in str(names[zhou])
+    }
+
+
 def test_the_version_in_force_is_named(signed_in, house, lin, root, at):
     set_policy(
         "callback.delivery.due_days", 2, store=house.store, effective_from=date(2026, 11, 1), reason="更快",
