@@ -65,7 +65,7 @@ def enter_manual(
     by: User,
     what: str = "fault",
 ) -> Penalty:
-    """Enter a slip: a proposal or suggestion with an author, who cannot confirm it. One request key, one slip.
+    """Write a slip: a proposal or suggestion with an author, who cannot confirm it. One request key, one slip.
 
     `amount` is CNY (or points) above zero with at most two decimals, up to the limit of the author's role. Refused for
     oneself, for people without a post in the store, and for a day to come.

@@ -25,7 +25,8 @@ def unanswered(request: HttpRequest) -> HttpResponse:
     month = month_of(request, today=local_day(store, request.now))
     last = month_after(month) - timedelta(days=1)
     rows = Duty.objects.filter(store=store, kind__in=list(MISS_RULES), due_day__range=(month, last)).filter(
-        Q(state=State.EXCUSED) | Q(state=State.MISSED, responsible__isnull=True)
+        Q(state=State.EXCUSED) & ~Q(cause=Duty.Cause.UNREACHABLE)
+        | Q(state=State.MISSED, responsible__isnull=True)
     )
     counts = dict(rows.order_by().values_list("cause").annotate(Count("pk")))
     cause = request.GET.get("cause", "")
