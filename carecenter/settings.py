@@ -247,6 +247,7 @@ EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
 vars().update(env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="carecenter@localhost")
 
+FAILPOINTS = False  # drills have settings of their own; no environment turns these on (apps.core.failpoints)
 # Who may read /healthz/metrics/ from another machine: Authorization: Bearer <token>. Empty: this machine only.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 LOGGING = {

@@ -15,12 +15,15 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone, translation
 from structlog.contextvars import bound_contextvars
 
+from apps.core.failpoints import hit
 from apps.core.refusal import Refused
 from apps.jobs import services
 from apps.jobs.models import Job
 from apps.jobs.stores import error_of
 
 log = logging.getLogger(__name__)
+# Where a drill kills a worker: taken, done but not written, written but not committed, committed but not acknowledged.
+PLACES = ("claimed", "worked", "written", "ended")
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def job(kind: str, *, atomic: bool = True) -> Callable[[Work], Task]:
         def run_job(pk: int) -> None:
             perform(work, pk, atomic=atomic)
 
-        run_job.work = work
+        run_job.work, run_job.atomic_work = work, atomic
         return run_job
 
     return decorate
@@ -86,8 +89,10 @@ def perform(work: Work, pk: int, *, atomic: bool, now: datetime | None = None) -
         bound_contextvars(job=claimed.kind, job_id=claimed.pk, attempt=claimed.attempts),
     ):
         try:
+            hit(f"{claimed.kind}:claimed")
             with _second_connection() as beside:
                 _work_and_finish(work, Run(claimed, now, beside), atomic=atomic)
+            hit(f"{claimed.kind}:ended")
         except Refused as refusal:
             services.refuse(claimed, now=timezone.now(), error=str(refusal))
         except Exception as error:
@@ -110,8 +115,14 @@ def _second_connection() -> Iterator[BaseDatabaseWrapper | None]:
 
 def _work_and_finish(work: Work, run: Run, *, atomic: bool) -> None:
     if not atomic:
-        services.finish(run.job, now=timezone.now(), result=work(run) or {})
+        _do_work(work, run)
         return
     with transaction.atomic():
-        result = work(run) or {}
-        services.finish(run.job, now=timezone.now(), result=result, error=error_of(result))
+        _do_work(work, run)
+        hit(f"{run.job.kind}:written")
+
+
+def _do_work(work: Work, run: Run) -> None:
+    result = work(run) or {}
+    hit(f"{run.job.kind}:worked")
+    services.finish(run.job, now=timezone.now(), result=result, error=error_of(result))
