@@ -101,7 +101,7 @@ class TaskForm(forms.Form):
     problem = forms.CharField(
         label=_("What has to be put right"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    due_day = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_day = forms.DateField(label=_("To be put right by"), widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, *args: Any, issue: Issue, now: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

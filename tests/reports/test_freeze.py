@@ -116,3 +116,11 @@ def test_whom_it_went_to_does_not_follow_the_posts(submitted: Issue, gao: User, 
     assert zhou.pk in sent
     zhou.posts.update(until_day=at("2026-11-03 00:00").date())
     assert services.acknowledge(submitted, now=at("2026-11-05 09:00"), by=zhou).user == zhou
+
+
+def test_a_report_about_a_department_goes_to_its_own_head(
+    house: Any, gao: User, zhou: User, han: User, song: User, at: Any
+) -> None:
+    on = at("2026-11-02 12:00").date()
+    assert set(services.recipients(house.store, on=on)) == {gao, zhou, han, song}
+    assert set(services.recipients(house.store, on=on, department=house.sales)) == {gao, zhou, han}

@@ -56,7 +56,8 @@ def submit(issue: Issue, *, now: datetime, by: User, version: int | None = None)
 
 def _address(issue: Issue, *, now: datetime) -> list[User]:
     """Write down whom the report goes to: posts change, what was sent does not."""
-    readers = list(recipients(issue.store, on=day_of(issue.store, now)))
+    on = day_of(issue.store, now)
+    readers = list(recipients(issue.store, on=on, department=issue.department))
     Recipient.objects.bulk_create(Recipient(issue=issue, user=reader) for reader in readers)
     return readers
 
@@ -67,10 +68,12 @@ def _replace_older(issue: Issue, *, now: datetime, by: User) -> None:
         move_issue(one, "replace", old=State.SUBMITTED, new=State.SUPERSEDED, now=now, by=by)
 
 
-def recipients(store: Store, *, on: date) -> QuerySet[User]:
-    """Who reads a report: general manager, care manager, the owners of sales and after-sales."""
+def recipients(store: Store, *, on: date, department: Department | None = None) -> QuerySet[User]:
+    """Who reads a report: general manager, care manager, the owners of sales and after-sales; of a report about one
+    department its owner alone."""
+    own = Q(department__kind__in=OWNING) if department is None else Q(department=department)
     posts = Post.objects.in_force(on).filter(
-        Q(role__in=READERS) | Q(role=Role.DEPARTMENT_HEAD, department__kind__in=OWNING), store=store
+        Q(role__in=READERS) | Q(role=Role.DEPARTMENT_HEAD) & own, store=store
     )
     return User.objects.filter(is_active=True, pk__in=posts.values("user_id")).order_by("pk")
 

@@ -108,11 +108,13 @@ def draw_lines(
 
 
 def _last(curves: Sequence[Curve], values: Sequence[Number], unit: str) -> Text | None:
-    """The newest value of the first series, written at its point."""
+    """The newest value of the first series, written at its point where the line does not run."""
     if not curves or not curves[0].dots or values[-1] is None:
         return None
-    dot = curves[0].dots[-1]
-    return Text(dot.x, dot.y - 8, f"{values[-1]:f}{unit}")
+    dot, *before = reversed(curves[0].dots)
+    falls = bool(before) and before[0].y < dot.y - 4
+    below = falls and dot.y < HEIGHT - BOTTOM - 20
+    return Text(dot.x, dot.y + 18 if below else dot.y - 8, f"{values[-1]:f}{unit}")
 
 
 def draw_bars(names: Sequence[str], series: Sequence[Sequence[Number]], *, unit: str = "") -> Bars:

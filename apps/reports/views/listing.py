@@ -34,6 +34,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "tabs": _tabs(show, kind, late=late.count(), unread=waiting.count()),
         "kinds": _kinds(kind, show),
+        "narrowed": bool(show or kind),
         "several_stores": len(stores_of(request.user)) > 1,
     }
     return render(request, "reports/list.html", context)
