@@ -5,14 +5,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import django_filters
-from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Store
 from apps.callbacks.models import Answer, Attempt, Callback
 from apps.callbacks.services import PROMISE_AHEAD, ListChoices
-from apps.core.flat_select import FlatSelect
+from apps.core.flat_select import FixedChoices, FlatDay, FlatSelect, FlatText
 from apps.duties.models import Duty
 
 OPEN, ALL, DONE_TODAY, NOBODY = "open", "all", "done_today", "none"
@@ -38,14 +37,12 @@ def choice(label: Any, method: str, choices: Any = (), **options: Any) -> django
     """A filter whose choices may come with the request."""
     options = {"empty_label": _("All")} | options
     return django_filters.ChoiceFilter(
-        label=label, method=method, choices=choices, widget=FlatSelect, **options
+        label=label, method=method, choices=FixedChoices(choices), widget=FlatSelect, **options
     )
 
 
 def day(label: Any, method: str) -> django_filters.DateFilter:
-    return django_filters.DateFilter(
-        label=label, method=method, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    return django_filters.DateFilter(label=label, method=method, widget=FlatDay())
 
 
 class CallbackFilter(django_filters.FilterSet):
@@ -61,7 +58,7 @@ class CallbackFilter(django_filters.FilterSet):
     score = choice(_("Answers"), "by_score", SCORES)
     department = choice(_("Department"), "by_department")
     number = django_filters.CharFilter(
-        label=_("Document"), field_name="duty__title", lookup_expr="istartswith"
+        label=_("Document"), field_name="duty__title", lookup_expr="istartswith", widget=FlatText
     )
 
     class Meta:
@@ -83,9 +80,9 @@ class CallbackFilter(django_filters.FilterSet):
         local = now.astimezone(ZoneInfo(store.tz))
         self.today = local.date()
         self.began = local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
-        self.filters["owner"].extra["choices"] = [(NOBODY, _("Nobody")), *choices.agents]
-        self.filters["outcome"].extra["choices"] = choices.outcomes
-        self.filters["department"].extra["choices"] = choices.departments
+        self.filters["owner"].extra["choices"] = FixedChoices(((NOBODY, _("Nobody")), *choices.agents))
+        self.filters["outcome"].extra["choices"] = FixedChoices(choices.outcomes)
+        self.filters["department"].extra["choices"] = FixedChoices(choices.departments)
 
     @property
     def chosen(self) -> dict[str, Any]:

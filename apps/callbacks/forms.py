@@ -35,7 +35,9 @@ class ReassignForm(forms.Form):
 
     def __init__(self, *args: Any, store: Store, on: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="reassign_%s", **kwargs)
-        self.fields["to"].queryset = callers(store, on=on)
+        # Nothing is asked for a form that is only shown: the page that shows it knows the people already.
+        if self.is_bound:
+            self.fields["to"].queryset = callers(store, on=on)
 
 
 class CancelForm(forms.Form):

@@ -1,12 +1,31 @@
-"""A select that writes its options itself: through a template each option costs as much as a row of the list."""
+"""Controls that write themselves: through a template each option of a select costs as much as a row of the list."""
 
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
+from django.utils.choices import BaseChoiceIterator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+
+class FixedChoices(BaseChoiceIterator):
+    """Pairs of value and label that no form copies or looks into: hundreds of people are offered on one page."""
+
+    def __init__(self, pairs: Iterable[tuple[str, Any]]) -> None:
+        self.pairs = tuple(pairs)
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        return iter(self.pairs)
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "FixedChoices":
+        return self
 
 
 class FlatSelect(forms.Select):
@@ -16,11 +35,38 @@ class FlatSelect(forms.Select):
         options = []
         for key, label in self.choices:
             word = "" if key is None else str(key)
-            mark = " selected" if word in chosen else ""
-            options.append(f'<option value="{escape(word)}"{mark}>{escape(str(label))}</option>')
+            options.append(_option(word, str(label), word in chosen))
         body = SafeString("".join(options))
-        return format_html(
-            "<select{}>{}</select>",
-            flatatt({"name": name, "class": "field", **self.build_attrs(self.attrs, attrs)}),
-            body,
-        )
+        return format_html("<select{}>{}</select>", _attributes(self, name, attrs), body)
+
+
+class FlatText(forms.TextInput):
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        return _input(self, name, value, attrs)
+
+
+class FlatDay(forms.DateInput):
+    """A day picker; browsers take ISO days only."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        return _input(self, name, value, attrs)
+
+
+def _input(widget: forms.TextInput, name: str, value: Any, attrs: Any) -> SafeString:
+    shown = widget.format_value(value)
+    given = {"type": widget.input_type} | ({} if shown is None else {"value": shown})
+    return format_html("<input{}>", _attributes(widget, name, attrs, **given))
+
+
+def _attributes(widget: forms.Widget, name: str, attrs: Any, **given: Any) -> SafeString:
+    return flatatt({"name": name, "class": "field", **given, **widget.build_attrs(widget.attrs, attrs)})
+
+
+@lru_cache(maxsize=4096)
+def _option(word: str, text: str, chosen: bool) -> str:
+    return f'<option value="{escape(word)}"{" selected" if chosen else ""}>{escape(text)}</option>'

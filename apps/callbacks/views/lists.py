@@ -19,6 +19,7 @@ from apps.callbacks.models import Callback, SavedList
 from apps.callbacks.services.due_moments import store_day
 from apps.callbacks.views import cells
 from apps.callbacks.views.paging import ORDERS, slice_of
+from apps.core.flat_select import FixedChoices
 from apps.core.refusal import Refused
 
 COUNTED = 10_000
@@ -94,7 +95,7 @@ def _bulk(request: HttpRequest, choices: services.ListChoices, forms: dict[str, 
     store = store_of(request.user)
     found = {"reassign": ReassignForm(store=store, on=store_day(store, request.now)), "cancel": CancelForm()}
     found |= forms
-    found["reassign"].fields["to"].choices = [("", _("Please choose")), *choices.present]
+    found["reassign"].fields["to"].choices = FixedChoices((("", _("Please choose")), *choices.present))
     return found
 
 
