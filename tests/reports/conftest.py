@@ -10,12 +10,22 @@ import pytest
 from django.db import connection
 
 from apps.accounts.models import Role, Store, User
-from apps.callbacks.models import Answer, Attempt, AttemptWords, Callback, Correction, Outcome, Question
+from apps.callbacks.models import (
+    Answer,
+    Attempt,
+    AttemptWords,
+    Callback,
+    Correction,
+    Draft,
+    Inquiry,
+    Outcome,
+    Question,
+)
 from apps.complaints.models import (
     Complaint,
     ComplaintMove,
 )
-from apps.customers.models import Customer, Member, Order, Phone, Vehicle
+from apps.customers.models import Customer, ImportBatch, ImportConflict, Member, Order, Phone, Vehicle
 from apps.duties.models import Duty
 from apps.penalties.models import Penalty
 from tests.conftest import become_application
@@ -54,7 +64,10 @@ def make_work(
     customers = Customer.objects.bulk_create(
         Customer(store=store, name=f"顾客{prefix}{n}", created_at=local(first)) for n in range(40)
     )
-    Phone.objects.bulk_create(Phone(customer=one, number=f"139{n:08d}") for n, one in enumerate(customers))
+    Phone.objects.bulk_create(
+        Phone(customer=one, number=f"139{n:08d}", validity="unknown" if n % 8 else "invalid")
+        for n, one in enumerate(customers)
+    )
     cars = Vehicle.objects.bulk_create(
         Vehicle(store=store, plate=f"豫{prefix}{n}", model="凌渡L") for n in range(40)
     )
@@ -204,6 +217,59 @@ def _rest(store, agents, calls, customers, *, dice, first, days, prefix):
             state=dice.choice(Penalty.State.values), title="x", url_name="desk:call", proposed_at=local(first),
         )
         for n in range(days)
+    )  # fmt: skip
+    _keeping(store, agents, calls, customers, dice=dice, first=first, days=days, prefix=prefix)
+
+
+def _keeping(store, agents, calls, customers, *, dice, first, days, prefix):
+    """Questions of customers, calls left without an outcome, lists taken in, reports owed."""
+    tried = list(Attempt.objects.filter(callback__in=calls[::3]).select_related("callback"))
+    duties = Duty.objects.bulk_create(
+        Duty(
+            store=store, kind="question.answer", key=f"{prefix}:ask:{n}", owner=one.agent, opened_at=one.started_at,
+            due_at=one.started_at, due_day=first, original_due_at=one.started_at, title="q", url_name="desk:call",
+            state=(state := dice.choice(("kept", "missed", "open", "cancelled"))),
+            settled_at=one.ended_at if state == "kept" else None,
+            missed_at=one.ended_at if state == "missed" else None,
+        )
+        for n, one in enumerate(tried)
+    )  # fmt: skip
+    Inquiry.objects.bulk_create(
+        Inquiry(
+            store=store, kind=dice.choice(Inquiry.Kind.values), callback=one.callback, attempt=one, duty=duty,
+            department_kind=dice.choice(("sales", "aftersales", "")), raised_at=one.started_at,
+            answered_at=one.ended_at if duty.state == "kept" else None, adopted=dice.choice((True, False, None)),
+        )
+        for one, duty in zip(tried, duties, strict=True)
+    )  # fmt: skip
+    Draft.objects.bulk_create(
+        Draft(
+            callback=call, user=dice.choice(agents), saved_at=local(first + DAY * days),
+            started_at=local(call.order.document_day + DAY * dice.choice((0, 9)), 10),
+        )
+        for call in calls[::9]
+    )  # fmt: skip
+    batches = ImportBatch.objects.bulk_create(
+        ImportBatch(
+            store=store, source="DMS", file_name=f"{prefix}{n}.xlsx", file_hash=f"{prefix}{n}", file_size=1,
+            state=dice.choice(("committed", "committed", "cancelled")), read_count=200 + n, refused_count=n % 7,
+            uploaded_at=local(first + DAY * n), committed_at=local(first + DAY * n, 8),
+        )
+        for n in range(0, days, 5)
+    )  # fmt: skip
+    ImportConflict.objects.bulk_create(
+        ImportConflict(batch=batch, person=1, customer=dice.choice(customers), code="phone")
+        for batch in batches
+    )
+    Duty.objects.bulk_create(
+        Duty(
+            store=store, kind=dice.choice(("report.week", "report.xun")), key=f"{prefix}:owed:{n}",
+            owner=dice.choice(agents), opened_at=local(first), due_at=local(first + DAY * n, 12),
+            due_day=first + DAY * n, original_due_at=local(first + DAY * n, 12), title="r", url_name="reports:list",
+            state=(state := dice.choice(("kept", "open", "cancelled"))),
+            settled_at=local(first + DAY * n, 11) if state == "kept" else None,
+        )
+        for n in range(0, days, 3)
     )  # fmt: skip
 
 

@@ -34,26 +34,38 @@ def generate_complaints(store, agents, customers, *, dice, first, days, prefix):
             learned_at=local(day, 0), recorded_at=local(day, dice.randrange(24)),
             recorded_by=agents[0], issued_at=local(day, 23) if known else None,
             closed_at=done if state == "closed" else None, closing="satisfied" if state == "closed" else "",
-            cause_kind=dice.choice(causes) if closed else None,
+            cause_kind=dice.choice(causes) if closed else None, escalation=dice.choice(("in_house", "hotline")),
+            first_contact_at=local(day + DAY, dice.randrange(9, 18)) if known else None,
         )  # fmt: skip
         rows.append(row)
         moves.append(ComplaintMove(complaint=row, what="register", new="registered", at=row.recorded_at))
         if known:
-            moves.append(ComplaintMove(complaint=row, what="issue", new="issued", at=local(day, 23) + DAY))
+            moves.append(
+                ComplaintMove(
+                    complaint=row, what="issue", old="registered", new="issued", at=local(day, 23) + DAY
+                )
+            )
         if state == "invalid":
-            moves.append(ComplaintMove(complaint=row, what="invalid", new="invalid", at=done + DAY))
+            moves.append(
+                ComplaintMove(complaint=row, what="invalid", old="issued", new="invalid", at=done + DAY)
+            )
         if closed:
-            moves.append(ComplaintMove(complaint=row, what="close", new="closed", at=done + DAY * 2))
+            moves.append(
+                ComplaintMove(complaint=row, what="close", old="issued", new="closed", at=done + DAY * 2)
+            )
             cycles.append(ClosedCycle(
                 complaint=row, cycle=1, department=department, issued_at=row.issued_at, closed_at=done + DAY * 2,
                 closing=dice.choice(("satisfied", "basically", "no_agreement")), by=agents[0],
+                late_by=dice.choice(("", "department", "care")),
             ))  # fmt: skip
         if state == "closed":
             row.closed_at = done + DAY * 2
         if state == "reopened":
-            moves.append(ComplaintMove(complaint=row, what="reopen", new="handling", at=done + DAY * 9))
+            moves.append(
+                ComplaintMove(complaint=row, what="reopen", old="closed", new="handling", at=done + DAY * 9)
+            )
         if known:
-            duties.append(
+            duties.extend(
                 (
                     row,
                     _closing_duty(
@@ -62,8 +74,10 @@ def generate_complaints(store, agents, customers, *, dice, first, days, prefix):
                         department,
                         dice.choice(("kept", "missed", "open", "excused", "cancelled")),
                         day,
+                        kind=kind,
                     ),
                 )
+                for kind in ("complaint.close", "complaint.first_contact", "complaint.report")
             )
     Complaint.objects.bulk_create(rows)
     for row in (*moves, *cycles):
@@ -82,15 +96,15 @@ def generate_complaints(store, agents, customers, *, dice, first, days, prefix):
     )
     for row, duty in duties:
         duty.object_id = row.pk
-        duty.key = f"complaint:close:{row.pk}:1"
+        duty.key = f"{duty.kind}:{row.pk}:1"
     Duty.objects.bulk_create(duty for _row, duty in duties)
 
 
-def _closing_duty(store, row, department, state, day):
+def _closing_duty(store, row, department, state, day, *, kind):
     due = day + DAY * 3
     settled = state in ("kept", "missed")
     return Duty(
-        store=store, kind="complaint.close", department=department, opened_at=local(day), due_at=local(due + DAY, 0),
+        store=store, kind=kind, department=department, opened_at=local(day), due_at=local(due + DAY, 0),
         due_day=due, original_due_at=local(due + DAY, 0), state=state, title=row.number,
         url_name="complaints:detail", settled_at=local(due, 9) if settled else None,
         missed_at=local(due + DAY, 0) if state == "missed" else None,

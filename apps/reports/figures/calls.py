@@ -182,6 +182,7 @@ class AttemptsMade(Figure):
 class AttemptsReached(Figure):
     key = "attempts.reached"
     label = _("Attempts that reached somebody")
+    help = _("By the moment of the call, whatever came of it.")
     family = ATTEMPTS
 
     def counted(self, frame: Frame) -> Q:

@@ -1,6 +1,16 @@
 """All figures of the house by key."""
 
-from apps.reports.figures import calls, complaints, documents, penalties, satisfaction
+from apps.reports.figures import (
+    ageing,
+    calls,
+    complaints,
+    documents,
+    inquiries,
+    inventory,
+    penalties,
+    quality,
+    satisfaction,
+)
 from apps.reports.figures.figure import Figure
 from apps.reports.figures.kinds import BY_CODE
 
@@ -8,7 +18,11 @@ FIGURES: tuple[Figure, ...] = (
     *calls.FIGURES,
     *satisfaction.FIGURES,
     *complaints.FIGURES,
+    *ageing.FIGURES,
+    *inventory.FIGURES,
+    *inquiries.FIGURES,
     *documents.FIGURES,
+    *quality.FIGURES,
     *penalties.FIGURES,
 )
 BY_KEY: dict[str, Figure] = {figure.key: figure for figure in FIGURES}

@@ -1,8 +1,11 @@
 """Complaints by the day they were recorded, closed or should have been closed (S15, R10, R33)."""
 
+from datetime import datetime
+
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import Store
 from apps.complaints.models import ClosedCycle, Compensation, Complaint, ComplaintMove
 from apps.duties.models import Duty
 from apps.reports.figures.documents import DOCUMENTS
@@ -85,11 +88,16 @@ class OpenAtEnd(Family):
     related = Recorded.related
 
     def within(self, frame: Frame) -> QuerySet[Complaint]:
-        moves = ComplaintMove.objects.filter(complaint=OuterRef("pk"), at__lt=frame.until)
-        last = Subquery(moves.order_by("-at", "-pk").values("new")[:1])
-        still = Q(state__in=Complaint.OPEN) | Q(state=Complaint.State.INVALID) | Q(closed_at__gte=frame.until)
-        rows = Complaint.objects.filter(still, store=frame.store, recorded_at__lt=frame.until)
-        return rows.annotate(state_then=last).filter(state_then__in=Complaint.OPEN)
+        return open_just_before(frame.store, frame.until)
+
+
+def open_just_before(store: Store, moment: datetime) -> QuerySet[Complaint]:
+    """Complaints open just before `moment`, read from their last move until then."""
+    moves = ComplaintMove.objects.filter(complaint=OuterRef("pk"), at__lt=moment)
+    last = Subquery(moves.order_by("-at", "-pk").values("new")[:1])
+    still = Q(state__in=Complaint.OPEN) | Q(state=Complaint.State.INVALID) | Q(closed_at__gte=moment)
+    rows = Complaint.objects.filter(still, store=store, recorded_at__lt=moment)
+    return rows.annotate(state_then=last).filter(state_then__in=Complaint.OPEN)
 
 
 RECORDED, CLOSED, TO_BE_CLOSED, OPEN_AT_END, PAID = Recorded(), Closed(), ToBeClosed(), OpenAtEnd(), Paid()
@@ -110,6 +118,7 @@ class Registered(Figure):
 class Invalid(Figure):
     key = "complaints.invalid"
     label = _("Not upheld or duplicate")
+    help = _("By the moment recorded; left out of the other figures.")
     family = RECORDED
     splits = (("department",),)
 
@@ -120,11 +129,23 @@ class Invalid(Figure):
 class Major(Figure):
     key = "complaints.major"
     label = _("Major complaints")
+    help = _("By the moment recorded, by their level now (R14).")
     family = RECORDED
     splits = (("department",),)
 
     def counted(self, frame: Frame) -> Q:
         return UPHELD & Q(level=Complaint.Level.MAJOR)
+
+
+class Escalated(Figure):
+    key = "complaints.escalated"
+    label = _("Complaints that left the store")
+    help = _("By the moment recorded: 400 hotline, manufacturer or media.")
+    family = RECORDED
+    splits = (("department",),)
+
+    def counted(self, frame: Frame) -> Q:
+        return UPHELD & ~Q(escalation=Complaint.Escalation.IN_HOUSE)
 
 
 class ComplaintRate(Figure):
@@ -149,6 +170,7 @@ class ComplaintRate(Figure):
 class ClosedFigure(Figure):
     key = "complaints.closed"
     label = _("Complaints closed")
+    help = _("By the moment closed; one opened again and closed again counts twice.")
     family = CLOSED
 
 
@@ -196,12 +218,14 @@ class ClosedInTime(Figure):
 class StillOpen(Figure):
     key = "complaints.open_at_end"
     label = _("Complaints open at the end")
+    help = _("Read from the last move before the period ended.")
     family = OPEN_AT_END
 
 
 class Compensations(Figure):
     key = "complaints.compensations"
     label = _("Compensations approved")
+    help = _("By the moment approved (S103).")
     family = PAID
 
 
@@ -215,6 +239,6 @@ class CompensationPaid(Figure):
 
 
 FIGURES = (
-    Registered(), Invalid(), Major(), ComplaintRate(), ClosedFigure(), ClosedSatisfied(), OverTerm(), ClosedInTime(),
-    StillOpen(), Compensations(), CompensationPaid(),
+    Registered(), Invalid(), Major(), Escalated(), ComplaintRate(), ClosedFigure(), ClosedSatisfied(), OverTerm(),
+    ClosedInTime(), StillOpen(), Compensations(), CompensationPaid(),
 )  # fmt: skip

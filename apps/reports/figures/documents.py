@@ -116,6 +116,7 @@ class DocumentsLate(Figure):
 class DataErrors(Figure):
     key = "data.errors"
     label = _("Wrong customer data found")
+    help = _("Found by a call in the period (S24).")
     family = CORRECTIONS
 
 
@@ -136,6 +137,7 @@ class DataCorrected(Figure):
 class MembersEntered(Figure):
     key = "members.entered"
     label = _("Members entered")
+    help = _("By the moment they were entered (S23).")
     family = MEMBERS
 
 

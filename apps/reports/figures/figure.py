@@ -11,6 +11,8 @@ from apps.reports.figures.frame import Frame, Scope
 
 Splits = tuple[tuple[str, ...], ...]
 DIM = "dim_"
+# What a figure with a base is multiplied by: shares in per cent, averages as they are.
+SCALES = {"%": 100, "min": 1}
 NOBODY = "none"
 
 
@@ -65,6 +67,7 @@ class Figure:
     trended: ClassVar[bool] = False
     unit: ClassVar[str] = ""
     summed: ClassVar[str | None] = None
+    base_summed: ClassVar[str | None] = None
     base_family: ClassVar[Family | None] = None
     counts_answers: ClassVar[bool] = False
 
@@ -78,7 +81,8 @@ class Figure:
 
     @property
     def is_ratio(self) -> bool:
-        return self.unit == "%"
+        """Counted or summed rows over base rows: a share (%) or an average (min)."""
+        return self.unit in SCALES
 
     def shown_splits(self) -> Splits:
         return self.family.splits if self.splits is None else self.splits
@@ -99,6 +103,12 @@ class Figure:
         wanted = self.counted(frame) or None
         return Sum(self.summed, filter=wanted) if self.summed else Count("pk", filter=wanted)
 
-    def base_measure(self, frame: Frame) -> Count | None:
+    def base_measure(self, frame: Frame) -> Count | Sum | None:
         base = self.base(frame)
-        return None if base is None else Count("pk", filter=base or None)
+        if base is None:
+            return None
+        return (
+            Sum(self.base_summed, filter=base or None)
+            if self.base_summed
+            else Count("pk", filter=base or None)
+        )

@@ -36,6 +36,8 @@ RULES = (
     "target.satisfaction",
     "target.complaint_rate",
     "target.complaint_in_time",
+    "target.first_contact",
+    "target.same_day",
 )
 
 

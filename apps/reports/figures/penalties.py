@@ -1,4 +1,4 @@
-"""Penalties of the month by rule (S17)."""
+"""Penalties and rewards of the months a period touches, by rule (S17, S95)."""
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,8 @@ class Penalties(Family):
     related = ("subject",)
 
     def within(self, frame: Frame) -> QuerySet[Penalty]:
-        return Penalty.objects.filter(store=frame.store, month=frame.period.start.replace(day=1))
+        months = (frame.period.start.replace(day=1), frame.period.end)
+        return Penalty.objects.filter(store=frame.store, month__range=months)
 
 
 PENALTIES = Penalties()
@@ -35,6 +36,7 @@ class PenaltiesProposed(PenaltyFigure):
 class PenaltiesConfirmed(PenaltyFigure):
     key = "penalties.confirmed"
     label = _("Penalties confirmed")
+    help = _("Confirmed, appealed, upheld or settled by now.")
 
     def counted(self, frame: Frame) -> Q:
         return Q(state__in=Penalty.COUNTED)
@@ -43,6 +45,7 @@ class PenaltiesConfirmed(PenaltyFigure):
 class PenaltiesRefused(PenaltyFigure):
     key = "penalties.refused"
     label = _("Rejected, waived or reversed")
+    help = _("Decided against by now.")
 
     def counted(self, frame: Frame) -> Q:
         return Q(state__in=[State.REJECTED, State.WAIVED, State.REVERSED])

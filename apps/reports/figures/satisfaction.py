@@ -79,6 +79,7 @@ class Satisfaction(Figure):
 class AnswersGiven(Figure):
     key = "answers.given"
     label = _("Answers")
+    help = _("Answers to questions that count for satisfaction, by the moment of the call.")
     family = ANSWERS
     splits = (("kind",),)
 
@@ -86,6 +87,7 @@ class AnswersGiven(Figure):
 class AnswersBad(Figure):
     key = "answers.bad"
     label = _("Dissatisfied answers")
+    help = _("Marked as bad in the questionnaire; each should lead to a complaint.")
     family = ANSWERS
 
     def counted(self, frame: Frame) -> Q:
@@ -95,6 +97,7 @@ class AnswersBad(Figure):
 class AnswersSilent(Figure):
     key = "answers.silent"
     label = _("No opinion")
+    help = _("Left out of the rate (R29).")
     family = ANSWERS
     splits = (("kind",),)
 

@@ -6,21 +6,21 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from apps.reports.figures.figure import Figure
+from apps.reports.figures.figure import SCALES, Figure
 
 NOTHING = "–"
 TENTH = Decimal("0.1")
 CENT = Decimal("0.01")
-HUNDRED = Decimal(100)
 
 
 def amount(figure: Figure, numerator: Decimal | None, base: Decimal | None) -> Decimal | None:
-    """The figure's value: per cent to one decimal, money to the cent, else the count. None with base 0."""
+    """The figure's value: shares and averages to one decimal, money to the cent, else the count. None with base 0."""
     if numerator is None:
         return None
     if figure.is_ratio:
-        return (HUNDRED * numerator / base).quantize(TENTH, ROUND_HALF_UP) if base else None
-    return numerator.quantize(CENT if figure.summed else Decimal(1))
+        scale = SCALES[figure.unit]
+        return (scale * numerator / base).quantize(TENTH, ROUND_HALF_UP) if base else None
+    return numerator.quantize(CENT if figure.unit == "CNY" else Decimal(1))
 
 
 def amount_text(value: Decimal | None) -> str:

@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Department, Store, User
-from apps.callbacks.models import Callback, Question
+from apps.callbacks.models import Callback, Inquiry, Question
 from apps.complaints.models import Category, CauseKind
 from apps.core.worktime import Period
 from apps.penalties.models import Penalty
-from apps.reports.figures import NOBODY, Frame, Scope, read_part
+from apps.reports.figures import KINDS, NOBODY, Frame, Scope, read_part
 from apps.reports.figures.satisfaction import ANSWERS, SERVED_BY, name_sign
 
 
@@ -43,6 +43,8 @@ def labels_for(parts: Iterable[str], *, period: Period, store: Store) -> Labels:
     found = {
         "kind": {str(value): str(label) for value, label in Callback.Kind.choices},
         "area": {str(value): str(label) for value, label in Department.Kind.choices},
+        "inquiry": {str(value): str(label) for value, label in Inquiry.Kind.choices},
+        "report": {kind.duty_kind: kind.label for kind in KINDS},
         "rule": {str(value): str(label) for value, label in Penalty.Kind.choices},
         "agent": _people(wanted.get("agent", set())),
         "department": {str(one.pk): one.name for one in store.departments.order_by("pk")},

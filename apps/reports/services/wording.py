@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from apps.accounts.models import Store
 from apps.core.worktime import Period
 from apps.reports.figures import BY_KEY, Figure, Frame, ReportKind, Scope, figures_of
+from apps.reports.figures.figure import SCALES
 from apps.reports.services.labels import Labels, labels_for
 
 RULES = ("figures.small_n", "satisfaction.good")
@@ -48,7 +49,7 @@ class Definition:
 
     @property
     def is_ratio(self) -> bool:
-        return self.unit == "%"
+        return self.unit in SCALES
 
     def shown_splits(self) -> tuple[tuple[str, ...], ...]:
         return self.splits

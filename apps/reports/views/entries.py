@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.access import may
 from apps.accounts.models import User
-from apps.callbacks.models import Answer, Attempt, Callback, Correction
-from apps.complaints.models import ClosedCycle, Compensation, Complaint
-from apps.customers.models import Member, Order
+from apps.callbacks.models import Answer, Attempt, Callback, Correction, Draft, Inquiry
+from apps.complaints.models import ClosedCycle, Compensation, Complaint, ComplaintMove
+from apps.customers.models import ImportBatch, ImportConflict, Member, Order
 from apps.duties.labels import kind_label
 from apps.duties.models import Duty
 from apps.penalties.models import Penalty
@@ -119,6 +119,48 @@ def _member(row: Member) -> Entry:
     return Entry(row.number, str(row.customer), str(row.entered_by or ""), row.entered_at, row.level, url)
 
 
+def _turn(row: ComplaintMove) -> Entry:
+    case = row.complaint
+    about = f"{case.category} · {case.customer}"
+    url = link("complaints:detail", case.pk)
+    return Entry(case.number, about, str(case.department or ""), row.at, case.get_state_display(), url)
+
+
+def _inquiry(row: Inquiry) -> Entry:
+    about = f"{row.get_kind_display()} · {row.callback.customer}"
+    url = link("desk:call", row.callback_id)
+    return Entry(
+        row.duty.title, about, str(row.attempt.agent), row.raised_at, row.duty.get_state_display(), url
+    )
+
+
+def _draft(row: Draft) -> Entry:
+    url = link("desk:call", row.callback_id)
+    return Entry(
+        row.callback.duty.title,
+        str(row.callback.customer),
+        str(row.user),
+        row.started_at,
+        row.callback.get_state_display(),
+        url,
+    )
+
+
+def _import(row: ImportBatch) -> Entry:
+    about = _("%(refused)s of %(rows)s rows refused") % {"refused": row.refused_count, "rows": row.read_count}
+    url = link("customers:import_detail", row.pk)
+    return Entry(
+        row.file_name, about, str(row.uploaded_by or ""), row.committed_at, row.get_state_display(), url
+    )
+
+
+def _conflict(row: ImportConflict) -> Entry:
+    about = str(row.customer)
+    url = link("desk:customer", row.customer_id)
+    who = str(row.decided_by or "")
+    return Entry(row.batch.file_name, about, who, row.batch.committed_at, row.get_decision_display(), url)
+
+
 def _penalty(row: Penalty) -> Entry:
     about = f"{row.get_kind_display()} · {row.amount}"
     url = link("penalties:detail", row.pk)
@@ -137,6 +179,11 @@ DRAWN: dict[type, Callable[[Any], Entry]] = {
     Correction: _correction,
     Member: _member,
     Penalty: _penalty,
+    ComplaintMove: _turn,
+    Inquiry: _inquiry,
+    Draft: _draft,
+    ImportBatch: _import,
+    ImportConflict: _conflict,
 }
 
 
@@ -147,6 +194,8 @@ PEOPLE: dict[type, Callable[[Any], User | None]] = {
     Correction: lambda row: row.found_by,
     Member: lambda row: row.entered_by,
     Duty: lambda row: row.owner,
+    Inquiry: lambda row: row.attempt.agent,
+    Draft: lambda row: row.user,
 }
 
 

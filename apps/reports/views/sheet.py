@@ -157,4 +157,6 @@ def dimension_names() -> dict[str, str]:
         "category": _("Category"),
         "cause": _("Kind of cause"),
         "rule": _("Rule"),
+        "inquiry": _("Kind"),
+        "report": _("Report"),
     }

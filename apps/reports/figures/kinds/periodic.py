@@ -18,18 +18,26 @@ CALLS = (
 )  # fmt: skip
 ANSWERS = ("satisfaction", "answers.given", "answers.bad", "answers.silent")
 COMPLAINTS = (
-    "complaints.registered", "complaints.invalid", "complaints.major", "complaints.rate", "complaints.closed",
-    "complaints.satisfied", "complaints.over_term", "complaints.in_time", "complaints.open_at_end",
+    "complaints.registered", "complaints.invalid", "complaints.major", "complaints.escalated", "complaints.rate",
+    "complaints.closed", "complaints.satisfied", "complaints.over_term", "complaints.in_time",
+    "complaints.late_department", "complaints.late_care", "complaints.contact_in_time",
+    "complaints.contact_minutes", "complaints.passed_on_late", "complaints.open_at_end", "complaints.age_1",
+    "complaints.age_3", "complaints.age_7", "complaints.age_older",
+)  # fmt: skip
+INQUIRIES = (
+    "inquiries.raised", "inquiries.answered", "inquiries.same_day", "inquiries.open", "inquiries.adopted",
 )  # fmt: skip
 DATA = (
     "documents.dated", "documents.received", "documents.late", "data.errors", "data.corrected", "members.entered",
-    "members.on_time",
+    "members.on_time", "data.no_vin", "data.no_phone", "data.unfinished", "imports.lists", "imports.rows",
+    "imports.refused", "imports.conflicts",
 )  # fmt: skip
+REPORTS = ("reports.due", "reports.in_time")
 COMPENSATION = ("complaints.compensations", "complaints.compensation")
 PENALTIES = ("penalties.proposed", "penalties.confirmed", "penalties.refused", "penalties.amount")
 TABLES = (
     tables.CALLS, tables.ATTEMPTS, tables.BY_KIND, tables.BY_AREA, tables.BY_QUESTION, tables.BY_CONSULTANT,
-    tables.BY_DEPARTMENT, tables.BY_CATEGORY, tables.BY_CAUSE,
+    tables.BY_DEPARTMENT, tables.LATENESS, tables.AGES, tables.BY_CATEGORY, tables.BY_CAUSE, tables.KEEPING,
 )  # fmt: skip
 
 
@@ -39,7 +47,7 @@ class WeekReport(Weekly):
     code = Kind.WEEK
     title = _("Weekly report on customer callbacks")
     about = _("Callbacks, answers, complaints and data errors from Monday to Sunday.")
-    figures = (*CALLS, *ANSWERS, *COMPLAINTS, *DATA)
+    figures = (*CALLS, *ANSWERS, *COMPLAINTS, *INQUIRIES, *DATA)
     headlines = HEADLINES
     tables = TABLES
 
@@ -61,8 +69,11 @@ class MonthReport(Monthly):
     code = Kind.MONTH
     title = _("Monthly report on customer callbacks")
     about = _("The same for the month, with satisfaction, information errors, penalties and rewards.")
-    figures = (*CALLS, *ANSWERS, *COMPLAINTS, *COMPENSATION, *DATA, *PENALTIES)
+    figures = (*CALLS, *ANSWERS, *COMPLAINTS, *COMPENSATION, *INQUIRIES, *DATA, *REPORTS, *PENALTIES)
     headlines = HEADLINES
     tables = (
-        *TABLES[:6], tables.PAID_BY_DEPARTMENT, tables.BY_CATEGORY, tables.BY_CAUSE, tables.PENALTIES,
-    )  # fmt: skip
+        *(tables.PAID_BY_DEPARTMENT if one is tables.BY_DEPARTMENT else one for one in TABLES),
+        tables.INQUIRIES,
+        tables.REPORTS,
+        tables.PENALTIES,
+    )

@@ -51,7 +51,53 @@ BY_CAUSE = TablePlan(
 )
 PENALTIES = TablePlan(
     "penalties",
-    _("Penalties by rule"),
+    _("Penalties and rewards by rule"),
     ("rule",),
     ("penalties.proposed", "penalties.confirmed", "penalties.refused", "penalties.amount"),
 )
+AGES = TablePlan(
+    "ages",
+    _("Open complaints by age"),
+    ("department",),
+    (
+        "complaints.age_1", "complaints.age_3", "complaints.age_7", "complaints.age_older",
+        "complaints.open_at_end",
+    ),
+)  # fmt: skip
+LATENESS = TablePlan(
+    "lateness",
+    _("Contact and lateness by department"),
+    ("department",),
+    (
+        "complaints.contact_in_time", "complaints.contact_minutes", "complaints.late_department",
+        "complaints.late_care", "complaints.over_term",
+    ),
+)  # fmt: skip
+INVENTORY_KEYS = ("inventory.carried", "inventory.new", "inventory.struck", "complaints.open_at_end")
+INVENTORY = TablePlan("inventory", _("Inventory by department"), ("department",), INVENTORY_KEYS)
+INVENTORY_BY_CATEGORY = TablePlan(
+    "inventory_categories",
+    _("Inventory by category"),
+    ("category",),
+    INVENTORY_KEYS,
+    narrow=("department", "category"),
+)
+INQUIRIES = TablePlan(
+    "inquiries",
+    _("Questions and suggestions by department"),
+    ("inquiry", "area"),
+    ("inquiries.raised", "inquiries.answered", "inquiries.same_day", "inquiries.open"),
+)
+INQUIRIES_BY_AGENT = TablePlan(
+    "inquiry_agents",
+    _("Questions and suggestions by agent"),
+    ("agent",),
+    ("inquiries.raised", "inquiries.answered"),
+)
+KEEPING = TablePlan(
+    "keeping",
+    _("Record keeping by agent"),
+    ("agent",),
+    ("attempts.made", "attempts.entered_later", "attempts.off_window", "data.unfinished"),
+)
+REPORTS = TablePlan("reports", _("Reports in time by kind"), ("report",), ("reports.due", "reports.in_time"))
