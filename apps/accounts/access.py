@@ -126,6 +126,7 @@ ACTIONS: dict[str, dict[str, str]] = {
     "reports.reopen": CARE_STORE,
     "reports.task": {MANAGER: STORE, DIRECTOR: STORE, GM: STORE},
     "reports.tasks": EVERYBODY | {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE, HEAD: DEPARTMENT},
+    "reports.settings": CARE_STORE,
     "reports.export": {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE},
     # house
     "jobs": {SYSTEM: ALL},

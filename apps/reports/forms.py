@@ -80,6 +80,34 @@ class ReopenForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class KindsForm(forms.Form):
+    """Which kinds of report are made from today on."""
+
+    kinds = forms.MultipleChoiceField(
+        choices=Issue.Kind.choices, required=False, widget=forms.MultipleHiddenInput
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class TargetForm(forms.Form):
+    """A new target from a day on."""
+
+    key = forms.ChoiceField(label=_("Figure"))
+    value = forms.IntegerField(
+        label=_("Target, per cent"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text=_("Empty: without a target."),
+    )
+    effective_from = forms.DateField(label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def __init__(self, *args: Any, labels: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].choices = list(labels.items())
+
+
 class GiveForm(forms.Form):
     to = forms.ModelChoiceField(label=_("Prepared by"), queryset=User.objects.none())
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.reports.views import detail, drill, dues, export, listing, live, steps, tasks
+from apps.reports.views import detail, drill, dues, export, listing, live, settings, steps, tasks
 
 app_name = "reports"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("calendar/", dues.calendar_page, name="calendar"),
     path("now/<slug:kind>/", live.live, name="live"),
     path("now/<slug:kind>/figures/<str:key>/", drill.live_drill, name="live_drill"),
+    path("settings/", settings.settings_page, name="settings"),
+    path("settings/kinds/", settings.choose_kinds, name="choose_kinds"),
+    path("settings/targets/", settings.set_target, name="set_target"),
     path("<int:pk>/", detail.detail, name="detail"),
     path("<int:pk>/print/", detail.print_view, name="print"),
     path("<int:pk>/export/", export.export, name="export"),

@@ -2,6 +2,7 @@
 
 from apps.reports.services.assigning import give_to, possible_preparers
 from apps.reports.services.building import ask_for_drafts, build, refresh
+from apps.reports.services.choosing import TARGETS, choose_kinds, set_target
 from apps.reports.services.counting import earlier_xun, figure_rows
 from apps.reports.services.freezing import digest_of, freeze, seal_state
 from apps.reports.services.later import later_facts
@@ -21,11 +22,13 @@ from apps.reports.services.tasks import (
 from apps.reports.services.writing import prepare, return_to_draft, review, save_words
 
 __all__ = [
+    "TARGETS",
     "Move",
     "acknowledge",
     "answer_task",
     "ask_for_drafts",
     "build",
+    "choose_kinds",
     "digest_of",
     "earlier_xun",
     "figure_rows",
@@ -50,6 +53,7 @@ __all__ = [
     "review_required",
     "save_words",
     "seal_state",
+    "set_target",
     "submit",
     "withdraw_task",
 ]

@@ -33,6 +33,11 @@ class TablePlan:
         return self.split if whole or self.narrow is None else self.narrow
 
 
+def with_columns(figures: tuple[str, ...], tables: tuple[TablePlan, ...]) -> tuple[str, ...]:
+    """These figures and all that the tables show, each once."""
+    return tuple(dict.fromkeys([*figures, *(key for table in tables for key in table.keys)]))
+
+
 class ReportKind:
     """One kind of report. The catalogue holds one instance of each class.
 

@@ -11,6 +11,7 @@ from apps.reports.figures.kinds.dues import (
     OnTheThirtieth,
     ToTheManager,
 )
+from apps.reports.figures.kinds.kind import with_columns
 from apps.reports.figures.kinds.themes import COMPLAINT_HEADLINES, COMPLAINT_TABLES
 from apps.reports.models import Issue
 
@@ -60,9 +61,9 @@ class SummaryOfTheMonth(OnTheThirtieth):
     code = Kind.SUMMARY
     title = _("Summary of the month")
     about = _("The month in short, summed up by the 30th; what comes after it is added by a new version.")
-    figures = SHORT
     headlines = SHORT
     tables = (tables.BY_AREA, tables.BY_CATEGORY)
+    figures = with_columns(SHORT, tables)
 
 
 class FilingOfTheMonth(OnTheFifth):
@@ -71,12 +72,11 @@ class FilingOfTheMonth(OnTheFifth):
     code = Kind.FILING
     title = _("Filing of the month")
     about = _("What is filed by the 5th: reports in time, complaints struck off and left, documents.")
-    figures = (
-        *periodic.REPORTS, "complaints.closed", "complaints.satisfied", *tables.INVENTORY_KEYS, "documents.dated",
-        "members.entered",
-    )  # fmt: skip
     headlines = ("reports.due", "reports.in_time", "complaints.closed", "complaints.open_at_end")
     tables = (tables.REPORTS, tables.INVENTORY)
+    figures = with_columns(
+        ("complaints.closed", "complaints.satisfied", "documents.dated", "members.entered"), tables
+    )
     has_voices = False
 
 
@@ -86,9 +86,9 @@ class ReportToTheManager(ToTheManager):
     code = Kind.GM
     title = _("Weekly report to the general manager")
     about = _("The week in short, every Monday.")
-    figures = (*SHORT, *periodic.REPORTS, "complaints.major", "complaints.escalated")
     headlines = SHORT
     tables = (tables.BY_AREA, tables.BY_DEPARTMENT, tables.REPORTS)
+    figures = with_columns((*SHORT, "complaints.major", "complaints.escalated"), tables)
 
 
 class ReportOfTheQuarter(EndOfQuarter):
