@@ -85,7 +85,7 @@ def _render(
         "period": period,
         "page": page,
         "entries": [entry_of(row, reader=request.user) for row in page],
-        "total": _total(figure, rows),
+        "total": _total(figure.base_summed if of == "base" else figure.summed, rows),
         "tabs": _tabs(request, figure, period, scope, of=of, page=page) if figure.is_ratio else [],
         "part_words": _part_words(request, period, scope),
         "now": request.now,
@@ -94,8 +94,8 @@ def _render(
     return render(request, "reports/drill.html", context)
 
 
-def _total(figure: Figure, rows: QuerySet[Any]) -> Decimal | None:
-    return (rows.aggregate(total=Sum(figure.summed))["total"] or Decimal(0)) if figure.summed else None
+def _total(column: str | None, rows: QuerySet[Any]) -> Decimal | None:
+    return (rows.aggregate(total=Sum(column))["total"] or Decimal(0)) if column else None
 
 
 def _scope(request: HttpRequest, store: Store) -> Scope:
