@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from apps.core.refusal import Refused
@@ -93,6 +94,12 @@ def keep(
     except BaseException:
         stored_path(relative).unlink(missing_ok=True)
         raise
+
+
+def shut_in(response: HttpResponseBase) -> None:
+    """Whatever lies in a file: a browser that shows it runs nothing in it and knows no session (A6)."""
+    response["X-Content-Type-Options"] = "nosniff"
+    response._csp_update = {"sandbox": True}
 
 
 def stored_path(relative: str) -> Path:

@@ -1,6 +1,7 @@
 """Every URL for everybody: strangers are led to sign in, roles without the right are refused, a forged form is too.
 
-Real objects fill every place of a URL, so that whoever may is not refused by accident (reliability.md A1, H4).
+Real objects fill every place of a URL, so that whoever may is not refused by accident (reliability.md A1, H4). What is
+answered on the way is looked at: its headers (H1), whether reading wrote anything (A5), numbers and titles (A3, H8).
 """
 
 from collections.abc import Iterator
@@ -13,8 +14,10 @@ from django.urls import URLPattern, reverse
 
 from apps.accounts.access import scope
 from apps.accounts.models import User
+from apps.customers.models import Customer
 from tests.browser.furnished import Furnished
 from tests.browser.pages import named_views, path_of
+from tests.house.watching import full_numbers, text_of, title_of, writing
 from tests.house.whole_house import made
 
 __all__ = ["made"]
@@ -34,12 +37,43 @@ def entries(made: Furnished) -> Iterator[tuple[str, str, URLPattern]]:
         yield name, path_of(name, pattern, made), pattern
 
 
+# Opening a call claims it, and a call that verifies starts the verification: decided, and written down as such.
+CLAIMS = {"desk:call": {"callbacks_callback", "complaints_complaint", "complaints_verification"}}
+# Taking data out is written down; a saved segment notes when it was last counted.
+NOTED = {"customers_exportlog", "customers_segment"}
+# Lists as they were brought in, before anybody is a customer: shown to those who decide about them.
+AS_BROUGHT = ("customers:import", "customers:conflict", "desk:import")
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Content-Security-Policy": "default-src 'none'",
+}
+
+
 def ask(client: Client, method: str, path: str) -> Any:
-    """The answer; what the request wrote is taken back."""
-    with transaction.atomic():
+    """The answer, with what the request wrote, which is taken back."""
+    with transaction.atomic(), writing() as written:
         answer = getattr(client, method)(path)
         transaction.set_rollback(True)
+    answer.written = written
     return answer
+
+
+def look_at(name: str, answer: Any, names: set[str]) -> list[str]:
+    """What is wrong with an answer to reading, whoever asked."""
+    text, wrote = text_of(answer), set(answer.written.tables) - NOTED - CLAIMS.get(name, set())
+    found = [f"{header} is missing" for header, says in ALWAYS.items() if says not in answer.get(header, "")]
+    found += [f"reading wrote {sorted(wrote)}"] if wrote else []
+    found += ["a copy may be kept"] if "no-store" not in answer.get("Cache-Control", "") else []
+    if not name.startswith(AS_BROUGHT):
+        found += [f"shows {number}" for number in full_numbers(text)]
+    title = title_of(text)
+    found += [f"title says {word}" for word in names if word in title] + [
+        f"title says {number}" for number in full_numbers(title)
+    ]
+    return found
 
 
 def signed_in(person: User, **options: Any) -> Client:
@@ -60,7 +94,7 @@ def test_strangers_are_led_to_sign_in(db: None, made: Furnished) -> None:
 @EACH
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_only_roles_with_the_right_get_in(db: None, made: Furnished, method: str, every: bool) -> None:
-    found = []
+    found, names = [], set(Customer.objects.exclude(name="").values_list("name", flat=True))
     clients = {person.pk: (signed_in(person), signed_in(person, **PART)) for person in colleagues(made)}
     for number, (name, path, pattern) in enumerate(entries(made)):
         action = pattern.callback.action
@@ -68,14 +102,15 @@ def test_only_roles_with_the_right_get_in(db: None, made: Furnished, method: str
             continue
         may_in, refused = sides(made, action, turn=None if every else number)
         for person in may_in if method == "get" else ():
-            status = ask(clients[person.pk][0], method, path).status_code
-            if not _opens(name, status):
-                found.append(f"{name} as {person.username}: {status}")
+            answer = ask(clients[person.pk][0], method, path)
+            if not _opens(name, answer.status_code):
+                found.append(f"{name} as {person.username}: {answer.status_code}")
+            found += [f"{name} as {person.username}: {fault}" for fault in look_at(name, answer, names)]
         for person in refused:
             status = ask(clients[person.pk][1], method, path).status_code
             if status not in (403, 405):
                 found.append(f"{name} as {person.username}: {status}")
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def colleagues(made: Furnished) -> list[User]:

@@ -55,7 +55,7 @@ class Walker:
         self.sent = 0
 
     def send(self, person: User, method: str, path: str, data: Any = None) -> Any:
-        client = self._client(person)
+        client = self.client_of(person)
         self.sent += 1
         try:
             with transaction.atomic():
@@ -68,7 +68,7 @@ class Walker:
             self.faults.add(f"{method} {path} {answer.status_code}")
         return answer
 
-    def _client(self, person: User) -> Client:
+    def client_of(self, person: User) -> Client:
         if person.pk not in self.clients:
             self.clients[person.pk] = Client()
             self.clients[person.pk].force_login(person)
@@ -110,12 +110,12 @@ def test_no_body_is_a_fault(db: None, made: Furnished, walker: Walker, turn: Tur
 
 @EACH
 def test_no_field_is_a_fault(db: None, made: Furnished, walker: Walker, turn: Turn) -> None:
-    for number, (form, person) in enumerate(_forms(made, walker)):
+    for number, (form, person) in enumerate(forms_on_pages(made, walker)):
         for body in form.bodies(turn(number)):
             walker.send(person, "post", form.action, body)
 
 
-def _forms(made: Furnished, walker: Walker) -> Iterator[tuple[Form, User]]:
+def forms_on_pages(made: Furnished, walker: Walker) -> Iterator[tuple[Form, User]]:
     """Every form of every page, once for each set of fields."""
     seen = set()
     for path, person in senders(made):

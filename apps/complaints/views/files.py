@@ -12,7 +12,7 @@ from apps.complaints import services
 from apps.complaints.models import Attachment
 from apps.complaints.views.detail import find
 from apps.core.byte_ranges import ranged
-from apps.core.kept_files import stored_path
+from apps.core.kept_files import shut_in, stored_path
 
 
 @requires("complaints.attach")
@@ -35,7 +35,7 @@ def attachment(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     response = ranged(path, header=request.headers.get("Range", ""), content_type=row.media_type)
     shown = row.is_picture or row.is_sound
     response["Content-Disposition"] = content_disposition_header(not shown, row.name or str(row.pk))
-    response["X-Content-Type-Options"] = "nosniff"
+    shut_in(response)
     return response
 
 

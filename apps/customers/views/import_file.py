@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from apps.accounts.access import requires
 from apps.accounts.confirming import confirmed
-from apps.core.kept_files import stored_path
+from apps.core.kept_files import shut_in, stored_path
 from apps.customers import services
 from apps.customers.models import ImportBatch
 
@@ -32,5 +32,5 @@ def import_file(request: HttpRequest, pk: int) -> FileResponse:
     answer = FileResponse(
         stored, as_attachment=True, filename=batch.file_name, content_type="application/octet-stream"
     )
-    answer["X-Content-Type-Options"] = "nosniff"
+    shut_in(answer)
     return answer

@@ -14,7 +14,7 @@ from apps.accounts.access import requires, store_of
 from apps.callbacks import services
 from apps.callbacks.models import Callback, Recording, SentMessage
 from apps.core.byte_ranges import ranged
-from apps.core.kept_files import stored_path
+from apps.core.kept_files import shut_in, stored_path
 from apps.core.refusal import Refused
 from apps.core.wording import clock_time
 from apps.customers.models import Customer, Phone
@@ -162,5 +162,5 @@ def recording(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResp
         raise Http404
     response = ranged(path, header=request.headers.get("Range", ""), content_type=row.media_type)
     response["Content-Disposition"] = "inline"
-    response["X-Content-Type-Options"] = "nosniff"
+    shut_in(response)
     return response
