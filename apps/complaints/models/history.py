@@ -20,6 +20,7 @@ class ComplaintMove(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["at"], name="complaint_move_period")]
 
     def __str__(self) -> str:
         return f"{self.complaint_id} {self.what}"

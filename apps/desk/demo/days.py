@@ -24,7 +24,7 @@ from apps.notices import services as notices
 from apps.penalties import services as penalties
 
 LIST_DAYS, DAILY_LISTS, LONGEST_WAIT = (1, 3, 5), 21, 2
-PERIODS_BEGIN = (1, 11, 21)
+PERIODS_BEGIN, BUILD_DAYS = (1, 11, 16, 21), (1, 5)
 # days before the last one: who is away, for how many days, who stands in
 ABSENCES = {40: ("cai", 3, None), 9: ("he", 3, "lin")}
 FRESH_NUMBERS = 30_000
@@ -72,7 +72,8 @@ class Days:
         ]
         if day == self.scene.first_day:
             routine.insert(0, ("07:30", lambda at: take_in_stock(self.scene, at)))
-        if day.isoweekday() == 1 or day.day in PERIODS_BEGIN or day == self.scene.first_day:
+            routine.insert(0, ("00:20", self.reporting.settle_what_is_made))
+        if day.isoweekday() in BUILD_DAYS or day.day in PERIODS_BEGIN or day == self.scene.first_day:
             routine.append(("00:31", self.reporting.build_drafts))
         if self._list_comes(day):
             routine.append(("08:20", self.take_in))

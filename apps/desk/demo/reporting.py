@@ -13,12 +13,22 @@ from apps.reports.models import Issue
 
 LATE_SHARE = 0.07
 READERS = ("gao", "han", "song")
+KINDS = ("week", "xun", "month", "satisfaction", "complaints_month", "feedback", "review")
+TARGETS = {"target.reach": 85, "target.on_time": 90, "target.complaint_rate": 6}
 
 
 class Reporting:
     def __init__(self, scene: Scene) -> None:
         self.scene, self.cast = scene, scene.cast
         self.left = newest_period(scene)
+
+    def settle_what_is_made(self, at: datetime) -> None:
+        """The manager chooses the kinds of report and says what the house aims at."""
+        given = {"store": self.scene.store, "now": at, "by": self.cast["zhou"]}
+        reports.choose_kinds(KINDS, reason=words.REASON_FOR_KINDS, **given)
+        for key, value in TARGETS.items():
+            day = self.scene.day_of(at)
+            reports.set_target(key, value, effective_from=day, reason=words.REASON_FOR_TARGETS, **given)
 
     def build_drafts(self, at: datetime) -> None:
         reports.open_report_duties(now=at)

@@ -176,5 +176,7 @@ REPORT_SUGGESTIONS = (
     "建议增项一律电子签字后施工。",
     "建议交付专员对纯电车型单独排班。",
 )
+REASON_FOR_KINDS = "总经理要求按月看满意度和抱怨，部门要半月反馈"
+REASON_FOR_TARGETS = "年度考核方案"
 REVIEW_REMARKS = ("数据核对无误。", "同意，请售后部跟进等待时间问题。", "")
 LATE_REASON = "与客户商定等待原厂配件到货后处理"
