@@ -10,7 +10,7 @@ import pytest
 from carecenter import embedded
 
 hypothesis.settings.register_profile("short", max_examples=40, deadline=None, derandomize=True)
-hypothesis.settings.register_profile("long", max_examples=1000, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("long", max_examples=400, deadline=None, derandomize=True)
 
 
 pytest_plugins = ["tests.house_of_three", "tests.worlds"]
