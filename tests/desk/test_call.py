@@ -182,62 +182,6 @@ def test_outside_the_windows_the_page_says_so_and_asks_why(page, call, all_answe
     assert page.post(url(call), data).status_code == 302
 
 
-def test_the_draft_comes_back(page, call):
-    answer = page.post(url(call, "call_draft"), {"problem": "等太久", "draft_version": "", "csrf": "x"})
-    assert answer.status_code == 200
-    version = answer["X-Draft-Version"]
-    assert Draft.objects.get().data == {"problem": "等太久"}
-    shown = page.get(url(call)).content.decode()
-    assert "等太久" in shown
-    assert version in shown
-
-
-def test_a_second_page_is_told_and_changes_nothing(page, call, noon, monkeypatch):
-    from apps.core import middleware
-
-    page.post(url(call, "call_draft"), {"problem": "一", "draft_version": ""})
-    monkeypatch.setattr(middleware.timezone, "now", lambda: noon + timedelta(seconds=5))
-    answer = page.post(url(call, "call_draft"), {"problem": "二", "draft_version": ""})
-    assert answer.status_code == 409
-    assert Draft.objects.get().data == {"problem": "一"}
-
-
-def test_the_first_draft_after_showing_the_number_is_kept(page, call):
-    page.post(url(call, "call_reveal"), {"dial": call.customer.phones.get().pk}, **HTMX)
-    assert page.post(url(call, "call_draft"), {"note": "忙", "draft_version": ""}).status_code == 200
-
-
-def test_a_colleague_in_the_call_is_named(page, call, zhou, noon, make_call):
-    services.claim(call, now=noon, by=zhou)
-    following = make_call()
-    text = page.get(url(call)).content.decode()
-    assert "周敏" in text
-    assert url(following) in text
-    assert 'class="call"' not in text
-
-
-def test_a_manager_looks_in_without_taking_the_call(signed_in, call, zhou):
-    assert signed_in(zhou).get(url(call)).status_code == 200
-    call.refresh_from_db()
-    assert call.claimed_by is None
-
-
-def test_putting_back_frees_the_call(page, call):
-    page.get(url(call))
-    assert page.post(url(call, "call_release")).url == reverse("desk:home")
-    call.refresh_from_db()
-    assert call.claimed_by is None
-
-
-def test_others_see_nothing(signed_in, call, du, han, stranger):
-    for person, status in ((du, 404), (stranger, 404), (han, 403)):
-        client = signed_in(person)
-        assert client.get(url(call)).status_code == status
-        assert client.post(url(call), {}).status_code == status
-        assert client.post(url(call, "call_draft"), {}).status_code == status
-        assert client.post(url(call, "call_reveal"), {}).status_code == status
-
-
 def test_an_ended_call_is_read_only(page, call, all_answers):
     page.post(url(call), sent(call, all_answers, problem="手续太慢"))
     text = page.get(url(call)).content.decode()

@@ -1,4 +1,4 @@
-"""The pages of the calls: list with bulk verbs, documents, corrections, spot checks."""
+"""The list of calls: filters, pages, lists kept, bulk verbs, export."""
 
 from datetime import date, timedelta
 
@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.callbacks import services
-from apps.callbacks.models import Callback, Correction, SavedList, SpotCheck
+from apps.callbacks.models import Callback, SavedList
 from apps.callbacks.views import lists, paging
 from apps.core import middleware
-from apps.customers.models import ExportLog, Order
+from apps.customers.models import ExportLog
 from apps.duties.services import mark_missed
 
 LIST = "/callbacks/"
@@ -217,162 +217,6 @@ def test_ticked_calls_are_cancelled(boss, make_call, lin):
     assert {call.state for call in Callback.objects.all()} == {"cancelled"}
     again = boss.post(reverse("callbacks:cancel"), data)
     assert again.status_code == 409
-
-
-# Documents
-
-
-def order_data(order, **changes):
-    data = {"number": order.number, "document_day": order.document_day.isoformat(), "reason": "录入错误"}
-    return data | {"version": order.version, "step": "preview"} | changes
-
-
-def test_effects_are_shown_before_the_correction_is_done(boss, make_call, lin):
-    call = make_call()
-    url = reverse("callbacks:order", args=[call.order_id])
-    assert boss.get(url).status_code == 200
-    data = order_data(call.order, document_day="2026-11-03")
-    first = boss.post(url, data)
-    assert "2026-11-06" in first.content.decode()
-    assert Order.objects.get().document_day == date(2026, 11, 2)
-    done = boss.post(url, data | {"step": "save", "seen": first.context["seen"]})
-    assert done.status_code == 302
-    call.duty.refresh_from_db()
-    assert call.duty.due_day == date(2026, 11, 6)
-
-
-def test_nothing_is_saved_that_was_not_shown(boss, make_call, lin):
-    call = make_call()
-    url = reverse("callbacks:order", args=[call.order_id])
-    data = order_data(call.order, document_day="2026-11-03")
-    seen = boss.post(url, data).context["seen"]
-    other = boss.post(url, data | {"step": "save", "seen": seen, "document_day": "2026-11-01"})
-    assert other.status_code == 200
-    assert Order.objects.get().document_day == date(2026, 11, 2)
-
-
-def test_a_stale_document_page_is_refused(boss, make_call, lin, zhou, noon):
-    call = make_call()
-    url = reverse("callbacks:order", args=[call.order_id])
-    data = order_data(call.order, mileage="5000")
-    seen = boss.post(url, data).context["seen"]
-    services.correct_order(
-        Order.objects.get(), changes={"repair_type": "首保"}, reason="x", now=noon, by=zhou
-    )
-    answer = boss.post(url, data | {"step": "save", "seen": seen, "repair_type": "首保"})
-    assert answer.status_code == 409
-    assert "5000" in answer.content.decode()
-
-
-@pytest.mark.parametrize("broken", [{"document_day": "2026-13-40"}, {"reason": ""}, {"number": ""}])
-def test_an_impossible_document_is_refused(boss, make_call, lin, broken):
-    call = make_call()
-    url = reverse("callbacks:order", args=[call.order_id])
-    assert boss.post(url, order_data(call.order, mileage="5") | broken).status_code == 400
-
-
-def test_voiding_shows_then_does(boss, make_call, lin):
-    call = make_call()
-    url = reverse("callbacks:order", args=[call.order_id])
-    first = boss.post(url, {"step": "void"})
-    assert [effect.what for effect in first.context["effects"] or first.context["void_effects"]] == [
-        "cancelled"
-    ]
-    assert boss.post(url, {"step": "void_save", "reason": ""}).status_code == 400
-    assert boss.post(url, {"step": "void_save", "reason": "退车"}).status_code == 302
-    call.refresh_from_db()
-    assert call.state == "cancelled"
-    assert boss.get(url).status_code == 200
-
-
-def test_documents_of_another_store_are_not_found(signed_in, make_call, lin, stranger):
-    url = reverse("callbacks:order", args=[make_call().order_id])
-    assert signed_in(stranger).get(url).status_code == 404
-    assert signed_in(lin).get(url).status_code == 403
-
-
-# Corrections
-
-
-@pytest.fixture
-def wrong(make_call, lin, noon, entry):
-    call = make_call()
-    services.record_attempt(call, entry("empty_number", call), now=noon, by=lin)
-    return Correction.objects.get()
-
-
-def test_the_clerk_corrects_a_number(signed_in, wrong, clerk):
-    client = signed_in(clerk)
-    page = client.get(reverse("callbacks:corrections"))
-    assert wrong.phone.number not in page.content.decode()
-    url = reverse("callbacks:correct", args=[wrong.pk])
-    bad = client.post(url, {"action": "number", "number": "12"})
-    assert bad.status_code == 400
-    assert 'value="12"' in bad.content.decode()
-    assert client.post(url, {"action": "x"}).status_code == 400
-    assert client.post(url, {"action": "number", "number": "13911112222"}).status_code == 302
-    assert client.post(url, {"action": "number", "number": "13911112223"}).status_code == 409
-    wrong.callback.refresh_from_db()
-    assert wrong.callback.state == "pending"
-
-
-def test_corrections_of_another_store_are_not_found(signed_in, wrong, stranger, han):
-    url = reverse("callbacks:correct", args=[wrong.pk])
-    assert signed_in(stranger).post(url, {"action": "hopeless"}).status_code == 404
-    assert signed_in(han).get(reverse("callbacks:corrections")).status_code == 403
-
-
-# Spot checks
-
-
-def test_a_sample_is_drawn_judged_and_concluded_on_the_page(signed_in, make_call, lin, wu):
-    calls = [make_call() for _ in range(4)]
-    client = signed_in(wu)
-    data = {"first_day": "2026-11-01", "last_day": "2026-11-30", "rule": "random", "size": "3"}
-    answer = client.post(reverse("callbacks:spot_checks"), data)
-    sheet = SpotCheck.objects.get()
-    url = reverse("callbacks:spot_check", args=[sheet.pk])
-    assert answer.url == url
-    text = client.get(url).content.decode()
-    for call in calls:
-        assert call.customer.phones.get().number not in text
-        assert call.customer.name not in text
-    for item in sheet.items.all():
-        judge = reverse("callbacks:judge", args=[item.pk])
-        assert client.post(judge, {"verdict": "late", "remark": ""}).status_code == 400
-        assert client.post(judge, {"verdict": "nonsense", "remark": "x"}).status_code == 400
-        assert client.post(judge, {"verdict": "fine", "remark": ""}).status_code == 302
-    conclude = reverse("callbacks:spot_check_conclude", args=[sheet.pk])
-    assert client.post(conclude).status_code == 302
-    assert client.post(conclude).status_code == 409
-    assert client.get(url).status_code == 200
-
-
-@pytest.mark.parametrize(
-    "broken", [{"size": "0"}, {"rule": "x"}, {"first_day": "x"}, {"last_day": "2020-01-01"}]
-)
-def test_an_unfit_draw_is_refused(signed_in, make_call, lin, wu, broken):
-    make_call()
-    data = {"first_day": "2026-11-01", "last_day": "2026-11-30", "rule": "random", "size": "3"} | broken
-    assert signed_in(wu).post(reverse("callbacks:spot_checks"), data).status_code == 400
-    assert not SpotCheck.objects.exists()
-
-
-def test_an_unfinished_sheet_is_not_concluded(signed_in, make_call, lin, wu, house, noon):
-    make_call()
-    period = {"first_day": date(2026, 11, 1), "last_day": date(2026, 11, 30)}
-    sheet = services.draw_spot_check(house.store, rule="random", size=1, seed=1, now=noon, by=wu, **period)
-    client = signed_in(wu)
-    assert client.post(reverse("callbacks:spot_check_conclude", args=[sheet.pk])).status_code == 409
-
-
-def test_sheets_of_another_store_are_not_found(signed_in, make_call, lin, wu, house, noon, stranger):
-    make_call()
-    period = {"first_day": date(2026, 11, 1), "last_day": date(2026, 11, 30)}
-    sheet = services.draw_spot_check(house.store, rule="random", size=1, seed=1, now=noon, by=wu, **period)
-    client = signed_in(stranger)
-    assert client.get(reverse("callbacks:spot_check", args=[sheet.pk])).status_code == 404
-    assert client.post(reverse("callbacks:judge", args=[sheet.items.get().pk])).status_code == 404
 
 
 def test_the_list_leaves_as_a_workbook_and_is_written_down(boss, signed_in, make_call, lin, zhou):
