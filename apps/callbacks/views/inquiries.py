@@ -53,7 +53,7 @@ def _tabs(shown: str, kind: str) -> list[dict[str, Any]]:
     """Open and answered ones of both kinds, and open ones of one kind."""
     chosen = (shown, kind)
     choices = [
-        (("open", ""), _("To be answered")),
+        (("open", ""), _("Waiting")),
         (("open", "question"), _("Open questions")),
         (("open", "suggestion"), _("Open suggestions")),
         (("answered", ""), _("Answered")),

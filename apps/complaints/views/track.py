@@ -21,7 +21,7 @@ def track_of(complaint: Complaint, *, doors: Doors, now: datetime) -> list[dict[
         State.SIGNED: complaint.signed_at,
         State.HANDLING: complaint.first_contact_at,
         State.RETURNED: complaint.returned_at,
-        State.VERIFYING: None,
+        State.VERIFYING: verified_from(complaint),
         State.CLOSED: complaint.closed_at,
     }
     order = list(moments)
@@ -35,6 +35,12 @@ def track_of(complaint: Complaint, *, doors: Doors, now: datetime) -> list[dict[
         }
         for at, state in enumerate(order)
     ]
+
+
+def verified_from(complaint: Complaint) -> datetime | None:
+    """When the newest verifying call was opened; None before any was."""
+    moves = complaint.moves.filter(new=State.VERIFYING).order_by("-at", "-pk")
+    return moves.values_list("at", flat=True).first()
 
 
 def _note(
