@@ -40,6 +40,7 @@ def test_dragging_is_the_step_of_the_menu_and_one_of_two_wins(open_as: Any, team
     ]
 
 
+@pytest.mark.long
 def test_filters_lanes_and_place(open_as: Any, team: People) -> None:
     now = timezone.now()
     first, last = team.issued(now), team.returned(now, level="serious")

@@ -23,6 +23,7 @@ def team(clock: Any, committed_house: Any, settings: Any, tmp_path: Any) -> Peop
     return people_of(committed_house, now=timezone.now())
 
 
+@pytest.mark.long
 def test_files_are_shown_to_those_who_see_the_complaint(
     open_as: Any, committed_house: Any, team: People
 ) -> None:
@@ -54,6 +55,7 @@ def test_files_are_shown_to_those_who_see_the_complaint(
         assert len(re.findall(rb"/Type\s*/Page\b", pages)) == 1, paper
 
 
+@pytest.mark.long
 def test_a_major_one_is_extended_closed_and_opened_again(
     clock: Any, open_as: Any, committed_house: Any, team: People
 ) -> None:

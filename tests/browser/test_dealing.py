@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -21,6 +22,7 @@ def owners() -> set[str | None]:
     return set(Callback.objects.values_list("duty__owner__username", flat=True))
 
 
+@pytest.mark.long
 def test_from_the_list_to_an_absence(
     clock: Any, open_as: Any, committed_house: Any, settings: Any, tmp_path: Any
 ) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -15,6 +16,7 @@ from tests.browser.made import moment
 GROUPS = "tr.group th"
 
 
+@pytest.mark.long
 def test_the_queue_stands_in_groups_and_is_narrowed_by_a_key(
     clock: Any, open_as: Any, committed_house: Any
 ) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from apps.callbacks.models import Callback, Inquiry, Outcome
@@ -18,6 +19,7 @@ def fits(page: Any) -> None:
     assert page.evaluate(SQUEEZED) == []
 
 
+@pytest.mark.long
 def test_a_whole_call_on_a_telephone(
     clock: Any, open_as: Any, committed_house: Any, assert_accessible: Any
 ) -> None:

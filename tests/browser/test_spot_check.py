@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -15,6 +16,7 @@ from tests.browser.calls import repaired
 from tests.browser.made import moment
 
 
+@pytest.mark.long
 def test_a_sample_is_drawn_judged_and_printed(clock: Any, open_as: Any, committed_house: Any) -> None:
     lin, wu = map(committed_house.named, ("lin", "wu"))
     clock.move_to(moment("10-30"))

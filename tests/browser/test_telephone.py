@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from apps.callbacks.models import InboundCall, Recording
@@ -10,6 +11,7 @@ from tests.browser.calls import repaired
 from tests.browser.media import seconds_of, silence
 
 
+@pytest.mark.long
 def test_a_customer_rings(
     clock: Any, open_as: Any, committed_house: Any, settings: Any, tmp_path: Any
 ) -> None:

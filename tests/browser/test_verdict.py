@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -11,6 +12,7 @@ from tests.browser.made import moment
 from tests.complaints.stages import call_of, people_of
 
 
+@pytest.mark.long
 def test_not_satisfied_returns_and_the_director_ends_it(
     clock: Any, open_as: Any, committed_house: Any
 ) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from apps.accounts.models import Role
@@ -11,6 +12,7 @@ from tests.browser.calls import repaired, saved, started
 from tests.browser.made import moment
 
 
+@pytest.mark.long
 def test_from_no_answer_to_the_corrected_number(clock: Any, open_as: Any, committed_house: Any) -> None:
     house = committed_house
     lin = house.named("lin")
