@@ -135,3 +135,26 @@ def test_a_killed_worker_loses_nothing_and_does_nothing_twice(start_worker, tmp_
     wait_until(lambda: Job.objects.filter(kind="callbacks.open_due_follow_ups", state=DONE).exists(), log=log)
     assert Order.objects.count() == Callback.objects.count() == ROWS
     assert Duty.objects.filter(kind="callback.repair", owner__isnull=False).count() == ROWS
+
+
+@pytest.mark.long
+@pytest.mark.commits
+def test_two_workers_share_the_work(start_worker, tmp_path):
+    """Every job is rung for twice, to two processes; each is done once, and nobody's document is called about twice."""
+    house, log = build_house(), tmp_path / "worker.log"
+    house.person("lin", "lin", "agent", house.care)
+    batch = mapped_list(house)
+    for _worker in range(2):
+        start_worker()
+    customers.ask_check(batch, now=timezone.now(), by=None)
+    wait_until(lambda: Job.objects.filter(kind="customers.check_batch", state=DONE).exists(), log=log)
+    customers.ask_take_in(batch, now=timezone.now(), by=None)
+    kind = "callbacks.open_due_follow_ups"
+    asked = [jobs.ask(kind, key=f"together {n}", now=timezone.now()).pk for n in range(20)]
+    for pk in asked:
+        jobs.ring(kind, pk)
+    wait_until(lambda: not Job.objects.exclude(state=DONE).exists(), log=log)
+    assert set(Job.objects.filter(pk__in=asked).values_list("attempts", flat=True)) == {1}
+    jobs.ask(kind, key="the rest", now=timezone.now())
+    wait_until(lambda: not Job.objects.exclude(state=DONE).exists(), log=log)
+    assert Order.objects.count() == Callback.objects.count() == ROWS

@@ -1,0 +1,272 @@
+"""Each figure of the drill: what is done to the house, and what is asked of it afterwards."""
+
+import csv
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.db import connection
+
+from carecenter.embedded.places import BASE, VAR
+from drill.crew import Crew, kill
+from drill.crowd import Agent, Seen, at_work, sign_in_at_once
+
+TESTS = (
+    "tests/jobs/test_killed_anywhere.py", "tests/house/test_keeping.py", "tests/desk/oracle", "tests/test_worker.py",
+)  # fmt: skip
+LOST = """
+SELECT count(*) FROM unnest(%s::uuid[]) key
+ WHERE key NOT IN (SELECT request_key FROM callbacks_attempt)
+   AND key NOT IN (SELECT request_key FROM callbacks_heldsave)
+"""
+DOUBLE = """
+SELECT count(*) FROM (SELECT 1 FROM jobs_job WHERE slot IS NOT NULL GROUP BY kind, slot HAVING count(*) > 1) twice
+"""
+GAPS = """
+SELECT count(*) FROM generate_series(date_trunc('minute', to_timestamp(%s)) + interval '1 minute',
+       date_trunc('minute', to_timestamp(%s)) - interval '1 minute', interval '1 minute') minute
+ WHERE NOT EXISTS (SELECT 1 FROM jobs_job j WHERE j.kind = 'jobs.ring_again' AND j.slot = minute)
+"""
+OVERDUE = """
+SELECT count(*) FROM jobs_job WHERE state = 'asked' AND not_before < clock_timestamp() - interval '5 seconds'
+"""
+
+
+@dataclass(frozen=True)
+class Figure:
+    key: str
+    what: str
+    value: str
+    goal: str
+    passed: bool
+
+
+@dataclass
+class Drill:
+    """The crew, the agents' cookies and how long each part lasts (seconds)."""
+
+    crew: Crew
+    cookies: list[str]
+    names: list[str]
+    password: str
+    seconds: int
+    away: int
+    dice: random.Random
+    baseline: frozenset[str]
+
+    def warm_up(self) -> None:
+        """The first page a process makes compiles its templates; nobody's day begins with that."""
+        _seen, agents = at_work(self.cookies[:8], seconds=8, think=(0, 1))
+        self.wait_for(agents)
+
+    def load(self, during: Callable[[float], None] | None = None) -> Seen:
+        """A crowd at work; `during(until)` has the main thread meanwhile. Fallen parts are started again."""
+        seen, agents = at_work(self.cookies, seconds=self.seconds)
+        until = time.monotonic() + self.seconds
+        if during:
+            during(until)
+        self.wait_for(agents)
+        return seen
+
+    def wait_for(self, agents: list[Agent]) -> None:
+        while any(agent.is_alive() for agent in agents):
+            self.crew.restart_fallen()
+            time.sleep(0.2)
+
+
+def ask(statement: str, *given: object) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return int(cursor.fetchone()[0])
+
+
+def lost(seen: Seen) -> int:
+    return ask(LOST, sorted(seen.saved))
+
+
+def milliseconds(seconds: float | None) -> str:
+    return "-" if seconds is None else f"{seconds * 1000:.0f} ms"
+
+
+def timed(seen: Seen, key: str, what: str, share: float, goal: float) -> Figure:
+    value = seen.p(what, share)
+    title = f"{what}, {share:.0%} of {len(seen.seconds[what])} answers"
+    return Figure(
+        key, title, milliseconds(value), f"<= {goal * 1000:.0f} ms", value is not None and value <= goal
+    )
+
+
+def bounded(key: str, what: str, value: float, goal: float, *, unit: str = "") -> Figure:
+    return Figure(key, what, f"{value:g}{unit}", f"<= {goal:g}{unit}", value <= goal)
+
+
+def work(drill: Drill) -> list[Figure]:
+    """L1, L5 and F4: a crowd, two beats, two workers, nobody disturbed."""
+    drill.warm_up()
+    began = time.time()
+    seen = drill.load()
+    goals = (("save", 0.3), ("search", 0.4), ("next", 0.3))
+    figures = [timed(seen, "L1", what, 0.95, goal) for what, goal in goals]
+    figures += [timed(seen, "L1", what, 0.99, 1.0) for what, _goal in goals]
+    figures.append(bounded("L1", f"failed of {seen.requests} requests", seen.failures, 0))
+    figures.append(bounded("L1", f"lost of {len(seen.saved)} acknowledged saves", lost(seen), 0))
+    figures.append(bounded("L5", "biggest web process", round(drill.crew.memory("web")), 300, unit=" MB"))
+    figures.append(
+        bounded("L5", "biggest worker process", round(drill.crew.memory("worker")), 400, unit=" MB")
+    )
+    figures.append(bounded("F4", "slots done twice by two beats", ask(DOUBLE), 0))
+    figures.append(bounded("F4", "minutes without a slot", ask(GAPS, began, time.time()), 0))
+    return figures
+
+
+def import_meanwhile(drill: Drill, rows: int) -> list[Figure]:
+    """L2: a list is taken in while the crowd works."""
+    path = VAR / "drill.csv"
+    write_list(path, rows=rows)
+    took = 0.0
+
+    def during(_until: float) -> None:
+        nonlocal took
+        began = time.monotonic()
+        argv = [
+            sys.executable,
+            "manage.py",
+            "import_list",
+            str(path),
+            "--source",
+            "DRILL",
+            "--store",
+            "crowd",
+        ]
+        done = subprocess.run(
+            argv, cwd=BASE, env=drill.crew.environment, capture_output=True, text=True, check=False
+        )
+        took = time.monotonic() - began if done.returncode == 0 else float("inf")
+
+    seen = drill.load(during)
+    path.unlink()
+    return [
+        timed(seen, "L2", "save", 0.95, 0.6),
+        bounded("L2", f"import of {rows} rows", round(took, 1), 120, unit=" s"),
+        bounded("L2", f"failed of {seen.requests} requests", seen.failures, 0),
+    ]
+
+
+def write_list(path: Path, *, rows: int) -> None:
+    head = ["客户姓名", "手机号", "车牌号", "结算单号", "结算日期", "服务顾问", "里程", "结算金额"]
+    day = (datetime.now(UTC).date() - timedelta(days=1)).isoformat()
+    with path.open("w", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(head)
+        for n in range(rows):
+            table.writerow([f"演练{n}", f"166{n:08d}", f"苏Z{n:05d}", f"DR-{n:06d}", day, "周涛", n, "99.50"])
+
+
+def shift_start(drill: Drill) -> list[Figure]:
+    """L3: everybody signs in at the same moment, with the real hasher."""
+    took = sign_in_at_once(drill.names, drill.password)
+    slowest = max(took, default=float("inf")) if len(took) == len(drill.names) else float("inf")
+    return [
+        bounded("L3", f"slowest of {len(drill.names)} sign-ins at once", round(slowest, 1), 10, unit=" s")
+    ]
+
+
+def postgres_restarts(drill: Drill) -> list[Figure]:
+    """F2: PostgreSQL is restarted under load."""
+    moments: list[float] = []
+
+    def during(until: float) -> None:
+        time.sleep(drill.seconds / 3)
+        moments.append(time.monotonic())
+        drill.crew.restart_postgres()
+        connection.close()
+
+    seen = drill.load(during)
+    failed = seen.failures
+    late = sum(1 for at, _name in seen.errors if at > moments[0] + 5)
+    share = 100 * failed / max(seen.requests, 1)
+    return [
+        bounded("F2", f"failed of {seen.requests} requests", round(share, 1), 2, unit=" %"),
+        bounded("F2", "broken connections later than 5 s after", late, 0),
+        bounded("F2", f"lost of {len(seen.saved)} acknowledged saves", lost(seen), 0),
+        bounded("F2", "processes started by hand", drill.crew.restarts, 0),
+    ]
+
+
+def redis_away(drill: Drill) -> list[Figure]:
+    """F3: Redis is away, comes back empty; nobody notices but the workers, who catch up."""
+
+    def during(until: float) -> None:
+        time.sleep(2)
+        drill.crew.stop_redis()
+        time.sleep(drill.away)
+        drill.crew.start_redis_empty()
+
+    seen = drill.load(during)
+    began, waiting = time.monotonic(), 1
+    while waiting and time.monotonic() - began < 120:
+        time.sleep(1)
+        waiting = ask(OVERDUE)
+    caught_up = time.monotonic() - began if not waiting else float("inf")
+    return [
+        bounded("F3", f"failed of {seen.requests} requests, {drill.away} s without Redis", seen.failures, 0),
+        bounded("F3", f"lost of {len(seen.saved)} acknowledged saves", lost(seen), 0),
+        bounded("F3", "until every due job is done", round(caught_up, 1), 60, unit=" s"),
+        bounded("F3", "slots done twice", ask(DOUBLE), 0),
+    ]
+
+
+def random_kills(drill: Drill) -> list[Figure]:
+    """F6: a process of web, worker or beat dies every second or so."""
+    killed = 0
+
+    def during(until: float) -> None:
+        nonlocal killed
+        while time.monotonic() < until:
+            kill(drill.dice.choice(drill.crew.pids()))
+            killed += 1
+            time.sleep(drill.dice.uniform(0.5, 2))
+            drill.crew.restart_fallen()
+
+    seen = drill.load(during)
+    return [bounded("F6", f"lost of {len(seen.saved)} acknowledged saves, {killed} kills", lost(seen), 0)]
+
+
+def consistent(drill: Drill) -> list[Figure]:
+    """D: the oracle. Generated rows have no histories, so rules they break from the start are not asked."""
+    from django.utils import timezone
+
+    from apps.desk.oracle.checking import RULES, check_house
+
+    time.sleep(15)  # the last saves are recorded when their ten seconds are over
+    asked = {rule.key for rule in RULES} - drill.baseline
+    found = {finding.rule.key for finding in check_house(now=timezone.now(), most=1)} - drill.baseline
+    words = f"broken of {len(asked)} data rules" + (f": {', '.join(sorted(found))}" if found else "")
+    return [bounded("D", words, len(found), 0)]
+
+
+def tested(_drill: Drill) -> list[Figure]:
+    """F1, F5, F11, K1, K2 and any life: the long tests, with every place of every job."""
+    env = {**os.environ, "DRILL": "1", "LIFE_EXAMPLES": "25", "CARECENTER_VAR": str(VAR / "tests")}
+    for name in ("DATABASE_URL", "OWNER_DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
+        env.pop(name, None)
+    argv = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n0",
+        "-p",
+        "no:cacheprovider",
+        "--create-db",
+        "--all",
+        *TESTS,
+    ]
+    done = subprocess.run(argv, cwd=BASE, env=env, capture_output=True, text=True, check=False)
+    return [bounded("F1 K D", "test files of kills, backup and any life that fail", done.returncode, 0)]
