@@ -76,7 +76,7 @@ RULES = (
         gettext_noop("Of the report for %(start)s (%(kind)s) %(count)s versions count as the submitted one."),
         """
         SELECT kind, start::text AS start, count(*) AS count FROM reports_issue
-         WHERE state = 'submitted' GROUP BY store_id, kind, start HAVING count(*) > 1
+         WHERE state = 'submitted' GROUP BY store_id, kind, start, department_id HAVING count(*) > 1
         """,
     ),
     Rule(
@@ -95,13 +95,17 @@ RULES = (
         "D3.period",
         gettext_noop("Report %(id)s (%(kind)s) covers %(start)s to %(end)s, which is no such period."),
         """
-        SELECT id, kind, start::text AS start, "end"::text AS end FROM reports_issue
-         WHERE NOT CASE kind
-               WHEN 'week' THEN extract(isodow FROM start) = 1 AND "end" = start + 6
-               WHEN 'month' THEN extract(day FROM start) = 1 AND "end" = (start + interval '1 month')::date - 1
-               ELSE (extract(day FROM start) IN (1, 11) AND "end" = start + 9)
-                 OR (extract(day FROM start) = 21
-                     AND "end" = (date_trunc('month', start) + interval '1 month')::date - 1) END
+        SELECT id, kind, start::text AS start, "end"::text AS end FROM (
+               SELECT *, date_trunc('month', start)::date AS first, extract(day FROM start) AS day,
+                      (date_trunc('month', start) + interval '1 month')::date - 1 AS last FROM reports_issue) i
+         WHERE NOT ((kind LIKE '%%week' OR kind NOT IN ('xun', 'month', 'quarter'))
+                    AND extract(isodow FROM start) = 1 AND "end" = start + 6
+                 OR kind NOT IN ('week', 'xun') AND start = first
+                    AND "end" IN (last, (first + interval '3 months')::date - 1)
+                 OR kind NOT IN ('week', 'month')
+                    AND (day IN (1, 11) AND "end" = start + 9 OR day = 21 AND "end" = last)
+                 OR kind NOT IN ('week', 'xun', 'month')
+                    AND (day = 1 AND "end" = start + 14 OR day = 16 AND "end" = last))
         """,
     ),
     Rule(
