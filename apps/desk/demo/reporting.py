@@ -9,7 +9,7 @@ from apps.desk.demo.background import work_off
 from apps.desk.demo.chance import chance
 from apps.desk.demo.scene import Scene
 from apps.reports import services as reports
-from apps.reports.models import Issue
+from apps.reports.models import Issue, Task
 
 LATE_SHARE = 0.07
 READERS = ("gao", "han", "song")
@@ -55,9 +55,16 @@ class Reporting:
             version=issue.version,
             now=at,
             by=preparer,
+            departments=self._about_departments(issue),
         )
         reports.prepare(issue, now=at + timedelta(minutes=20), by=preparer)
         self._later(at, issue.pk, self.review, hours=draw.randint(2, 4))
+
+    def _about_departments(self, issue: Issue) -> dict[int, tuple[str, str]]:
+        found = {}
+        for one in issue.store.departments.filter(kind__in=words.DEPARTMENT_WORDS).order_by("pk"):
+            found[one.pk] = self._draw(issue, one.kind).choice(words.DEPARTMENT_WORDS[one.kind])
+        return found
 
     def review(self, pk: int, at: datetime) -> None:
         issue = Issue.objects.select_related("duty", "store").get(pk=pk)
@@ -69,6 +76,22 @@ class Reporting:
         issue = Issue.objects.select_related("duty", "store", "prepared_by").get(pk=pk)
         reports.submit(issue, now=at, by=self.cast.by_id(issue.prepared_by_id))
         self._later(at, pk, self.read, hours=17)
+        if issue.kind == Issue.Kind.WEEK:
+            self._give_away(issue, at + timedelta(minutes=30))
+
+    def _give_away(self, issue: Issue, at: datetime) -> None:
+        """A week's problem becomes a task of after-sales, answered after a week: the newest one is still open."""
+        department = issue.store.departments.get(kind="aftersales")
+        problem, _suggestion = self._about_departments(issue)[department.pk]
+        due_day = self.scene.day_of(at) + timedelta(days=9)
+        given = {"department": department, "problem": problem, "due_day": due_day}
+        task = reports.raise_task(issue, **given, now=at, by=self.cast["zhou"])
+        self._later(at, task.pk, self.answer, hours=7 * 24)
+
+    def answer(self, pk: int, at: datetime) -> None:
+        task = Task.objects.select_related("duty", "store", "department").get(pk=pk)
+        answer = self._draw(task.issue, "answer").choice(words.TASK_ANSWERS)
+        reports.answer_task(task, answer=answer, now=at, by=self.cast["song"])
 
     def read(self, pk: int, at: datetime) -> None:
         """Not everybody opens every report."""

@@ -4,7 +4,6 @@ import calendar as months
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +13,7 @@ from apps.accounts.access import requires, store_of
 from apps.accounts.models import Store, User
 from apps.core.worktime import Period, Unanswerable, later
 from apps.duties.models import Duty
-from apps.reports.figures.kinds import BY_CODE, ReportKind
+from apps.reports.figures.kinds import ReportKind
 from apps.reports.models import Issue
 from apps.reports.services.planning import Almanac
 
@@ -124,8 +123,3 @@ def _planned(
         if plan is not None and first <= plan.answer.day <= last:
             yield Due(plan.answer.day, kind.label, period.key, plan.answer.provisional)
         period = period.next
-
-
-def kind_labels() -> dict[str, Any]:
-    """Every kind of report by its code."""
-    return {code: kind.label for code, kind in BY_CODE.items()}
