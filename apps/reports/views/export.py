@@ -85,7 +85,8 @@ def _signs(paper: dict[str, Any]) -> list[str]:
 
 def _summary_row(cell: Cell, drawn: Paper) -> list[Any]:
     value = cell.value
-    row = [f"{value.figure.label}{' (%)' if value.figure.is_ratio else ''}", _plain(value.value), value.numerator,
+    unit = f" ({value.figure.unit})" if value.figure.unit else ""
+    row = [f"{value.figure.label}{unit}", _plain(value.value), value.numerator,
            value.base, _plain(value.previous), value.change, value.target]  # fmt: skip
     if not drawn.with_earlier:
         return row

@@ -85,7 +85,7 @@ def _trend(value: Value, period: Period) -> ChartPlan:
     ]
     names = {"figure": value.figure.label, "count": len(rows)}
     title = _("%(figure)s, last %(count)s periods") % names
-    unit = value.figure.unit if value.figure.is_ratio else ""
+    unit = "%" if value.figure.unit == "%" else ""
     label = str(value.figure.label)
     return ChartPlan("line", title, [label], rows, unit, value.target, value.target_text)
 
