@@ -1,4 +1,4 @@
-"""What waits for a person by right – samples, corrections, lists, fines, months – whatever their first role is."""
+"""What waits for a person by right – samples, lists, suggestions, fines, months – whatever their first role is."""
 
 from collections.abc import Callable
 from typing import Any
@@ -33,6 +33,10 @@ def _fines(user: User, moment: Moment) -> int:
     return Penalty.objects.visible_to(user).filter(state=Penalty.State.PROPOSED).count()
 
 
+def _suggestions(user: User, moment: Moment) -> int:
+    return Penalty.objects.answered_by(user).filter(state=Penalty.State.SUGGESTED).count()
+
+
 def _months(user: User, moment: Moment) -> int:
     return PayrollMonth.objects.filter(store=moment.store, state=PayrollMonth.State.READY).count()
 
@@ -42,6 +46,7 @@ ITEMS: tuple[tuple[str, Any, str, str, Counter], ...] = (
     ("callbacks.spot_check", _("Spot checks to judge"), "check", "callbacks:spot_checks", _samples),
     ("callbacks.corrections", _("Customer data to correct"), "edit", "callbacks:corrections", _corrections),
     ("customers.import", _("Imports waiting for you"), "import", "customers:import_list", _imports),
+    ("penalties.accept", _("Suggestions to answer"), "scale", "penalties:suggestions", _suggestions),
     ("penalties.decide", _("Fines to decide"), "scale", "penalties:list", _fines),
     ("penalties.close_month", _("Months to close"), "cal", "penalties:month", _months),
 )
