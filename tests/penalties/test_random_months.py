@@ -8,12 +8,15 @@ from uuid import UUID
 import pytest
 
 from apps.core.refusal import Refused
+from apps.desk.oracle import money
+from apps.desk.oracle.checking import check_house
 from apps.duties import services as duties
 from apps.penalties import services
 from apps.penalties.models import PayrollLine, Penalty
 from apps.penalties.rules import month_after
 from tests.penalties.conftest import end_of
 
+MONEY_RULES = frozenset(rule.key for rule in money.RULES) | {"D4.penalties"}
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
 COUNTED = ("confirmed", "upheld", "settled", "reversed")
 LIVE = ("proposed", "confirmed", "appealed", "upheld", "settled")
@@ -142,3 +145,4 @@ def test_whatever_people_decide_the_month_adds_up(seed, house, owed, lin, du, zh
     assert {line.pk: line.amount for line in PayrollLine.objects.filter(payroll_month=held)} == before
     late = Penalty.objects.filter(month__gte=month_after(OCTOBER), kind="reversal")
     assert late.count() == Penalty.objects.filter(state="reversed").count()
+    assert check_house(now=at("2026-11-26 09:00"), keys=MONEY_RULES) == []

@@ -43,8 +43,9 @@ RULES = (
         gettext_noop("Penalty %(id)s was decided by the person it concerns or by its author."),
         """
         SELECT id FROM penalties_penalty
-         WHERE subject_id IN (confirmed_by_id, decided_by_id)
-            OR (author_id IN (confirmed_by_id, decided_by_id) AND kind <> 'reversal')
+         WHERE subject_id IN (confirmed_by_id, decided_by_id, accepted_by_id)
+            OR (author_id IN (confirmed_by_id, accepted_by_id) AND kind <> 'reversal')
+            OR (author_id = decided_by_id AND kind <> 'reversal' AND state <> 'rejected')
         """,
     ),
     Rule(
@@ -61,7 +62,7 @@ RULES = (
         gettext_noop("The appeal against penalty %(id)s was decided by the person who had confirmed it."),
         """
         SELECT id FROM penalties_penalty
-         WHERE decided_by_id = confirmed_by_id AND state IN ('upheld', 'reversed')
+         WHERE decided_by_id = confirmed_by_id AND (state IN ('upheld', 'reversed') OR appealed_at IS NOT NULL)
         """,
     ),
     Rule(
@@ -81,7 +82,7 @@ RULES = (
         """
         SELECT m.penalty_id AS id, m.what FROM penalties_penaltymove m
           LEFT JOIN penalties_penaltymovewords w ON w.move_id = m.id
-         WHERE m.what IN ('reject', 'waive', 'decide_appeal', 'reverse', 'appeal') AND m.by_id IS NOT NULL
+         WHERE m.what IN ('reject', 'decline', 'waive', 'decide_appeal', 'reverse', 'appeal') AND m.by_id IS NOT NULL
            AND m.code = '' AND COALESCE(trim(w.text), '') = ''
         """,
     ),
@@ -110,17 +111,22 @@ RULES = (
         ),
         """
         SELECT to_char(m.month, 'YYYY-MM') AS month, COALESCE(l.user_id, s.subject_id) AS person,
-               concat_ws('/', l.amount, l.percent, l.miss_count, l.item_count) AS said,
-               concat_ws('/', s.amount, s.percent, s.misses, s.items) AS counted
+               concat_ws('/', l.amount, l.rewards, l.percent, l.points, l.miss_count, l.item_count) AS said,
+               concat_ws('/', s.amount, s.rewards, s.percent, s.points, s.misses, s.items) AS counted
           FROM penalties_payrollline l
           FULL JOIN (
-               SELECT settled_in_id, subject_id, sum(amount) AS amount, sum(percent) AS percent, count(*) AS items,
+               SELECT settled_in_id, subject_id, count(*) AS items,
+                      sum(CASE mode WHEN 'money' THEN amount ELSE 0 END) AS amount,
+                      sum(CASE WHEN mode <> 'money' THEN 0 WHEN kind = 'reversal' THEN greatest(amount, 0)
+                               ELSE least(amount, 0) END) AS rewards,
+                      sum(CASE mode WHEN 'money' THEN percent ELSE 0 END) AS percent,
+                      sum(CASE mode WHEN 'points' THEN amount ELSE 0 END) AS points,
                       count(*) FILTER (WHERE kind = 'callback_miss') AS misses
                  FROM penalties_penalty WHERE settled_in_id IS NOT NULL GROUP BY 1, 2
           ) s ON s.settled_in_id = l.payroll_month_id AND s.subject_id = l.user_id
           JOIN penalties_payrollmonth m ON m.id = COALESCE(l.payroll_month_id, s.settled_in_id)
-         WHERE (l.amount, l.percent, l.miss_count, l.item_count) IS DISTINCT FROM
-               (s.amount, s.percent::smallint, s.misses::smallint, s.items::smallint)
+         WHERE (l.amount, l.rewards, l.percent, l.points, l.miss_count, l.item_count) IS DISTINCT FROM
+               (s.amount, s.rewards, s.percent::smallint, s.points, s.misses::smallint, s.items::smallint)
         """,
     ),
     Rule(
