@@ -38,6 +38,7 @@ SWEEPS: dict[str, int] = {
     "notices.gather_messages": 5,
     "notices.ask_for_digests": 15,
     "desk.record_held_saves": 1,
+    "desk.forget_old": 1440,
     "desk.check_house": 15,
     "reports.open_report_duties": 15,
     "reports.ask_for_drafts": 15,

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.urls import reverse
@@ -188,3 +189,11 @@ def end_absence(absence: Absence, *, by: User) -> None:
     """Take an absence back; what others have not begun meanwhile is given back by the sweep of the calls."""
     refuse_unless(by, "settings.absences")
     absence.delete()
+
+
+def forget_sign_ins(*, before: datetime, now: datetime) -> int:
+    """Remove who signed in or failed to before that moment, and sessions that have ended (K5). Answers how many."""
+    gone = SignInSession.objects.filter(expire_date__lt=now).delete()[0]
+    for log in (AccessLog, AccessFailureLog, AccessAttempt):
+        gone += log.objects.filter(attempt_time__lt=before).delete()[0]
+    return gone

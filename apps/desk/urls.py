@@ -83,4 +83,5 @@ urlpatterns = [
     path("settings/calendar/", calendar.year_view, name="calendar"),
     path("settings/closures/<int:pk>/remove/", calendar.closure_remove, name="closure_remove"),
     path("settings/audit/", audit.audit, name="audit"),
+    path("settings/audit/requests/", audit.audit_requests, name="audit_requests"),
 ]

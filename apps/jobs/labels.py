@@ -27,6 +27,7 @@ KIND_LABELS = {
     "notices.ask_for_digests": _("Gather the daily mails"),
     "notices.post_message": _("Post to a chat room"),
     "notices.mail_digest": _("Send a daily mail"),
+    "desk.forget_old": _("Remove what was kept long enough"),
     "desk.record_held_saves": _("Record saved calls that can no longer be taken back"),
     "desk.check_house": _("Check the data rules of the house"),
     "reports.open_report_duties": _("Open report duties"),

@@ -28,7 +28,7 @@ def test_a_page_leaves_who_when_and_what(signed_in: Any, house: House, lin: User
     phone = Phone.objects.create(customer=customer, number="15912347721", position=1)
     client: Client = signed_in(lin)
     url = reverse("customers:phone_reveal", args=[phone.pk])
-    assert client.post(url, {"code": "page"}, HTTP_X_REQUEST_ID="chosen-outside").status_code == 302
+    assert client.post(url, {"code": "reach"}, HTTP_X_REQUEST_ID="chosen-outside").status_code == 302
     act = Act.objects.get()
     assert (act.by, act.page, act.object) == (lin, "customers:phone_reveal", str(phone.pk))
     assert writers_of("customers_reveal") == [f"request {act.request}"]
@@ -56,3 +56,20 @@ def test_jobs_and_commands_are_named(db: None, house: House, lin: User, noon: da
     with pghistory.context(command="import_list"):
         work(None)
     assert writers_of("customers_exportlog") == [f"job test.note {job.pk}", "command import_list"]
+
+
+def test_the_administrator_finds_who_asked_and_what_changed(signed_in: Any, root: User, lin: User) -> None:
+    client: Client = signed_in(lin)
+    client.post(reverse("accounts:theme"), {"theme": "dark"})
+    request = Act.objects.get().request
+    client = signed_in(root)
+    requests, changes = reverse("desk:audit_requests"), reverse("desk:audit")
+    found = client.get(requests, {"person": lin.pk, "where": "theme"})
+    assert [act.request for act in found.context["page"]] == [request]
+    assert not client.get(requests, {"day": "2020-01-01"}).context["page"].object_list
+    [row] = client.get(changes, {"request": request[:8]}).context["rows"]
+    assert (row["who"], row["request"]) == (lin, request[:8])
+    found = client.get(
+        changes, {"row": lin.pk, "table": "accounts.User", "day": f"{timezone.localtime():%Y-%m-%d}"}
+    )
+    assert request[:8] in [row["request"] for row in found.context["rows"]]

@@ -64,9 +64,10 @@ def test_the_button_shows_and_notes(wang: Customer, lin: User, signed_in: Any) -
     url = f"/customers/phones/{wang.phones.get().pk}/reveal/"
     client = signed_in(lin)
     assert client.get(url).status_code == 405
-    answer = client.post(url, headers={"HX-Request": "true"})
+    assert client.post(url).status_code == client.post(url, {"code": "call"}).status_code == 400
+    answer = client.post(url, {"code": "message"}, headers={"HX-Request": "true"})
     assert f"tel:{WANG[1]}" in answer.text
-    assert Reveal.objects.filter(by=lin, code="page").count() == 1
+    assert Reveal.objects.filter(by=lin, code="message").count() == 1
 
 
 @pytest.mark.parametrize(("who", "status"), [("stranger", 404), ("gao", 403), ("han", 403)])

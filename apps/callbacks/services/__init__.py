@@ -75,7 +75,7 @@ from apps.callbacks.services.questionnaires import (
     start_draft,
 )
 from apps.callbacks.services.questions import field_of, question_set_for
-from apps.callbacks.services.recordings import add_recording
+from apps.callbacks.services.recordings import add_recording, forget_recordings
 from apps.callbacks.services.saved_lists import MOST_SAVED, drop_list, save_list
 from apps.callbacks.services.scripts import (
     PLACES,
@@ -145,6 +145,7 @@ __all__ = [
     "fill",
     "find_callers",
     "finish",
+    "forget_recordings",
     "give_back",
     "give_up",
     "hand_in_day_sheet",

@@ -43,6 +43,7 @@ from apps.customers.services.opt_outs import may_call, opt_out, opted_out, withd
 from apps.customers.services.orders import change_order_row, enter_order, void_order_row
 from apps.customers.services.people import update_customer, verify_name
 from apps.customers.services.phones import (
+    PURPOSES,
     add_phone,
     describe_phone,
     lead_with,
@@ -63,6 +64,7 @@ from apps.customers.services.vehicles import find_vehicle, set_vehicle_role, tid
 
 __all__ = [
     "MERGE_FIELDS",
+    "PURPOSES",
     "AlreadyHere",
     "CustomerHit",
     "add_note",

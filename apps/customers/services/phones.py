@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import User
 from apps.core.refusal import Refused
@@ -13,7 +14,14 @@ from apps.customers.models import Customer, Phone, Reveal
 from apps.customers.rules.staged_rows import stored_number
 
 REVEALS_AN_HOUR = 200
-REVEAL_CODES = ("call", "page", "correction", "complaint")
+# What a number may be looked at for on a customer's page; the other codes name the screen that needs it.
+PURPOSES = {
+    "reach": gettext_lazy("To call the customer"),
+    "message": gettext_lazy("To send a message"),
+    "check": gettext_lazy("To check the number"),
+    "asked": gettext_lazy("The customer asks"),
+}
+REVEAL_CODES = ("call", "page", "correction", "complaint", *PURPOSES)
 
 
 def reveal(phone: Phone, *, code: str, object_id: int | None, now: datetime, by: User) -> str:

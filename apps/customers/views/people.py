@@ -157,6 +157,12 @@ def phone_add(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("desk:customer", pk)
 
 
+def _purpose(request: HttpRequest) -> str:
+    """What the number is looked at for, as chosen; nothing chosen is no purpose, and refused by the verb."""
+    code = request.POST.get("code", "")
+    return code if code in services.PURPOSES else ""
+
+
 @require_POST
 @requires("customers.reveal")
 def phone_reveal(request: HttpRequest, pk: int) -> HttpResponse:
@@ -168,7 +174,7 @@ def phone_reveal(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     number = services.reveal(
-        phone, code="page", object_id=phone.customer_id, now=request.now, by=request.user
+        phone, code=_purpose(request), object_id=phone.customer_id, now=request.now, by=request.user
     )
     context = {"number": number, "phone": phone, "now": request.now}
     if request.htmx:

@@ -14,6 +14,7 @@ from apps.accounts.models import User
 from apps.callbacks.models import Attempt, Callback, Correction
 from apps.complaints.models import Complaint, ComplaintMove
 from apps.customers.models import Customer, OrderMove, Reveal
+from apps.customers.services import PURPOSES
 from apps.desk.customer.links import url_of
 from apps.desk.customer.marked import MARKS, Entry
 from apps.desk.customer.marked import name_of as _name
@@ -136,7 +137,10 @@ def _reveals(customer: Customer) -> Iterator[Entry]:
     rows = Reveal.objects.filter(phone__customer=customer).select_related("by", "phone")
     for reveal in rows.order_by("-at")[:EACH]:
         yield Entry(
-            reveal.at, _("Number looked at: %(phone)s") % {"phone": reveal.phone}, by=_name(reveal.by)
+            reveal.at,
+            _("Number looked at: %(phone)s") % {"phone": reveal.phone},
+            by=_name(reveal.by),
+            note=str(PURPOSES.get(reveal.code, "")),
         )
 
 

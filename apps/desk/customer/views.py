@@ -30,6 +30,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         "nav": "customers",
         "customer": found,
         "phones": [phone for phone in found.phones.all() if phone.number],
+        "purposes": services.PURPOSES,
         "roles": found.vehicle_roles.select_related("vehicle").order_by(
             F("until").desc(nulls_first=True), "-pk"
         )[:20],

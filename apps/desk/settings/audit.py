@@ -1,6 +1,8 @@
-"""Who changed what: the events of all tables people edit, newest first (S28)."""
+"""Who changed what, and who asked for what: events of all tables people edit, and requests, newest first (S28)."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pghistory.models
 from django import forms
@@ -9,12 +11,14 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.access import requires, store_of
 from apps.accounts.forms import people_of
 from apps.accounts.models import Post, Store, User
+from apps.audit.models import Act, Seal
 from apps.desk.settings.audit_words import WHATS, column_words
 
 KEPT_DAYS = 90
@@ -32,12 +36,27 @@ def tracked_models() -> list[type]:
 class AuditFilter(forms.Form):
     table = forms.ChoiceField(label=_("Table"), required=False)
     person = forms.ModelChoiceField(User.objects.none(), label=_("Person"), required=False)
+    day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    row = forms.IntegerField(label=pgettext_lazy("log", "Row"), required=False, min_value=1, max_value=2**62)
+    request = forms.CharField(label=_("Request"), required=False, max_length=36)
 
     def __init__(self, *args: object, store: Store, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people_of(store)
         names = sorted((str(m._meta.verbose_name), m._meta.label) for m in tracked_models())
         self.fields["table"].choices = [("", _("All")), *((label, name) for name, label in names)]
+
+
+class ActFilter(forms.Form):
+    person = forms.ModelChoiceField(User.objects.none(), label=_("Person"), required=False)
+    day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    where = forms.CharField(label=_("Page"), required=False, max_length=80)
+    row = forms.CharField(label=pgettext_lazy("log", "Row"), required=False, max_length=80)
+    request = forms.CharField(label=_("Request"), required=False, max_length=36)
+
+    def __init__(self, *args: object, store: Store, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people_of(store)
 
 
 @requires("settings.audit")
@@ -51,13 +70,62 @@ def audit(request: HttpRequest) -> HttpResponse:
         pgh_created_at__gte=request.now - timedelta(days=KEPT_DAYS),
     )
     if form.is_bound and form.is_valid():
-        if form.cleaned_data["table"]:
-            events = events.filter(pgh_obj_model=form.cleaned_data["table"])
-        if form.cleaned_data["person"]:
-            events = events.filter(pgh_context__user=form.cleaned_data["person"].pk)
+        events = events.filter(**_wanted(form.cleaned_data, zone=ZoneInfo(store.tz)))
     page = Paginator(events.order_by("-pgh_created_at", "-pgh_slug"), 50).get_page(request.GET.get("page"))
     context = {"page": page, "form": form, "rows": _rows(list(page)), "nav": "settings", "now": request.now}
+    context |= {"tabs": _tabs("audit"), "seal": Seal.objects.order_by("pk").last()}
     return render(request, "desk/settings/audit.html", context)
+
+
+def _wanted(given: dict[str, Any], *, zone: ZoneInfo) -> dict[str, Any]:
+    """The filters as a query over the events; a day is the store's own."""
+    found: dict[str, Any] = {}
+    if given["table"]:
+        found["pgh_obj_model"] = given["table"]
+    if given["person"]:
+        found["pgh_context__user"] = given["person"].pk
+    if given["row"]:
+        found["pgh_obj_id"] = str(given["row"])
+    if given["request"]:
+        found["pgh_context__request__startswith"] = given["request"].strip()
+    if given["day"]:
+        found |= dict(
+            zip(("pgh_created_at__gte", "pgh_created_at__lt"), _bounds(given["day"], zone), strict=True)
+        )
+    return found
+
+
+def _bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    start = datetime.combine(day, time(), zone)
+    return start, datetime.combine(day + timedelta(days=1), time(), zone)
+
+
+def _tabs(current: str) -> list[dict[str, object]]:
+    return [
+        {"label": label, "url": reverse(f"desk:{name}"), "current": name == current}
+        for name, label in (("audit", gettext("Changes")), ("audit_requests", gettext("Requests")))
+    ]
+
+
+@requires("settings.audit")
+def audit_requests(request: HttpRequest) -> HttpResponse:
+    """What people of the store asked pages to do, found by person, day, page, row or number of the request."""
+    store = store_of(request.user)
+    form = ActFilter(request.GET or None, store=store)
+    here = Post.objects.filter(store=store).values("user_id")
+    acts = Act.objects.filter(by__in=here).select_related("by")
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        words = {"page__icontains": given["where"], "object": given["row"], "by": given["person"]}
+        acts = acts.filter(**{name: value for name, value in words.items() if value})
+        if given["request"]:
+            acts = acts.filter(request__startswith=given["request"].strip())
+        if given["day"]:
+            start, end = _bounds(given["day"], ZoneInfo(store.tz))
+            acts = acts.filter(at__gte=start, at__lt=end)
+    page = Paginator(acts.order_by("-at", "-pk"), 50).get_page(request.GET.get("page"))
+    context = {"page": page, "form": form, "nav": "settings", "now": request.now}
+    return render(request, "desk/settings/audit_requests.html", context | {"tabs": _tabs("audit_requests")})
 
 
 def _rows(events: list[pghistory.models.Events]) -> list[dict[str, object]]:
@@ -71,7 +139,9 @@ def _rows(events: list[pghistory.models.Events]) -> list[dict[str, object]]:
             "at": event.pgh_created_at,
             "who": people.get((event.pgh_context or {}).get("user"))
             or (event.pgh_context or {}).get("job")
+            or (event.pgh_context or {}).get("command")
             or "–",
+            "request": ((event.pgh_context or {}).get("request") or "")[:8],
             "what": event.pgh_label,
             "word": WHATS.get(event.pgh_label, event.pgh_label),
             "table": labels.get(event.pgh_obj_model, event.pgh_obj_model),

@@ -41,3 +41,9 @@ def mark_read(user: User, *, now: datetime, pk: int | None = None) -> int:
     """Mark one or all of a person's notices as read."""
     unread = Notice.objects.filter(user=user, read_at__isnull=True)
     return (unread.filter(pk=pk) if pk else unread).update(read_at=now)
+
+
+def forget_read(store: Store, *, before: datetime) -> int:
+    """Remove notices that were told before that moment and read (K5). Repeatable. Answers how many."""
+    gone, _kinds = Notice.objects.filter(store=store, at__lt=before, read_at__isnull=False).delete()
+    return gone

@@ -9,6 +9,7 @@ from .complaints import COMPLAINTS
 from .figures import FIGURES
 from .key import PolicyKey
 from .penalties import PENALTIES
+from .privacy import PRIVACY
 from .reports import REPORTS
 from .words import WORDS
 
@@ -18,6 +19,7 @@ SECTIONS: tuple[tuple[object, tuple[PolicyKey, ...]], ...] = (
     (_("Fines"), PENALTIES),
     (_("Reports"), REPORTS),
     (_("Figures"), FIGURES),
+    (_("Keeping data"), PRIVACY),
 )
 KEYS: dict[str, PolicyKey] = {key.key: key for _label, keys in SECTIONS for key in keys}
 
