@@ -12,6 +12,7 @@ from django.test import Client
 from apps.accounts.models import User
 from apps.callbacks.models import AttemptWords, Callback, Question
 from apps.complaints.models import Category, Complaint
+from apps.core.refusal import Refused
 from apps.duties.models import Duty
 from apps.duties.services import settle
 from apps.reports import services
@@ -124,3 +125,16 @@ def test_a_report_about_a_department_goes_to_its_own_head(
     on = at("2026-11-02 12:00").date()
     assert set(services.recipients(house.store, on=on)) == {gao, zhou, han, song}
     assert set(services.recipients(house.store, on=on, department=house.sales)) == {gao, zhou, han}
+
+
+def test_words_are_about_the_department_the_report_is_about(reported: Reported, lin: User, at: Any) -> None:
+    issue, house = reported.issues["week"], reported.house
+    assert set(services.departments_of(issue)) == {house.care, house.sales, house.aftersales}
+    issue.department = house.sales
+    issue.save()
+    assert list(services.departments_of(issue)) == [house.sales]
+    words = {"problems": "", "suggestions": "", "version": issue.version}
+    with pytest.raises(Refused):
+        services.save_words(
+            issue, **words, departments={house.aftersales.pk: ("x", "")}, now=at("2026-11-02 09:00"), by=lin
+        )

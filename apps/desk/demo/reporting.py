@@ -62,7 +62,7 @@ class Reporting:
 
     def _about_departments(self, issue: Issue) -> dict[int, tuple[str, str]]:
         found = {}
-        for one in issue.store.departments.filter(kind__in=words.DEPARTMENT_WORDS).order_by("pk"):
+        for one in reports.departments_of(issue).filter(kind__in=words.DEPARTMENT_WORDS):
             found[one.pk] = self._draw(issue, one.kind).choice(words.DEPARTMENT_WORDS[one.kind])
         return found
 

@@ -19,7 +19,7 @@ from apps.reports.services.tasks import (
     raise_task,
     withdraw_task,
 )
-from apps.reports.services.writing import prepare, return_to_draft, review, save_words
+from apps.reports.services.writing import departments_of, prepare, return_to_draft, review, save_words
 
 __all__ = [
     "TARGETS",
@@ -29,6 +29,7 @@ __all__ = [
     "ask_for_drafts",
     "build",
     "choose_kinds",
+    "departments_of",
     "digest_of",
     "earlier_xun",
     "figure_rows",

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import Role, User
+from apps.accounts.models import Department, Role, User
 from apps.core.refusal import Refused
 from apps.core.transitions import save_version
 from apps.notices.services import tell
@@ -14,6 +15,7 @@ from apps.reports.models import DepartmentWords, Issue, IssueWords
 from apps.reports.services.notes import DRAFT_RETURNED, TO_REVIEW, day_of, message, page_url
 from apps.reports.services.story import move_issue, needed, refuse_other_store
 
+QUIET = (Department.Kind.ADMIN, Department.Kind.HR)
 State = Issue.State
 
 
@@ -30,7 +32,7 @@ def save_words(
 ) -> Issue:
     """Save 问题与建议 of a draft, of the whole and by department (id -> problems, suggestions) (S15, S19).
 
-    Raises Refused(code="stale") when somebody saved since `version`, and for a department of another store.
+    Raises Refused(code="stale") when somebody saved since `version`, and for a department the report is not about.
     """
     refuse_other_store(by, issue, "reports.prepare")
     if issue.state != State.DRAFT:
@@ -42,10 +44,17 @@ def save_words(
     return issue
 
 
+def departments_of(issue: Issue) -> QuerySet[Department]:
+    """About whom the preparer writes: the departments that serve customers, or the one the report is about."""
+    if issue.department_id is not None:
+        return Department.objects.filter(pk=issue.department_id)
+    return issue.store.departments.exclude(kind__in=QUIET).order_by("pk")
+
+
 def _save_department_words(issue: Issue, departments: Mapping[int, tuple[str, str]]) -> None:
     """A department about which nothing is said any more loses its row."""
-    if set(departments) - set(issue.store.departments.values_list("pk", flat=True)):
-        raise Refused(_("This department does not belong to the store."), code="invalid")
+    if set(departments) - set(departments_of(issue).values_list("pk", flat=True)):
+        raise Refused(_("This report is not about that department."), code="invalid")
     for pk, (problems, suggestions) in departments.items():
         said = {"problems": problems.strip(), "suggestions": suggestions.strip()}
         if any(said.values()):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from apps.accounts.access import may, requires
-from apps.accounts.models import Department, User
+from apps.accounts.models import User
 from apps.reports import services
 from apps.reports.figures import BY_CODE
 from apps.reports.forms import GiveForm, MoveForm, ReopenForm, ReturnForm, ReviewForm, TaskForm, WordsForm
@@ -25,7 +25,6 @@ from apps.reports.views.trend import charts_of, trend_table
 RELATED = (
     "store", "department", "duty__owner", "prepared_by", "reviewed_by", "submitted_by", "words", "paper", "seal",
 )  # fmt: skip
-QUIET = (Department.Kind.ADMIN, Department.Kind.HR)
 State = Issue.State
 
 
@@ -134,7 +133,9 @@ def _forms(request: HttpRequest, issue: Issue) -> dict[str, Any]:
     words, version = getattr(issue, "words", None), {"version": issue.version}
     texts = {"problems": words.problems, "suggestions": words.suggestions} if words else {}
     return {
-        "words": WordsForm(initial=version | texts | _initial(issue), departments=departments_of(issue)),
+        "words": WordsForm(
+            initial=version | texts | _initial(issue), departments=services.departments_of(issue)
+        ),
         "prepare": MoveForm(initial=version),
         "review": ReviewForm(initial=version),
         "send_back": ReturnForm(initial=version),
@@ -143,11 +144,6 @@ def _forms(request: HttpRequest, issue: Issue) -> dict[str, Any]:
         "give": GiveForm(issue=issue, now=request.now),
         "task": TaskForm(issue=issue, now=request.now),
     }
-
-
-def departments_of(issue: Issue) -> QuerySet[Department]:
-    """About whom the preparer writes: the departments of the store that serve customers."""
-    return issue.store.departments.exclude(kind__in=QUIET).order_by("pk")
 
 
 def _initial(issue: Issue) -> dict[str, str]:

@@ -15,7 +15,7 @@ from apps.core.refusal import Refused
 from apps.reports import services
 from apps.reports.forms import GiveForm, MoveForm, ReopenForm, ReturnForm, ReviewForm, TaskForm, WordsForm
 from apps.reports.models import Issue
-from apps.reports.views.detail import departments_of, find_issue, render_detail
+from apps.reports.views.detail import find_issue, render_detail
 
 
 def _take(
@@ -52,7 +52,7 @@ def save_words(request: HttpRequest, pk: int) -> HttpResponse:
     def verb(data: dict[str, Any]) -> None:
         services.save_words(issue, now=request.now, by=request.user, **data)
 
-    form = WordsForm(request.POST, departments=departments_of(issue))
+    form = WordsForm(request.POST, departments=services.departments_of(issue))
     return _take(request, issue, "words", form, verb, _("Text saved."))
 
 
