@@ -12,6 +12,11 @@ from apps.reports.services import people_of, possible_preparers
 from apps.reports.services.notes import day_of
 
 
+def day_field() -> forms.DateInput:
+    """The browser's own calendar; it takes its first value in no other form."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class WordsForm(forms.Form):
     """问题 and 建议: of the whole report, and a pair for each department of the store."""
 
@@ -100,7 +105,9 @@ class TargetForm(forms.Form):
         max_value=100,
         help_text=_("Empty: without a target."),
     )
-    effective_from = forms.DateField(label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}))
+    effective_from = forms.DateField(
+        label=_("In force from"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args: Any, labels: dict[str, str], **kwargs: Any) -> None:
@@ -129,7 +136,9 @@ class TaskForm(forms.Form):
     problem = forms.CharField(
         label=_("What has to be put right"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    due_day = forms.DateField(label=_("To be put right by"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_day = forms.DateField(
+        label=_("To be put right by"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
     def __init__(self, *args: Any, issue: Issue, now: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -108,3 +108,13 @@ def test_a_department_gets_its_own_parts_and_nobodys_name(work):
         at: row["numerator"] for at, row in whole.items() if at in rows
     }
     assert {"agent", "consultant"}.isdisjoint(part.split("=")[0] for _key, part in rows)
+
+
+def test_ages_in_a_running_period_are_told_from_now(work, at):
+    november = Period.containing("month", date(2026, 11, 5))
+    for moment in ("2026-11-05 12:00", "2027-01-05 12:00"):
+        scope = Scope(work.store, at=at(moment))
+        frame = Frame(november, scope)
+        assert frame.seen_from == min(at("2026-12-01 00:00"), at(moment))
+        older = count_figures([BY_KEY["complaints.age_older"]], frame=frame)["complaints.age_older", ""][0]
+        assert older == BY_KEY["complaints.age_older"].rows(november, scope).count()

@@ -124,10 +124,10 @@ class OpenAged(Figure):
     younger: int | None = None
 
     def counted(self, frame: Frame) -> Q:
-        found = Q(recorded_at__lte=frame.until - timedelta(days=self.older)) if self.older else Q()
+        found = Q(recorded_at__lte=frame.seen_from - timedelta(days=self.older)) if self.older else Q()
         if self.younger is None:
             return found
-        return found & Q(recorded_at__gt=frame.until - timedelta(days=self.younger))
+        return found & Q(recorded_at__gt=frame.seen_from - timedelta(days=self.younger))
 
 
 class OpenOneDay(OpenAged):

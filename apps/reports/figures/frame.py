@@ -56,10 +56,11 @@ def read_part(text: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose rows: a store's, narrowed to one part."""
+    """Whose rows: a store's, narrowed to one part. `at` is the moment of counting in a period that still runs."""
 
     store: Store
     part: Mapping[str, str] = field(default_factory=dict)
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,11 @@ class Frame:
     @cached_property
     def until(self) -> datetime:
         return end_of_day(Calendar(tz=self.store.tz), self.period.end)
+
+    @property
+    def seen_from(self) -> datetime:
+        """The moment ages are told from: the end of the period, or that of counting while it runs."""
+        return self.until if self.scope.at is None else min(self.until, self.scope.at)
 
     @property
     def moments(self) -> tuple[datetime, datetime]:

@@ -69,7 +69,9 @@ def build(issue: Issue, *, now: datetime, by: User | None = None) -> int:
             raise Refused(_("The numbers of this report no longer change."), code="state")
         rows = [
             DraftFigure(issue=issue, **columns)
-            for columns in figure_rows(BY_CODE[issue.kind], issue.period, issue.store, issue.department)
+            for columns in figure_rows(
+                BY_CODE[issue.kind], issue.period, issue.store, issue.department, at=now
+            )
         ]
         DraftFigure.objects.filter(issue=issue).delete()
         DraftFigure.objects.bulk_create(rows)

@@ -1,7 +1,7 @@
 """All numbers of a period with what stands beside them: the shape is told in `figures.frame`."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,18 +16,24 @@ from apps.reports.figures.values import is_small
 
 
 def figure_rows(
-    kind: ReportKind, period: Period, store: Store, department: Department | None = None
+    kind: ReportKind,
+    period: Period,
+    store: Store,
+    department: Department | None = None,
+    *,
+    at: datetime | None = None,
 ) -> list[dict[str, Any]]:
     """One row for each figure and part, in the catalogue's order: counted now, compared with what the submitted
-    reports of earlier periods say, or with a count where there is none (S16, S17, S40)."""
-    return Counting(kind, period, store, department).rows()
+    reports of earlier periods say, or with a count where there is none (S16, S17, S40). `at` is the moment of
+    counting."""
+    return Counting(kind, period, Scope(store, at=at), department).rows()
 
 
 class Counting:
-    def __init__(self, kind: ReportKind, period: Period, store: Store, department: Department | None) -> None:
-        self.kind, self.period, self.store, self.department = kind, period, store, department
+    def __init__(self, kind: ReportKind, period: Period, scope: Scope, department: Department | None) -> None:
+        self.kind, self.period, self.store, self.department = kind, period, scope.store, department
         self.figures = figures_of(kind.code)
-        self.frame = Frame(period, Scope(store))
+        self.frame = Frame(period, scope)
         self.few = self.frame.rule("figures.small_n")
 
     def rows(self) -> list[dict[str, Any]]:

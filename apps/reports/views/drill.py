@@ -1,6 +1,7 @@
 """The rows behind a number (ux.md, principle 7): the same question to the same tables, with the same count."""
 
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -72,7 +73,8 @@ def rows_behind(figure: Figure, period: Period, scope: Scope, *, of: str) -> Que
 def _render(
     request: HttpRequest, period: Period, store: Store, figure: Figure, context: dict[str, Any]
 ) -> HttpResponse:
-    scope = _scope(request, store)
+    issue = context.get("issue")
+    scope = _scope(request, store, at=issue.built_at if issue else request.now)
     of = "base" if request.GET.get("of") == "base" else "counted"
     try:
         rows = rows_behind(figure, period, scope, of=of)
@@ -98,10 +100,10 @@ def _total(column: str | None, rows: QuerySet[Any]) -> Decimal | None:
     return (rows.aggregate(total=Sum(column))["total"] or Decimal(0)) if column else None
 
 
-def _scope(request: HttpRequest, store: Store) -> Scope:
+def _scope(request: HttpRequest, store: Store, *, at: datetime | None) -> Scope:
     part = request.GET.get("part", "")
     try:
-        scope = Scope(store, read_part(part))
+        scope = Scope(store, read_part(part), at)
     except ValueError as error:
         raise Http404 from error
     if not Lens.of(request.user, store=store).sees(part):

@@ -34,7 +34,7 @@ def live(request: HttpRequest, kind: str) -> HttpResponse:
     store = chosen_store(request, stores)
     period = running_period(kind, store, now=request.now)
     lens = Lens.of(request.user, store=store)
-    rows = services.figure_rows(BY_CODE[kind], period, store)
+    rows = services.figure_rows(BY_CODE[kind], period, store, at=request.now)
     drill = ("reports:live_drill", (kind,))
     sheet = Sheet(rows, kind=BY_CODE[kind], period=period, store=store, lens=lens, drill=drill)
     charts = charts_of(sheet)
