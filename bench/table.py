@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from statistics import median
 
 from bench.frame import Case, Line, Rounds
 
@@ -23,10 +24,20 @@ def print_case(case: Case, *, rounds: Rounds, lines: Sequence[Line]) -> None:
         seconds = " ".join(f"{one[name].seconds:.2f}" for one in rounds)
         _write(f"       {name}: {seconds} s; processor {_processor(rounds, name=name)} s; ")
         _write(f"peak {_peak(rounds, name=name)} MB\n")
+        if parts := _parts(rounds, name=name):
+            _write(f"         its parts, in floors: {parts}\n")
 
 
 def print_verdict(count: int, *, missed: int) -> None:
     _write(f"\n{count - missed} of {count} goals met.\n")
+
+
+def _parts(rounds: Rounds, *, name: str) -> str:
+    """The facts of a side whose names begin with "part": median seconds, as multiples of the floor's."""
+    floor = median(next(iter(one.values())).seconds for one in rounds)
+    names = [fact for fact in rounds[0][name].facts if fact.startswith("part ")]
+    seconds = {fact: median(one[name].facts.get(fact, 0) for one in rounds) for fact in names}
+    return ", ".join(f"{fact.removeprefix('part ')} {value / floor:.1f}" for fact, value in seconds.items())
 
 
 def _processor(rounds: Rounds, *, name: str) -> str:

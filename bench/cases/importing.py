@@ -3,6 +3,7 @@
 Half of the people of the list are there already and get their address and a further document, half are new.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,10 +75,13 @@ def parse_and_copy(*, path: str) -> Measured:
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
         cursor.execute(f"CREATE UNLOGGED TABLE floor ({columns})")
-    return timed(lambda: _copy(path))
+    copied: list[int] = []
+    measured = timed(lambda: copied.append(_copy(path)))
+    return Measured(measured.seconds, measured.facts, copied[0])
 
 
-def _copy(path: str) -> None:
+def _copy(path: str) -> int:
+    """How many rows there were, without the heading."""
     import csv
     import io
 
@@ -90,6 +94,7 @@ def _copy(path: str) -> None:
     text.seek(0)
     with connection.cursor() as cursor:
         cursor.copy_expert("COPY floor FROM STDIN (FORMAT csv)", text)
+    return len(rows) - 1
 
 
 def take_in(*, path: str, again: bool = False) -> Measured:
@@ -103,20 +108,54 @@ def take_in(*, path: str, again: bool = False) -> Measured:
         # The same bytes are told at once; the same rows in another file are what has to be compared.
         ImportBatch.objects.update(file_hash=Cast("pk", CharField()))
     before = crowd.row_versions() if again else set()
-    measured = timed(lambda: _whole_import(Path(path)))
+    parts = Parts()
+    measured = timed(lambda: _whole_import(Path(path), parts))
     batch = ImportBatch.objects.latest("pk")
     written = len(crowd.row_versions() - before) if again else 0
     facts = {"written": written, "new": batch.new_count, "changed": batch.changed_count}
-    return Measured(measured.seconds, {**measured.facts, **facts}, batch.read_count)
+    return Measured(measured.seconds, {**measured.facts, **facts, **parts.facts()}, batch.read_count)
 
 
-def _whole_import(path: Path) -> None:
+class Parts:
+    """Where the time of an import goes: the moments at which its progress passes from one part to the next."""
+
+    def __init__(self) -> None:
+        self._ends: dict[str, float] = {}
+        self._began = time.perf_counter()
+
+    def progress(self, _done: int, _total: int | None, phase: str) -> None:
+        """Of a phase the last moment counts: the rows are sent before the first and kept after the last comparing."""
+        name = {"read": "read", "check": "", "compare": "compare", "write": "write"}[phase]
+        if phase == "compare" and name not in self._ends:
+            self.end("judge and send")
+        if phase == "write" and name not in self._ends:
+            self.end("keep")
+        if name:
+            self.end(name)
+
+    def end(self, name: str) -> None:
+        self._ends[name] = time.perf_counter()
+
+    def facts(self) -> dict[str, float]:
+        """Seconds of each part, in the order in which they end."""
+        moments = [self._began, *self._ends.values()]
+        return {
+            f"part {name}": end - before
+            for (name, end), before in zip(self._ends.items(), moments, strict=False)
+        }
+
+
+def _whole_import(path: Path, parts: Parts) -> None:
     from apps.accounts.models import Store, User
     from apps.callbacks.services import open_due_follow_ups
     from apps.customers.services.feeding import feed_list
 
     store, by = Store.objects.get(), User.objects.get(username="root")
-    summary = feed_list(path, source="DMS", store=store, now=NOW, by=by, dry_run=False)
+    summary = feed_list(
+        path, source="DMS", store=store, now=NOW, by=by, dry_run=False, progress=parts.progress
+    )
+    parts.end("commit")
     if summary.error:
         raise RuntimeError(summary.error)
     open_due_follow_ups(now=NOW)
+    parts.end("open calls")
