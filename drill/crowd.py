@@ -51,6 +51,8 @@ class Agent(threading.Thread):
         self.house = f"http://127.0.0.1:{PORTS[number % len(PORTS)]}"
         self.session = requests.Session()
         self.session.cookies.set("session", cookie)
+        # A server may close a line that is being used again; browsers then ask once more, this client does not.
+        self.session.headers["Connection"] = "close"
 
     def run(self) -> None:
         time.sleep(self.dice.uniform(0, self.think[1]))
