@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from pghistory.middleware import HistoryMiddleware
+from structlog.contextvars import get_contextvars
 
 from apps.audit import services
 
@@ -16,11 +17,10 @@ QUIET = {"desk:call_draft"}
 
 
 def number_requests(get_response: Handler) -> Handler:
-    """A number nobody outside can choose: it stands in the log, in change events and beside every fact."""
+    """The number the log gives the request, which nobody outside can choose: in change events and beside every fact."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        request.number = uuid4().hex
-        request.META["HTTP_X_REQUEST_ID"] = request.number
+        request.number = get_contextvars().get("request_id") or str(uuid4())
         return get_response(request)
 
     return handle
