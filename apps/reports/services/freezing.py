@@ -89,7 +89,7 @@ def _told(issue: Issue, parts: set[str]) -> dict[str, Any]:
         "start": issue.start.isoformat(),
         "end": issue.end.isoformat(),
         "number": issue.number,
-        "store": str(issue.store),
+        "store": whose(issue),
         "signs": _signs(issue),
         "rules": dict(wording.rules),
         "words": {name: getattr(words, name) for name in ("problems", "suggestions", "remark")},
@@ -115,6 +115,11 @@ def _signs(issue: Issue) -> dict[str, Any]:
         "submitted": (issue.submitted_by, issue.submitted_at),
     }
     return {name: [str(who), at and at.isoformat()] for name, (who, at) in people.items() if who is not None}
+
+
+def whose(issue: Issue) -> str:
+    """The store, and the department of a report about one."""
+    return " · ".join(str(one) for one in (issue.store, issue.department) if one is not None)
 
 
 def stored_body(issue: Issue) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from apps.reports import services
 from apps.reports.figures import BY_CODE
 from apps.reports.forms import GiveForm, MoveForm, ReopenForm, ReturnForm, ReviewForm, TaskForm, WordsForm
 from apps.reports.models import FigureRow, Issue, IssueWords, Task
-from apps.reports.services.freezing import stored_body, words_by_department
+from apps.reports.services.freezing import stored_body, whose, words_by_department
 from apps.reports.services.lens import Lens
 from apps.reports.services.voices import stored_voices, voices_of
 from apps.reports.services.wording import StoredWording, Wording
@@ -63,7 +63,7 @@ def paper_of(issue: Issue, user: User, *, now: Any) -> dict[str, Any]:
         "words": IssueWords(**body["words"]) if body else getattr(issue, "words", None) or IssueWords(),
         "department_words": [row for row in words_by_department(issue) if lens.reads(row["department"])],
         "signs": signs_of(issue, body),
-        "store_name": body["store"] if body else str(issue.store),
+        "store_name": body["store"] if body else whose(issue),
         "seal": getattr(issue, "seal", None),
         "seal_state": services.seal_state(issue),
         "lens": lens,
