@@ -52,6 +52,7 @@ def _has_files() -> bool:
     try:
         settings.FILES_ROOT.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"1")
+        probe.unlink(missing_ok=True)
     except OSError:
         return False
     return True

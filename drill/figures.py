@@ -254,7 +254,13 @@ def consistent(drill: Drill) -> list[Figure]:
 def tested(_drill: Drill) -> list[Figure]:
     """F1, F5, F11, K1, K2 and any life: the long tests, with every place of every job."""
     env = {**os.environ, "DRILL": "1", "LIFE_EXAMPLES": "25", "CARECENTER_VAR": str(VAR / "tests")}
-    for name in ("DATABASE_URL", "OWNER_DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
+    for name in (
+        "DATABASE_URL",
+        "OWNER_DATABASE_URL",
+        "DJANGO_SETTINGS_MODULE",
+        "CARECENTER_ROLE",
+        "SITE_URL",
+    ):
         env.pop(name, None)
     argv = [
         sys.executable,
