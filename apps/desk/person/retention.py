@@ -27,9 +27,11 @@ def forget_old(*, now: datetime, store: Store | None = None) -> dict[str, int]:
 
 def forget_old_sign_ins(*, now: datetime) -> dict[str, int]:
     """Sign-ins belong to no store: the longest time of any store counts."""
-    moments = [_before(store, "sign_ins", now=now) for store in Store.objects.all()]
-    return {"sign_ins": forget_sign_ins(before=min(moments), now=now) if moments else 0}
+    key = "privacy.keep_sign_ins_days"
+    days = [policy.value(key, store=store, on=now.date()) for store in Store.objects.all()]
+    return {"sign_ins": forget_sign_ins(before=now - timedelta(days=max(days)), now=now) if days else 0}
 
 
 def _before(store: Store, what: str, *, now: datetime) -> datetime:
-    return now - timedelta(days=policy.value(f"privacy.keep_{what}_days", store=store, on=day_in(store, now)))
+    days = policy.value(f"privacy.keep_{what}_days", store=store, on=day_in(store, now))
+    return now - timedelta(days=days)
