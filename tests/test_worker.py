@@ -47,7 +47,7 @@ def start_worker(
     """`start_worker()`: a Celery worker on the test database; the doorbell rings for it."""
     settings.FILES_ROOT = tmp_path
     broker = broker_of_its_own(settings)
-    bell = Celery("bell", broker=broker)
+    bell = Celery("bell", broker=broker, set_as_current=False)
     bell.control.purge()
     monkeypatch.setattr(jobs, "ring", lambda kind, pk: bell.send_task(kind, args=[pk]))
     base, name = settings.DATABASE_URL.rsplit("/", 1)[0], connection.settings_dict["NAME"]
@@ -148,6 +148,7 @@ def test_two_workers_share_the_work(start_worker, tmp_path):
         start_worker()
     customers.ask_check(batch, now=timezone.now(), by=None)
     wait_until(lambda: Job.objects.filter(kind="customers.check_batch", state=DONE).exists(), log=log)
+    batch.refresh_from_db()
     customers.ask_take_in(batch, now=timezone.now(), by=None)
     kind = "callbacks.open_due_follow_ups"
     asked = [jobs.ask(kind, key=f"together {n}", now=timezone.now()).pk for n in range(20)]

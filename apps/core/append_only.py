@@ -8,6 +8,7 @@ replica mode is refused too. `tables()` asks the catalogue which tables are prot
 from typing import Any
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.operations.base import Operation
 
 FUNCTION = """
@@ -66,9 +67,9 @@ class AppendOnly(Operation):
         return f"Make {self.table} append-only"
 
 
-def tables() -> list[str]:
-    """Names of all append-only tables, from the database's own catalogue."""
-    with connection.cursor() as cursor:
+def tables(within: BaseDatabaseWrapper | None = None) -> list[str]:
+    """Names of all append-only tables of that database (default: the house's), from its own catalogue."""
+    with (within or connection).cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
             "JOIN pg_proc p ON p.oid = t.tgfoid WHERE p.proname = 'refuse_change' ORDER BY 1"

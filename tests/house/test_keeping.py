@@ -117,7 +117,7 @@ def test_the_house_comes_back_on_another_server(committed, settings, tmp_path):
     flipped = shutil.copytree(folder, tmp_path / "flipped")
     flip_bit(flipped / DUMP)
     refused = manage("restore", str(flipped), env=env)
-    assert (refused.returncode, "is not as it was written" in refused.stderr) == (1, True), refused.stderr
+    assert (refused.returncode, "与写入时不同" in refused.stderr) == (1, True), refused.stderr
 
     done = manage("restore", str(folder), env=env)
     assert done.returncode == 0, done.stderr
@@ -129,7 +129,7 @@ def test_the_house_comes_back_on_another_server(committed, settings, tmp_path):
     paused = manage("shell", "-v", "0", "-c", PAUSED, env=env)
     assert paused.stdout.split() == ["0", "True"], paused.stderr
     again = manage("restore", str(folder), env=env)
-    assert "not empty" in again.stderr
+    assert "不是空的" in again.stderr
     assert processes_of(tmp_path / "other") == []
 
 

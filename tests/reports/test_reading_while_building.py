@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Event
 from typing import Any
 
 import pytest
@@ -30,11 +31,14 @@ def draft(committed: None, at: Any) -> Issue:
     return issue
 
 
-def read(pk: int) -> set[str]:
-    """One reader looks three times at what page, print and workbook show."""
+def read(pk: int, built: Event) -> set[str]:
+    """One reader looks at what page, print and workbook show: three times, and on until all is built."""
     try:
         issue = Issue.objects.get(pk=pk)
-        return {services.digest_of(figure_rows_of(issue)) for _time in range(3)}
+        seen = {services.digest_of(figure_rows_of(issue)) for _time in range(3)}
+        while not built.is_set():
+            seen.add(services.digest_of(figure_rows_of(issue)))
+        return seen
     finally:
         connection.close()
 
@@ -43,8 +47,12 @@ def seen_while(issue: Issue, builds: Callable[[], Iterator[str]]) -> tuple[set[s
     """(what the readers saw, what was ever true) while the report is built again."""
     true = {services.digest_of(figure_rows_of(issue))}
     with ThreadPoolExecutor(CONNECTIONS) as pool:
-        looking = [pool.submit(read, issue.pk) for _reader in range(READERS)]
-        true.update(builds())
+        built = Event()
+        looking = [pool.submit(read, issue.pk, built) for _reader in range(READERS)]
+        try:
+            true.update(builds())
+        finally:
+            built.set()
         seen = set().union(*(one.result() for one in looking))
     return seen, true
 

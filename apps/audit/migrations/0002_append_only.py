@@ -10,7 +10,7 @@ from apps.core.append_only import AppendOnly
 
 def name_writers(apps: Any, schema_editor: Any) -> None:
     """Tables made append-only before this migration get the column too; what stands there stays without a name."""
-    for table in append_only.tables():
+    for table in append_only.tables(schema_editor.connection):
         schema_editor.execute(append_only.NAME_WRITER.format(table), None)
         schema_editor.execute(append_only.FILL_WRITER.format(table), None)
 

@@ -22,6 +22,7 @@ from apps.audit.models import Act, Seal
 from apps.desk.settings.audit_words import WHATS, column_words
 
 KEPT_DAYS = 90
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)  # days typed beyond these find nothing
 
 
 def tracked_models() -> list[type]:
@@ -96,6 +97,7 @@ def _wanted(given: dict[str, Any], *, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def _bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    day = min(max(day, FIRST_DAY), LAST_DAY)
     start = datetime.combine(day, time(), zone)
     return start, datetime.combine(day + timedelta(days=1), time(), zone)
 
