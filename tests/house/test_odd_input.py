@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
-from django.http import FileResponse
 from django.test import Client
 
 from apps.accounts.models import User
@@ -65,8 +64,11 @@ class Walker:
         except Exception as error:
             self.faults.add(f"{method} {path} as {person.username} {self._odd(data)}: {error!r}"[:300])
             return None
-        if isinstance(answer, FileResponse):
-            answer.file_to_stream.close()  # closing the answer would close the connection too
+        if answer.streaming:
+            for (
+                close
+            ) in answer._resource_closers:  # the file; closing the answer would close the connection too
+                close()
         if answer.status_code >= 500:
             self.faults.add(f"{method} {path} {answer.status_code}")
         return answer

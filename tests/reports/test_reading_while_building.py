@@ -36,7 +36,7 @@ def read(pk: int, built: Event) -> set[str]:
     try:
         issue = Issue.objects.get(pk=pk)
         seen = {services.digest_of(figure_rows_of(issue)) for _time in range(3)}
-        while not built.is_set():
+        while not built.wait(0.1):
             seen.add(services.digest_of(figure_rows_of(issue)))
         return seen
     finally:
