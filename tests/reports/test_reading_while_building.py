@@ -17,7 +17,7 @@ from tests.house_of_three import build_house
 from tests.reports.conftest import make_work
 
 pytestmark = pytest.mark.long
-READERS, CONNECTIONS, BUILDS = 200, 40, 6
+READERS, CONNECTIONS, BUILDS = 200, 8, 6
 
 
 @pytest.fixture
