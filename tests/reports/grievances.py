@@ -65,27 +65,21 @@ def generate_complaints(store, agents, customers, *, dice, first, days, prefix):
                 ComplaintMove(complaint=row, what="reopen", old="closed", new="handling", at=done + DAY * 9)
             )
         if known:
-            duties.extend(
-                (
-                    row,
-                    _closing_duty(
-                        store,
-                        row,
-                        department,
-                        dice.choice(("kept", "missed", "open", "excused", "cancelled")),
-                        day,
-                        kind=kind,
-                    ),
-                )
-                for kind in ("complaint.close", "complaint.first_contact", "complaint.report")
-            )
+            for kind in ("complaint.close", "complaint.first_contact", "complaint.report"):
+                end = dice.choice(("kept", "missed", "open", "excused", "cancelled"))
+                duties.append((row, _duty(store, row, department, end, day, kind=kind)))
+    _write(rows, moves, cycles, duties, decider=decider, by=agents[0])
+
+
+def _write(rows, moves, cycles, duties, *, decider, by):
+    """All of it in six statements; a closed cycle is made good with money."""
     Complaint.objects.bulk_create(rows)
     for row in (*moves, *cycles):
         row.complaint_id = row.complaint.pk
     Compensation.objects.bulk_create(
         Compensation(
             complaint=cycle.complaint, kind="money", amount=120 + n, what="补偿", state="approved",
-            asked_at=cycle.closed_at, asked_by=agents[0], decided_at=cycle.closed_at, decided_by=decider,
+            asked_at=cycle.closed_at, asked_by=by, decided_at=cycle.closed_at, decided_by=decider,
         )
         for n, cycle in enumerate(cycles)
     )  # fmt: skip
@@ -100,7 +94,7 @@ def generate_complaints(store, agents, customers, *, dice, first, days, prefix):
     Duty.objects.bulk_create(duty for _row, duty in duties)
 
 
-def _closing_duty(store, row, department, state, day, *, kind):
+def _duty(store, row, department, state, day, *, kind):
     due = day + DAY * 3
     settled = state in ("kept", "missed")
     return Duty(

@@ -127,17 +127,19 @@ def propose(
         if created:
             record(penalty, "propose", old="", new=State.PROPOSED, at=now, by=author)
         elif _is_to_be_decided_anew(penalty, evidence):
-            old = penalty.state
-            cleared = {"confirmed_at": None, "confirmed_by": None, "decided_by": None, "appeal_until": None}
-            cleared |= {"appealed_at": None, "acknowledged_at": None}
-            columns = {**facts, **cleared, "month": held.month}
-            move(Penalty, penalty.pk, old=old, new=State.PROPOSED, **columns)
-            record(
-                penalty, "propose", old=old, new=State.PROPOSED, at=now, by=author, code="evidence_changed"
-            )
-            penalty.refresh_from_db()
+            _propose_anew(penalty, {**facts, "month": held.month}, now=now, by=author)
         open_again(held, now=now, by=author)
     return penalty
+
+
+def _propose_anew(penalty: Penalty, facts: dict[str, Any], *, now: datetime, by: User | None) -> None:
+    """Back to be decided, on the new facts; who decided and appealed before stands in the story only."""
+    old = penalty.state
+    cleared = {"confirmed_at": None, "confirmed_by": None, "decided_by": None, "appeal_until": None}
+    cleared |= {"appealed_at": None, "acknowledged_at": None}
+    move(Penalty, penalty.pk, old=old, new=State.PROPOSED, **facts, **cleared)
+    record(penalty, "propose", old=old, new=State.PROPOSED, at=now, by=by, code="evidence_changed")
+    penalty.refresh_from_db()
 
 
 def _is_to_be_decided_anew(penalty: Penalty, evidence: dict[str, Any]) -> bool:
