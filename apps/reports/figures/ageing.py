@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.complaints.models import Complaint
 from apps.duties.models import Duty
 from apps.reports.figures.complaints import CLOSED, OPEN_AT_END
-from apps.reports.figures.figure import Family, Figure
+from apps.reports.figures.figure import Family, Figure, KeptInTime
 from apps.reports.figures.frame import Frame
 
 LateBy = Complaint.LateBy
@@ -55,20 +55,13 @@ CONTACTS_DUE, REPORTS_DUE = ComplaintDuties("complaint.first_contact"), Complain
 CONTACTED = Contacted()
 
 
-class FirstContactInTime(Figure):
+class FirstContactInTime(KeptInTime):
     key = "complaints.contact_in_time"
     label = _("First contact in time")
     help = _("Of the first contacts due in the period (R09: two business hours after issue).")
     family = CONTACTS_DUE
-    unit = "%"
     target = "target.first_contact"
     trended = True
-
-    def counted(self, frame: Frame) -> Q:
-        return Q(state=Duty.State.KEPT)
-
-    def base(self, frame: Frame) -> Q:
-        return Q()
 
 
 class FirstContactMinutes(Figure):

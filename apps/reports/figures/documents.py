@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.callbacks.models import Callback, Correction
 from apps.customers.models import Member, Order
 from apps.duties.models import Duty
-from apps.reports.figures.figure import Family, Figure
+from apps.reports.figures.figure import Family, Figure, KeptInTime
 from apps.reports.figures.frame import Frame
 
 
@@ -141,18 +141,11 @@ class MembersEntered(Figure):
     family = MEMBERS
 
 
-class MembersOnTime(Figure):
+class MembersOnTime(KeptInTime):
     key = "members.on_time"
     label = _("Member days entered on time")
     help = _("Until noon of the next open day, of the days due (R24).")
     family = MEMBER_DAYS
-    unit = "%"
-
-    def counted(self, frame: Frame) -> Q:
-        return Q(state=Duty.State.KEPT)
-
-    def base(self, frame: Frame) -> Q:
-        return Q()
 
 
 FIGURES = (

@@ -7,6 +7,7 @@ from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
 from apps.core.worktime import Period
+from apps.duties.models import Duty
 from apps.reports.figures.frame import Frame, Scope
 
 Splits = tuple[tuple[str, ...], ...]
@@ -112,3 +113,15 @@ class Figure:
             if self.base_summed
             else Count("pk", filter=base or None)
         )
+
+
+class KeptInTime(Figure):
+    """The share of a family of duties that were kept."""
+
+    unit = "%"
+
+    def counted(self, frame: Frame) -> Q:
+        return Q(state=Duty.State.KEPT)
+
+    def base(self, frame: Frame) -> Q:
+        return Q()

@@ -7,7 +7,7 @@ from apps.callbacks.models import Attempt, Draft
 from apps.customers.models import ImportBatch, ImportConflict, Phone
 from apps.duties.models import Duty
 from apps.reports.figures.documents import DOCUMENTS
-from apps.reports.figures.figure import Family, Figure
+from apps.reports.figures.figure import Family, Figure, KeptInTime
 from apps.reports.figures.frame import Frame
 
 
@@ -157,18 +157,11 @@ class ReportsDue(Figure):
     family = REPORTS_OWED
 
 
-class ReportsInTime(Figure):
+class ReportsInTime(KeptInTime):
     key = "reports.in_time"
     label = _("Reports submitted in time")
     help = _("Of the reports due in the period (R20–R22, R50–R56).")
     family = REPORTS_OWED
-    unit = "%"
-
-    def counted(self, frame: Frame) -> Q:
-        return Q(state=Duty.State.KEPT)
-
-    def base(self, frame: Frame) -> Q:
-        return Q()
 
 
 FIGURES = (
