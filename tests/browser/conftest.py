@@ -22,6 +22,13 @@ FLAGS = [
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 AXE_OPTIONS = {"preload": False, "resultTypes": ["violations"]}  # preload would fetch every style sheet again
 LOUD = {"serious", "critical"}
+# A click waits for the scripts of its page: nobody presses a button in the first milliseconds it is painted.
+UNTIL_READY = """
+const still = new CSSStyleSheet();
+still.replaceSync("* { pointer-events: none !important }");
+document.adoptedStyleSheets = [still];
+addEventListener("DOMContentLoaded", () => setTimeout(() => { document.adoptedStyleSheets = []; }));
+"""
 TEN_O_CLOCK = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
 
 
@@ -106,6 +113,7 @@ def open_as(chromium: Any, server: str, committed: None, watch: Watch) -> Iterat
             viewport=size, base_url=server, locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=touch
         )
         context.set_default_timeout(10_000)
+        context.add_init_script(UNTIL_READY)
         contexts.append(context)
         if person is not None:
             context.add_cookies([session_of(person, server)])
