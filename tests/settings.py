@@ -11,3 +11,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 UNDO_SECONDS = 0  # saves are recorded at once; tests of the undo set it
 SESSION_IDLE_MINUTES = CONFIRM_MINUTES = 10**6  # tests that travel stay signed in; those of sessions set it
 WHITENOISE_AUTOREFRESH = True  # every test client builds a handler, which else lists all static files
+WHITENOISE_MAX_AGE = 10**9  # a browser asks once for each file, whatever day the test has travelled to

@@ -58,7 +58,9 @@ def chromium(django_db_setup: None) -> Iterator[Any]:
 def server(django_db_setup: None) -> Iterator[str]:
     from pytest_django.live_server_helper import LiveServer
 
-    live = LiveServer("localhost")
+    live = LiveServer("localhost", start=False)
+    live.thread.static_handler = lambda media: media.application  # WhiteNoise serves, as in the real house
+    live.start()
     yield live.url
     live.stop()
 
