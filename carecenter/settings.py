@@ -239,7 +239,9 @@ CONTENT_SECURITY_POLICY = {
 # Searches one person may make; a box that answers while one types asks about three times for each name.
 SEARCHES_A_MINUTE = env.int("SEARCHES_A_MINUTE", default=90)
 SEARCHES_A_DAY = env.int("SEARCHES_A_DAY", default=3000)
-EXPORTED_ROWS_A_DAY = env.int("EXPORTED_ROWS_A_DAY", default=100_000)
+# Full numbers one person may open within an hour, and rows they may take out a day without a second person (H7).
+REVEALS_AN_HOUR = env.int("REVEALS_AN_HOUR", default=60)
+EXPORTED_ROWS_A_DAY = env.int("EXPORTED_ROWS_A_DAY", default=500)
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # --- Mail: the console tells a first installation what would be sent.

@@ -54,6 +54,8 @@ ACTIONS: dict[str, dict[str, str]] = {
     "customers.members": {AGENT: STORE, MANAGER: STORE, CLERK: STORE},
     "customers.find_wrong_members": {MANAGER: STORE, CLERK: STORE},
     "customers.export": {MANAGER: STORE, DIRECTOR: STORE},
+    "customers.exports": dict.fromkeys((AGENT, CLERK, SYSTEM, HR), OWN) | CARE_STORE | {GM: STORE},
+    "customers.allow_export": CARE_STORE | {GM: STORE},
     "customers.segments": {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE},
     "customers.save_segment": CARE_STORE,
     "customers.merge": {MANAGER: STORE, DIRECTOR: STORE, CLERK: STORE},

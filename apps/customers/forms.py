@@ -148,3 +148,12 @@ class MemberForm(forms.Form):
 
 class ExpectedForm(forms.Form):
     expected = forms.IntegerField(label=_("Members expected"), min_value=0, max_value=999)
+
+
+class ExportForm(forms.Form):
+    """How many rows beyond the quota, and what for."""
+
+    rows = forms.IntegerField(label=_("Rows"), min_value=1, max_value=100_000)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("It stays on record: without names and numbers.")
+    )

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from apps.customers.views import churn, conflicts, import_file, imports, members, orders, people
+from apps.customers.views import churn, conflicts, exports, import_file, imports, members, orders, people
 
 app_name = "customers"
 urlpatterns = [
     path("", people.customer_list, name="list"),
     path("export/", people.customer_export, name="export"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<int:pk>/decide/", exports.export_decide, name="export_decide"),
     path("<int:pk>/edit/", people.customer_edit, name="edit"),
     path("<int:pk>/phones/", people.phone_add, name="phone_add"),
     path("phones/<int:pk>/reveal/", people.phone_reveal, name="phone_reveal"),

@@ -9,6 +9,7 @@ from apps.desk.help import views as help_views
 from apps.desk.home import views as home_views
 from apps.desk.import_result import views as import_result_views
 from apps.desk.late_feed import views as late_feed_views
+from apps.desk.payroll.views import payroll_file
 from apps.desk.person import merge_views
 from apps.desk.person import views as person_views
 from apps.desk.search import views as search_views
@@ -32,6 +33,7 @@ urlpatterns = [
     path("calls/inbound/", telephone.inbound, name="inbound"),
     path("calls/settle/", call_views.settle, name="call_settle"),
     path("calls/next/", call_views.following, name="call_next"),
+    path("months/<int:pk>/payroll/", payroll_file, name="payroll_file"),
     path("evidence/<int:pk>/", evidence, name="evidence"),
     path("customers/<int:pk>/", customer_views.customer, name="customer"),
     path("customers/<int:pk>/opt-out/", marks.opt_out_new, name="opt_out_new"),

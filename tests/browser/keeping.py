@@ -42,6 +42,8 @@ def keep_file(made: Furnished) -> None:
         other, gone, versions=(other.version, gone.version), reason=reason, **given
     )
     customers.find_duplicates(now=moment("11-02"))
+    wanted = {"reason": reason, "now": moment("11-02"), "by": made["fang"]}
+    made.sample["export_grant"] = customers.ask_for_export(800, **wanted)
     made.sample["segment"] = save_segment(
         made.words.reason, {"visit": "within:12"}, store=made.store, **given
     )

@@ -38,6 +38,8 @@ SHOWN = {
     "desk:flag_end": "flag",
     "desk:flag_review": "flag",
     "desk:member_edit": "member",
+    "desk:payroll_file": "month",
+    "customers:export_decide": "export_grant",
     "desk:merge_undo": "merge",
     "desk:opt_out_withdraw": "opt_out",
     "desk:phone_edit": "phone",

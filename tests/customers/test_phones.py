@@ -9,7 +9,7 @@ from apps.accounts.models import User
 from apps.core.refusal import Refused
 from apps.customers import services
 from apps.customers.models import Customer, Phone, Reveal
-from apps.customers.services import phones
+from apps.notices.models import Notice
 from tests.customers.lists import WANG, taken_in, upload
 from tests.house_of_three import House
 
@@ -28,15 +28,17 @@ def test_looking_leaves_a_row(wang: Customer, lin: User, noon: datetime) -> None
 
 
 def test_nobody_looks_at_numbers_by_the_hundred(
-    wang: Customer, lin: User, noon: datetime, monkeypatch: pytest.MonkeyPatch
+    wang: Customer, lin: User, zhou: User, noon: datetime, settings: Any
 ) -> None:
-    monkeypatch.setattr(phones, "REVEALS_AN_HOUR", 2)
+    """H7: stopped, and the manager is told once."""
+    settings.REVEALS_AN_HOUR = 2
     phone = wang.phones.get()
     for _turn in range(2):
         services.reveal(phone, code="page", object_id=None, now=noon, by=lin)
     with pytest.raises(Refused) as refusal:
         services.reveal(phone, code="page", object_id=None, now=noon, by=lin)
-    assert refusal.value.status == 403
+    assert refusal.value.status == 429
+    assert Notice.objects.get(user=zhou).kind == "customers.reveals"
     services.reveal(phone, code="page", object_id=None, now=noon + timedelta(hours=2), by=lin)
 
 

@@ -154,7 +154,7 @@ def test_month_pages_and_the_file_for_payroll(signed_in, house, confirmed, lin, 
     assert "林晓彤" in page and reverse("penalties:detail", args=[penalty.pk]) not in page
     early = signed_in(zhou).post(reverse("penalties:month_move", args=[month.pk]), {"verb": "ready"})
     assert early.status_code == 409
-    answer = signed_in(qian).post(reverse("penalties:month_export", args=[month.pk]))
+    answer = signed_in(qian).post(reverse("desk:payroll_file", args=[month.pk]))
     rows = list(load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
     assert rows[1][:8] == ("客户关爱部", "林晓彤", "lin", 1, 1, 20, 0, 20)
     assert [row[1] for row in rows[2:]] == ["小计", "合计"]

@@ -144,7 +144,7 @@ def test_the_file_has_exact_sums_text_phones_and_no_formulas(
     rows = [confirmed(evil, day) for day in DAYS] + [confirmed(other, DAYS[0])]
     services.set_wages(month, {evil.pk: Decimal("3333.33")}, now=at("2026-10-20 09:00"), by=qian)
     services.ready_month(month, now=at("2026-11-02 10:00"), by=zhou)
-    answer = signed_in(qian).post(reverse("penalties:month_export", args=[month.pk]))
+    answer = signed_in(qian).post(reverse("desk:payroll_file", args=[month.pk]))
     assert "绩效扣减" in unquote(answer["Content-Disposition"])
     book = load_workbook(BytesIO(answer.content))
     assert book.worksheets[0].title.startswith("绩效扣减")
@@ -163,6 +163,6 @@ def test_the_file_has_exact_sums_text_phones_and_no_formulas(
         len(list(book.worksheets[1].values)) == 1 + len(rows) + Penalty.objects.filter(kind="step_up").count()
     )
     manager = load_workbook(
-        BytesIO(signed_in(zhou).post(reverse("penalties:month_export", args=[month.pk])).content)
+        BytesIO(signed_in(zhou).post(reverse("desk:payroll_file", args=[month.pk])).content)
     )
     assert "工资基数（元）" not in next(manager.worksheets[0].values)

@@ -2,6 +2,7 @@ from apps.customers.models.checks import DataCheck
 from apps.customers.models.conflicts import ImportConflict, ImportDecision
 from apps.customers.models.consents import Consent, DataCopy, Note
 from apps.customers.models.flags import Flag
+from apps.customers.models.grants import ExportGrant
 from apps.customers.models.imports import ImportBatch, ImportRow, MappingProfile
 from apps.customers.models.members import Member, MemberDay
 from apps.customers.models.merges import Duplicate, Merge, MergeLine
@@ -20,6 +21,7 @@ __all__ = [
     "DataCheck",
     "DataCopy",
     "Duplicate",
+    "ExportGrant",
     "ExportLog",
     "Flag",
     "ImportBatch",

@@ -3,7 +3,7 @@
 from apps.customers.services.consents import add_note, consents_of, record_consent
 from apps.customers.services.data_checks import check_data
 from apps.customers.services.duplicates import dismiss_duplicate, duplicates_of, find_duplicates
-from apps.customers.services.exporting import note_export
+from apps.customers.services.exporting import ask_for_export, decide_export, note_export, rows_left
 from apps.customers.services.flags import end_flag, flag_customer, review_flag
 from apps.customers.services.import_checking import ask_check, check
 from apps.customers.services.import_deciding import decide_conflicts
@@ -70,6 +70,7 @@ __all__ = [
     "add_note",
     "add_phone",
     "ask_check",
+    "ask_for_export",
     "ask_take_in",
     "cancel_import",
     "change_order_row",
@@ -80,6 +81,7 @@ __all__ = [
     "correct_member",
     "customer_lines",
     "decide_conflicts",
+    "decide_export",
     "describe_phone",
     "dismiss_duplicate",
     "documents_of",
@@ -128,6 +130,7 @@ __all__ = [
     "restore_rows",
     "reveal",
     "review_flag",
+    "rows_left",
     "search_customers",
     "set_mapping",
     "set_vehicle_role",

@@ -1,19 +1,23 @@
 """Numbers: shown in full only with a reason on record, marked by the calls that tried them (S20, S24)."""
 
 from datetime import datetime, timedelta
+from typing import NoReturn
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from apps.accounts.models import User
 from apps.core.refusal import Refused
 from apps.customers.intake.phones import check_phones
 from apps.customers.models import Customer, Phone, Reveal
 from apps.customers.rules.staged_rows import stored_number
+from apps.customers.services.watching import one_at_a_time, sound_alarm
 
-REVEALS_AN_HOUR = 200
+STOPPED = gettext_noop("%(name)s has opened %(count)s numbers within an hour and was stopped.")
 # What a number may be looked at for on a customer's page; the other codes name the screen that needs it.
 PURPOSES = {
     "reach": gettext_lazy("To call the customer"),
@@ -28,23 +32,30 @@ def reveal(phone: Phone, *, code: str, object_id: int | None, now: datetime, by:
     """The full number, with a row that says who saw it, when and for what (code, and the row it hangs on).
 
     Raises Refused for an erased number, an unknown code, and a person who has looked at REVEALS_AN_HOUR numbers
-    within the last hour.
+    within the last hour; those who watch are told (H7). Call it outside a transaction.
     """
     if code not in REVEAL_CODES:
         raise Refused(_("Say what the number is needed for."), code="invalid")
     if not phone.number:
         raise Refused(_("This number has been erased."), code="state")
-    recent = Reveal.objects.filter(by=by, at__gt=now - timedelta(hours=1))
-    if recent[:REVEALS_AN_HOUR].count() >= REVEALS_AN_HOUR:
-        raise Refused(
-            _("You have opened %(count)s numbers within an hour. Ask a manager.")
-            % {"count": REVEALS_AN_HOUR},
-            code="forbidden",
-        )
-    Reveal.objects.create(
-        store_id=phone.customer.store_id, phone=phone, by=by, at=now, code=code, object_id=object_id
+    with transaction.atomic():
+        one_at_a_time(by)
+        recent = Reveal.objects.filter(by=by, at__gt=now - timedelta(hours=1))
+        if recent[: settings.REVEALS_AN_HOUR].count() < settings.REVEALS_AN_HOUR:
+            store = phone.customer.store_id
+            Reveal.objects.create(store_id=store, phone=phone, by=by, at=now, code=code, object_id=object_id)
+            return phone.number
+    _stop(by, most=settings.REVEALS_AN_HOUR, now=now)
+
+
+def _stop(person: User, *, most: int, now: datetime) -> NoReturn:
+    url = reverse("customers:exports")
+    sound_alarm(person, what="reveals", title=STOPPED, params={"count": most}, url=url, now=now)
+    raise Refused(
+        _("You have opened %(count)s numbers within an hour. Go on later; your manager has been told.")
+        % {"count": most},
+        code="too_many",
     )
-    return phone.number
 
 
 def mark_phone(phone: Phone, validity: str, *, now: datetime, by: User | None) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts import access
@@ -35,10 +34,9 @@ def copy_person(customer: Customer, *, reason: str, now: datetime, by: User) -> 
         raise Refused(_("This file does not stand any more."), code="state")
     files = files_of(customer)
     sheets = [Sheet(title, headings, list(rows(files))) for title, headings, rows in _parts()]
-    with transaction.atomic():
-        DataCopy.objects.create(customer=customer, at=now, by=by, reason=reason.strip()[:200])
-        rows = sum(len(sheet.rows) for sheet in sheets)
-        note_export("person", store=customer.store, rows=rows, by=by, now=now, filters={})
+    rows = sum(len(sheet.rows) for sheet in sheets)
+    note_export("person", store=customer.store, rows=rows, by=by, now=now, filters={})
+    DataCopy.objects.create(customer=customer, at=now, by=by, reason=reason.strip()[:200])
     return sheets
 
 

@@ -10,6 +10,7 @@ from apps.accounts import access
 from apps.accounts.access import requires
 from apps.accounts.confirming import confirmed
 from apps.core.sheets import Sheet, workbook_response
+from apps.customers.services import note_export
 from apps.penalties import services
 from apps.penalties.services import DepartmentSheet, PersonSheet, Totals
 from apps.penalties.views.months import month_of_person
@@ -19,10 +20,15 @@ from apps.penalties.worth import worth_words
 @requires("penalties.month")
 @require_POST
 @confirmed
-def export(request: HttpRequest, pk: int) -> HttpResponse:
-    """Two sheets; the month's history notes who took it. Wages are in it for human resources only."""
+def payroll_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Two sheets; the month's history and the log of exports note who took it. Wages are in it for HR only."""
     month = month_of_person(request, pk)
-    sheets = services.export_month(month, now=request.now, by=request.user)
+    sheets = services.month_sheets(month)
+    rows = sum(1 + len(sheet.rows) for sheet in sheets)
+    note_export(
+        "payroll", store=month.store, rows=rows, filters={"month": month.pk}, now=request.now, by=request.user
+    )
+    services.export_month(month, now=request.now, by=request.user)
     wages = access.may(request.user, "penalties.wages")
     title = _("Performance deductions %(month)s") % {"month": f"{month.month:%Y-%m}"}
     book = [
