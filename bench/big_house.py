@@ -19,6 +19,13 @@ from bench.frame import ROOT, Measured, in_own_process, timed
 CODE = "crowd"
 AGENTS = 200
 MOST_OPEN = 50_000
+SHUFFLED = (
+    "duties_duty",
+    "callbacks_callback",
+    "callbacks_attempt",
+    "customers_order",
+    "complaints_complaint",
+)
 
 
 @cache
@@ -31,6 +38,32 @@ def house(rows: int) -> str:
         in_own_process("bench.big_house:fill", database=name, rows=rows)
         scratch.label(name, recipe)
     return name
+
+
+@cache
+def shuffled_house(rows: int) -> str:
+    """The name of a copy of that database whose rows lie in no order of time, as after back-fills."""
+    name, recipe = f"bench_house_{rows}_shuffled", f"{_recipe(rows)} shuffled"
+    if scratch.label_of(name) != recipe:
+        scratch.copy_of(house(rows), name=name)
+        in_own_process("bench.big_house:shuffle", database=name)
+        scratch.label(name, recipe)
+    return name
+
+
+def shuffle() -> Measured:
+    """Rewrite the tables that grow by the day in an order that has nothing to do with time."""
+    return timed(_shuffle)
+
+
+def _shuffle() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        for table in SHUFFLED:
+            cursor.execute(f"CREATE INDEX shuffling ON {table} (hashint8(id))")
+            cursor.execute(f"CLUSTER {table} USING shuffling")
+            cursor.execute("DROP INDEX shuffling")
+            cursor.execute(f"VACUUM (ANALYZE) {table}")
 
 
 def _recipe(rows: int) -> str:

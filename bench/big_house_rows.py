@@ -20,6 +20,7 @@ KIND = "CASE WHEN i % 5 = 0 THEN 'delivery' ELSE 'repair' END"
 NUMBER = "'JS' || to_char(DAY, 'YYMM') || '-' || lpad(i::text, 7, '0')"
 PLATE = "translate(substr(md5(i::text || 'p'), 1, 5), 'abcdef', 'ABCDEF')"
 MINE = {"id": "i", "store_id": ":store"}
+NOON = f"LEAST(now(), ({DAY})::timestamp AT TIME ZONE 'Asia/Shanghai' + interval '12 hours')"
 AGENT = ":agent + i % 200"
 DUTIES = f"""
 SELECT * FROM (SELECT i, i > :history AS fresh, {DAY} + 3 AS due_day, {KIND} AS kind,
@@ -49,9 +50,9 @@ ORDER = MINE | {
     "document_day": DAY,
     "customer_id": "i",
     "vehicle_id": "i",
-    "created_at": "now()",
+    "created_at": NOON,
 }
-MEMBER = MINE | {"number": "'VIP' || lpad(i::text, 8, '0')", "customer_id": "i", "entered_at": "now()"}
+MEMBER = MINE | {"number": "'VIP' || lpad(i::text, 8, '0')", "customer_id": "i", "entered_at": NOON}
 DUTY = MINE | {
     "kind": "'callback.' || kind",
     "key": "'callback:' || kind || ':' || i",
@@ -98,11 +99,11 @@ COMPLAINT = MINE | {
     "source": "'hotline'",
     "category_id": "(SELECT min(id) FROM complaints_category)",
     "customer_id": "i",
-    "recorded_at": "now()",
+    "recorded_at": NOON,
     "recorded_by_id": AGENT,
-    "learned_at": "now()",
+    "learned_at": NOON,
     "state": "'closed'",
-    "closed_at": "now()",
+    "closed_at": f"LEAST(now(), {NOON} + interval '2 days')",
     "closing": "'satisfied'",
 }
 CONTENTS: tuple[tuple[type[models.Model], str, dict[str, str]], ...] = (

@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from axes.models import AccessLog
 from django.db import connection
 
 from apps.accounts.models import Role, Store, User
@@ -25,7 +26,16 @@ from apps.complaints.models import (
     Complaint,
     ComplaintMove,
 )
-from apps.customers.models import Customer, ImportBatch, ImportConflict, Member, Order, Phone, Vehicle
+from apps.customers.models import (
+    Customer,
+    Duplicate,
+    ImportBatch,
+    ImportConflict,
+    Member,
+    Order,
+    Phone,
+    Vehicle,
+)
 from apps.duties.models import Duty
 from apps.penalties.models import Penalty
 from tests.conftest import become_application
@@ -261,6 +271,7 @@ def _keeping(store, agents, calls, customers, *, dice, first, days, prefix):
         ImportConflict(batch=batch, person=1, customer=dice.choice(customers), code="phone")
         for batch in batches
     )
+    _clientele(store, agents, customers, dice=dice, first=first, days=days, prefix=prefix)
     Duty.objects.bulk_create(
         Duty(
             store=store, kind=dice.choice(("report.week", "report.xun")), key=f"{prefix}:owed:{n}",
@@ -270,6 +281,35 @@ def _keeping(store, agents, calls, customers, *, dice, first, days, prefix):
             settled_at=local(first + DAY * n, 11) if state == "kept" else None,
         )
         for n in range(0, days, 3)
+    )  # fmt: skip
+
+
+def _clientele(store, agents, customers, *, dice, first, days, prefix):
+    """Sign-ins, files that stand twice, customers who came long ago and never again, and new ones."""
+    log = AccessLog.objects.bulk_create(
+        AccessLog(username=dice.choice(agents).username, user_agent="", path_info="/") for _ in range(days)
+    )
+    for n, row in enumerate(log):
+        row.attempt_time = local(first + DAY * n, 9)
+    AccessLog.objects.bulk_update(log, ["attempt_time"])
+    away = Customer.objects.bulk_create(
+        Customer(store=store, name=f"久别{prefix}{n}", created_at=local(first)) for n in range(19)
+    )
+    Order.objects.bulk_create(
+        Order(
+            store=store, kind="repair" if n < 9 else "delivery", number=f"{prefix}away{n}", customer=one,
+            document_day=first - DAY * (100 + 40 * n) if n < 9 else first + DAY * ((n - 9) * days // 10),
+            created_at=local(first), is_history=True,
+        )
+        for n, one in enumerate(away)
+    )  # fmt: skip
+    Duplicate.objects.bulk_create(
+        Duplicate(
+            store=store, first=customers[n], second=customers[n + 1], why="phone",
+            found_at=local(first + DAY * (n * days // 20), 2),
+            dismissed_at=local(first + DAY * days) if n % 3 else None,
+        )
+        for n in range(20)
     )  # fmt: skip
 
 

@@ -115,6 +115,11 @@ ASKED = (
     "FROM callbacks_inquiry i JOIN duties_duty d ON d.id = i.duty_id WHERE i.store_id = %(store)s "
     "AND d.state <> 'cancelled' AND " + (DAY % "i.raised_at")
 )
+TWICE = "FROM customers_duplicate x WHERE x.store_id = %(store)s AND " + (DAY % "x.found_at")
+VISITORS = """
+  FROM (SELECT max(document_day) AS last FROM customers_order WHERE store_id = %(store)s AND state = 'active'
+           AND document_day BETWEEN %(end)s::date - interval '1 year' AND %(end)s GROUP BY customer_id) v
+"""
 LISTS = "FROM customers_importbatch b WHERE b.store_id = %(store)s AND b.state = 'committed' AND " + (
     DAY % "b.committed_at"
 )
@@ -171,6 +176,27 @@ ORACLE = {
     "inventory.struck": ("count(*) FILTER (WHERE m.new IN ('closed', 'invalid')) " + TURNS, None),
     "inquiries.same_day": ("count(*) FILTER (WHERE d.state = 'kept') " + ASKED, "count(*) " + ASKED),
     "imports.refused": ("coalesce(sum(b.refused_count), 0) " + LISTS, "coalesce(sum(b.read_count), 0) " + LISTS),
+    "data.sign_ins": (
+        "count(*) FROM axes_accesslog l JOIN accounts_user u USING (username) WHERE u.id IN (SELECT user_id "
+        "FROM accounts_post WHERE store_id = %(store)s) AND " + (DAY % "l.attempt_time"),
+        None,
+    ),
+    "data.duplicates_settled": (
+        "count(*) FILTER (WHERE x.dismissed_at IS NOT NULL) " + TWICE, "count(*) " + TWICE,
+    ),
+    "data.left_missing": (
+        "count(*)" + DIALS + "AND a.reached AND EXISTS (SELECT 1 FROM customers_customer u JOIN customers_vehicle v "
+        "ON v.id = c.vehicle_id WHERE u.id = c.customer_id AND (u.address = '' OR u.birthday IS NULL OR v.vin = ''))",
+        "count(*)" + DIALS + "AND a.reached",
+    ),
+    "customers.new": (
+        "count(*)" + DOCUMENTS + "AND o.kind = 'delivery' AND NOT EXISTS (SELECT 1 FROM customers_order p WHERE "
+        "p.customer_id = o.customer_id AND p.state = 'active' AND (p.document_day, p.id) < (o.document_day, o.id))",
+        "count(*)" + DOCUMENTS + "AND o.kind = 'delivery'",
+    ),
+    "customers.churn": (
+        "count(*) FILTER (WHERE last < %(end)s::date - interval '6 months') " + VISITORS, "count(*) " + VISITORS,
+    ),
     "data.no_phone": (
         "count(*)" + DOCUMENTS + "AND NOT EXISTS (SELECT 1 FROM customers_phone p "
         "WHERE p.customer_id = o.customer_id AND p.validity <> 'invalid')",

@@ -3,6 +3,7 @@
 from apps.reports.figures import (
     ageing,
     calls,
+    clientele,
     complaints,
     documents,
     inquiries,
@@ -10,6 +11,7 @@ from apps.reports.figures import (
     penalties,
     quality,
     satisfaction,
+    tidiness,
 )
 from apps.reports.figures.figure import Figure
 from apps.reports.figures.kinds import BY_CODE
@@ -22,7 +24,9 @@ FIGURES: tuple[Figure, ...] = (
     *inventory.FIGURES,
     *inquiries.FIGURES,
     *documents.FIGURES,
+    *clientele.FIGURES,
     *quality.FIGURES,
+    *tidiness.FIGURES,
     *penalties.FIGURES,
 )
 BY_KEY: dict[str, Figure] = {figure.key: figure for figure in FIGURES}

@@ -19,17 +19,20 @@ numbers is `services.digest_of(rows)`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import cached_property
 
 from apps.accounts.models import Store
-from apps.core.worktime import Calendar, Period, end_of_day, instant
+from apps.core.worktime import Calendar, Period, end_of_day, instant, local_day
 from apps.rulebook.policy import PolicyBook
 
 SCORES = {"very_satisfied": 5, "satisfied": 4, "neutral": 3}
 RULES = (
     "satisfaction.good",
     "figures.small_n",
+    "churn.months",
+    "target.churn",
+    "target.new_customers",
     "target.completion",
     "target.on_time",
     "target.reach",
@@ -86,6 +89,13 @@ class Frame:
     def seen_from(self) -> datetime:
         """The moment ages are told from: the end of the period, or that of counting while it runs."""
         return self.until if self.scope.at is None else min(self.until, self.scope.at)
+
+    @cached_property
+    def last_day(self) -> date:
+        """The store's day that `seen_from` ends or lies in."""
+        if self.scope.at is None or self.scope.at >= self.until:
+            return self.period.end
+        return max(self.period.start, local_day(Calendar(tz=self.store.tz), self.scope.at))
 
     @property
     def moments(self) -> tuple[datetime, datetime]:

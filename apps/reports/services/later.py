@@ -88,8 +88,8 @@ def _penalties(issue: Issue, frame: Frame) -> QuerySet[Any]:
 
 LATER: tuple[tuple[tuple[str, ...], Callable[[Issue, Frame], QuerySet[Any]]], ...] = (
     (tuple(DUTIES), _duties),
-    (("calls.", "attempts.", "satisfaction", "answers.", "inquiries."), _attempts),
-    (("documents.", "complaints.rate", "data.no_"), _documents),
+    (("calls.", "attempts.", "satisfaction", "answers.", "inquiries.", "data.left_"), _attempts),
+    (("documents.", "complaints.rate", "data.no_", "customers."), _documents),
     (("complaints.", "inventory."), _complaints),
     (("penalties.",), _penalties),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from axes.models import AccessLog
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from apps.accounts.access import may
 from apps.accounts.models import User
 from apps.callbacks.models import Answer, Attempt, Callback, Correction, Draft, Inquiry
 from apps.complaints.models import ClosedCycle, Compensation, Complaint, ComplaintMove
-from apps.customers.models import ImportBatch, ImportConflict, Member, Order
+from apps.customers.models import Duplicate, ImportBatch, ImportConflict, Member, Order
 from apps.duties.labels import kind_label
 from apps.duties.models import Duty
 from apps.penalties.models import Penalty
@@ -161,6 +162,16 @@ def _conflict(row: ImportConflict) -> Entry:
     return Entry(row.batch.file_name, about, who, row.batch.committed_at, row.get_decision_display(), url)
 
 
+def _sign_in(row: AccessLog) -> Entry:
+    return Entry(_("Sign-in"), "", row.person_name, row.attempt_time, "", "")
+
+
+def _duplicate(row: Duplicate) -> Entry:
+    url = link("desk:customer", row.first_id)
+    state = _("Judged to be two") if row.dismissed_at else ""
+    return Entry(f"{row.first} · {row.second}", row.get_why_display(), "", row.found_at, state, url)
+
+
 def _penalty(row: Penalty) -> Entry:
     about = f"{row.get_kind_display()} · {row.amount}"
     url = link("penalties:detail", row.pk)
@@ -184,6 +195,8 @@ DRAWN: dict[type, Callable[[Any], Entry]] = {
     Draft: _draft,
     ImportBatch: _import,
     ImportConflict: _conflict,
+    AccessLog: _sign_in,
+    Duplicate: _duplicate,
 }
 
 
@@ -196,6 +209,7 @@ PEOPLE: dict[type, Callable[[Any], User | None]] = {
     Duty: lambda row: row.owner,
     Inquiry: lambda row: row.attempt.agent,
     Draft: lambda row: row.user,
+    AccessLog: lambda row: User(pk=row.person),
 }
 
 

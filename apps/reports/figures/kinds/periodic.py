@@ -29,9 +29,11 @@ INQUIRIES = (
 )  # fmt: skip
 DATA = (
     "documents.dated", "documents.received", "documents.late", "data.errors", "data.corrected", "members.entered",
-    "members.on_time", "data.no_vin", "data.no_phone", "data.unfinished", "imports.lists", "imports.rows",
-    "imports.refused", "imports.conflicts",
+    "members.on_time", "data.no_vin", "data.no_phone", "data.unfinished", "data.left_missing", "data.sign_ins",
+    "data.duplicates", "data.duplicates_settled", "imports.lists", "imports.rows", "imports.refused",
+    "imports.conflicts",
 )  # fmt: skip
+CUSTOMERS = ("customers.new", "customers.churn")
 REPORTS = ("reports.due", "reports.in_time")
 COMPENSATION = ("complaints.compensations", "complaints.compensation")
 PENALTIES = ("penalties.proposed", "penalties.confirmed", "penalties.refused", "penalties.amount")
@@ -69,7 +71,17 @@ class MonthReport(Monthly):
     code = Kind.MONTH
     title = _("Monthly report on customer callbacks")
     about = _("The same for the month, with satisfaction, information errors, penalties and rewards.")
-    figures = (*CALLS, *ANSWERS, *COMPLAINTS, *COMPENSATION, *INQUIRIES, *DATA, *REPORTS, *PENALTIES)
+    figures = (
+        *CALLS,
+        *ANSWERS,
+        *COMPLAINTS,
+        *COMPENSATION,
+        *INQUIRIES,
+        *CUSTOMERS,
+        *DATA,
+        *REPORTS,
+        *PENALTIES,
+    )
     headlines = HEADLINES
     tables = (
         *(tables.PAID_BY_DEPARTMENT if one is tables.BY_DEPARTMENT else one for one in TABLES),

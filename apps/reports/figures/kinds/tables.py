@@ -98,6 +98,9 @@ KEEPING = TablePlan(
     "keeping",
     _("Record keeping by agent"),
     ("agent",),
-    ("attempts.made", "attempts.entered_later", "attempts.off_window", "data.unfinished"),
-)
+    (
+        "data.sign_ins", "attempts.made", "attempts.entered_later", "attempts.off_window", "data.unfinished",
+        "data.left_missing",
+    ),
+)  # fmt: skip
 REPORTS = TablePlan("reports", _("Reports in time by kind"), ("report",), ("reports.due", "reports.in_time"))
