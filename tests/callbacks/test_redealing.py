@@ -8,6 +8,7 @@ from apps.accounts.models import Absence, Role
 from apps.callbacks import services
 from apps.customers.models import Order
 from apps.duties.models import Duty
+from apps.duties.services import mark_missed
 from apps.notices.models import Notice
 
 
@@ -106,11 +107,56 @@ def test_what_the_stand_in_has_begun_or_the_manager_dealt_stays(make_call, lin, 
 def test_never_to_who_served_the_customer_and_the_manager_is_told_once(make_call, lin, du, zhou, at):
     call = make_call(now=at("2026-11-03 10:00"), served_by=du)
     away(lin, "2026-11-03", "2026-11-09", zhou)
-    for _ in range(2):
-        assert services.hand_over_absent(now=at("2026-11-03 11:00")) == 0
-    assert owner(call) == lin
+    assert [services.hand_over_absent(now=at("2026-11-03 11:00")) for _ in range(2)] == [1, 0]
+    assert owner(call) is None
     notice = Notice.objects.get(kind="callbacks.absent")
     assert (notice.user, notice.params) == (zhou, {"name": "林晓彤", "count": 1})
+    assert notice.url.endswith("?owner=none")
+
+
+# lin is the only agent and away from the 3rd to the 4th; her call of the 3rd is due until 24:00 of the 4th, so that it
+# falls due meanwhile. What happens then, and at each moment: whose it is, why it moved there.
+ALONE = [
+    # nobody comes: it waits for her, and is hers again on the 4th, when she is back a day early
+    ("back early", [("2026-11-03 11:00", None, "absence"), ("2026-11-04 08:00", "lin", "absence_over")]),
+    # somebody comes: dealt at once, and given back
+    (
+        "he comes",
+        [
+            ("2026-11-03 11:00", None, "absence"),
+            ("2026-11-03 11:05", None, "absence"),
+            ("2026-11-03 14:00", "he", "absence"),
+            ("2026-11-04 08:00", "lin", "absence_over"),
+        ],
+    ),
+    # a substitute is named who is no agent: the manager herself
+    ("substitute", [("2026-11-03 11:00", None, "absence"), ("2026-11-03 14:00", "zhou", "absence")]),
+    # nobody until it is late: hers to make, but nobody answers for the miss
+    ("missed", [("2026-11-03 11:00", None, "absence"), ("2026-11-05 00:05", "lin", "absence_over")]),
+]
+
+
+@pytest.mark.parametrize(("what", "story"), ALONE)
+def test_the_only_agent_is_away(make_call, house, lin, zhou, at, what, story):
+    call = make_call(now=at("2026-11-03 10:00"), day=date(2026, 11, 1))
+    assert call.duty.due_day == date(2026, 11, 4)
+    absence = away(lin, "2026-11-03", "2026-11-04", zhou)
+    for moment, name, code in story:
+        if moment == "2026-11-03 14:00" and what == "he comes":
+            house.person("he", "何佳", Role.AGENT, house.care)
+        if moment == "2026-11-03 14:00" and what == "substitute":
+            Absence.objects.update(substitute=zhou)
+        if moment == "2026-11-04 08:00":
+            absence.last_day = date(2026, 11, 3)
+            absence.save()
+        mark_missed(now=at(moment))
+        services.hand_over_absent(now=at(moment))
+        holder = owner(call)
+        assert (holder and holder.username) == name, moment
+        assert call.duty.events.filter(what="reassign").last().code == code, moment
+    call.duty.refresh_from_db()
+    assert (call.duty.state, call.duty.responsible) == ("missed" if what == "missed" else "open", None)
+    assert Notice.objects.filter(kind="callbacks.absent").count() == 1
 
 
 def test_new_calls_skip_who_is_away_and_nobodys_are_dealt_when_somebody_comes(make_call, lin, du, zhou, at):

@@ -1,6 +1,7 @@
 """Calls of people who are away change hands, and come back: one statement each, whatever their number.
 
-Parameters: store, today (its date), now. The event says why a call moved: absence, absence_over, dealt.
+Parameters: store, today (its date), now. The event says why a call moved: absence, absence_over, dealt. A call that
+nobody can take while its agent is away belongs to nobody meanwhile; it still comes back to that agent.
 """
 
 PARTS = {
@@ -26,10 +27,16 @@ PARTS = {
     JOIN accounts_post p ON p.department_id = b.department_id
    WHERE c.state IN ('pending', 'in_progress', 'appointed') AND p.from_day <= %(today)s
      AND (p.until_day IS NULL OR p.until_day >= %(today)s)""",
-    "{write}": """
-moved AS (
+    # Whom a call nobody has was taken from by an absence.
+    "{taken_from}": """
+  SELECT e.old_owner_id AS home_id FROM (
+      SELECT code, old_owner_id FROM duties_dutyevent
+       WHERE duty_id = d.id AND what = 'reassign' ORDER BY id DESC LIMIT 1) e
+   WHERE e.code = 'absence' AND d.owner_id IS NULL""",
+    "{moved}": """moved AS (
   UPDATE duties_duty d SET owner_id = old.new_id FROM old WHERE d.id = old.id RETURNING d.id
-)
+)""",
+    "{note}": """
 INSERT INTO duties_dutyevent (duty_id, what, old_state, new_state, at, code, old_owner_id, new_owner_id)
 SELECT old.id, 'reassign', old.state, old.state, %(now)s, old.code, old.owner_id, old.new_id
   FROM old JOIN moved USING (id) ORDER BY old.id""",
@@ -52,14 +59,21 @@ away AS (
     FROM accounts_absence a JOIN here ON here.id = a.substitute_id
    WHERE a.first_day <= %(today)s AND a.last_day >= %(today)s
    ORDER BY a.user_id, a.id
+), theirs AS (
+  SELECT d.id, w.substitute_id FROM duties_duty d JOIN away w ON w.user_id = d.owner_id
+   WHERE d.store_id = %(store)s AND d.settled_at IS NULL
+   UNION ALL
+  SELECT d.id, w.substitute_id FROM duties_duty d CROSS JOIN LATERAL ({taken_from}) t JOIN away w ON w.user_id = t.home_id
+   WHERE d.store_id = %(store)s AND d.settled_at IS NULL AND d.owner_id IS NULL
 ), old AS (
   SELECT d.id, d.state, d.owner_id, w.substitute_id AS new_id, 'absence' AS code
-    FROM duties_duty d JOIN callbacks_callback c ON c.duty_id = d.id JOIN away w ON w.user_id = d.owner_id
+    FROM theirs w JOIN duties_duty d USING (id) JOIN callbacks_callback c ON c.duty_id = d.id
     LEFT JOIN customers_order o ON o.id = c.order_id
    WHERE {open} AND w.substitute_id IS DISTINCT FROM o.served_by_id
      AND (c.id, w.substitute_id) NOT IN (SELECT callback_id, user_id FROM barred)
    ORDER BY d.id FOR UPDATE OF d
-), {write}
+), {moved}
+{note}
 """)
 
 # A customer who waits for a reply hears from the substitute, else from the manager; a reply is not given back.
@@ -80,7 +94,8 @@ boss AS (
    WHERE d.store_id = %(store)s AND d.kind = 'question.answer' AND d.settled_at IS NULL
      AND d.state <> 'cancelled' AND w.new_id IS NOT NULL
    ORDER BY d.id FOR UPDATE OF d
-), {write}
+), {moved}
+{note}
 """)
 
 WAITING = whole("""
@@ -89,6 +104,7 @@ SELECT count(*) FROM duties_duty d JOIN callbacks_callback c ON c.duty_id = d.id
 
 # Each customer's calls go to one agent: who has calls of theirs already, else the next seat of the least loaded
 # (`pool`: present agents with open calls and water level), never who served the customer or is barred from the call.
+# Whom nobody stands in for loses the call to nobody. Answers by agent: how many moved, how many of them to nobody.
 DEAL = whole("""
 WITH barred AS ({barred}), pool AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset(%(pool)s::jsonb) AS a (agent_id bigint, load bigint, level bigint)
@@ -96,9 +112,9 @@ WITH barred AS ({barred}), pool AS MATERIALIZED (
   SELECT agent_id, row_number() OVER (ORDER BY height, agent_id) AS n, count(*) OVER () AS seats
     FROM pool, generate_series(load + 1, level) AS height
 ), waiting AS (
-  SELECT d.id, d.state, d.owner_id, c.customer_id, c.id AS callback_id, o.served_by_id
+  SELECT d.id, d.state, d.owner_id, t.home_id, c.customer_id, c.id AS callback_id, o.served_by_id
     FROM duties_duty d JOIN callbacks_callback c ON c.duty_id = d.id
-    LEFT JOIN customers_order o ON o.id = c.order_id
+    LEFT JOIN customers_order o ON o.id = c.order_id LEFT JOIN LATERAL ({taken_from}) t ON true
    WHERE {waiting}
    ORDER BY d.id FOR UPDATE OF d
 ), ranked AS (
@@ -112,23 +128,21 @@ WITH barred AS ({barred}), pool AS MATERIALIZED (
    WHERE c.customer_id IN (SELECT customer_id FROM waiting) AND {open}
    ORDER BY c.customer_id, d.due_at, c.id
 ), old AS (
-  SELECT dealt.*, CASE WHEN owner_id IS NULL THEN 'dealt' ELSE 'absence' END AS code FROM (
-    SELECT r.id, r.state, r.owner_id,
+  SELECT dealt.*, CASE WHEN new_id = home_id THEN 'absence_over'
+                       WHEN owner_id IS NULL AND home_id IS NULL THEN 'dealt' ELSE 'absence' END AS code FROM (
+    SELECT r.id, r.state, r.owner_id, r.home_id,
            CASE WHEN h.owner_id IS NOT NULL AND h.owner_id <> ALL (r.unfit) THEN h.owner_id
                 WHEN s.agent_id IS NOT NULL AND s.agent_id <> ALL (r.unfit) THEN s.agent_id
                 ELSE (SELECT a.agent_id FROM pool a WHERE a.agent_id <> ALL (r.unfit)
                        ORDER BY a.load, a.agent_id LIMIT 1) END AS new_id
       FROM ranked r LEFT JOIN held h USING (customer_id)
       LEFT JOIN seat s ON s.n = (r.n - 1) %% s.seats + 1) dealt
-   WHERE new_id IS NOT NULL
-), {write}
-""")
-
-# What nobody could take: still with people who are away, by person.
-LEFT_OVER = whole("""
-SELECT u.id, u.name, count(*) FROM duties_duty d JOIN callbacks_callback c ON c.duty_id = d.id
-  JOIN accounts_user u ON u.id = d.owner_id
- WHERE {waiting} GROUP BY u.id ORDER BY u.id
+   WHERE new_id IS DISTINCT FROM owner_id
+), {moved}, told AS ({note}
+  RETURNING old_owner_id, new_owner_id
+)
+SELECT u.id, u.name, count(*), count(*) FILTER (WHERE new_owner_id IS NULL)
+  FROM told LEFT JOIN accounts_user u ON u.id = old_owner_id GROUP BY u.id ORDER BY u.id
 """)
 
 # Back to the first owner of an unbroken row of absences: open, still to be done in time, not begun by who stood in.
@@ -149,9 +163,10 @@ touched AS (
   SELECT d.id, d.state, d.owner_id, h.home_id AS new_id, 'absence_over' AS code
     FROM home h JOIN here ON here.id = h.home_id JOIN duties_duty d ON d.id = h.duty_id
     JOIN callbacks_callback c ON c.duty_id = d.id
-   WHERE {open} AND d.owner_id <> h.home_id AND (c.id, h.home_id) NOT IN (SELECT callback_id, user_id FROM barred)
+   WHERE {open} AND d.owner_id IS DISTINCT FROM h.home_id AND (c.id, h.home_id) NOT IN (SELECT callback_id, user_id FROM barred)
      AND (c.claimed_until IS NULL OR c.claimed_until <= %(now)s)
      AND NOT EXISTS (SELECT 1 FROM callbacks_attempt t WHERE t.callback_id = c.id AND t.saved_at >= h.since)
    ORDER BY d.id FOR UPDATE OF d
-), {write}
+), {moved}
+{note}
 """)
