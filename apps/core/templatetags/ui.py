@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from django import template
+from django import forms, template
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -154,6 +154,18 @@ def sort_header(context: template.Context, name: str, label: str, css: str = "")
     query["sort"] = f"-{name}" if current == name else name
     state = {name: "ascending", f"-{name}": "descending"}.get(current, "")
     return {"label": label, "state": state, "href": f"?{query.urlencode()}", "css": css}
+
+
+@register.simple_tag(takes_context=True)
+def filters_in_use(context: template.Context, form: forms.BaseForm) -> int:
+    """How many fields of a filter bar the URL sets to something else than their first choice."""
+    query = context["request"].GET
+    given = [(field.field, query.get(field.html_name, "")) for field in form.visible_fields()]
+    return sum(value not in ("", _first_choice(field)) for field, value in given)
+
+
+def _first_choice(field: forms.Field) -> str:
+    return str(next(iter(getattr(field, "choices", ())), ("",))[0])
 
 
 @register.simple_tag

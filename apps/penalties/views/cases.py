@@ -74,7 +74,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def picks(request: HttpRequest, state: str) -> Any:
     """One page of the cases of a tab, oldest fact first where something is to be decided."""
     rows = Penalty.objects.visible_to(request.user).filter(state__in=TABS[state])
-    form = CaseFilter(request.GET, store=access.store_of(request.user))
+    query = request.GET.copy()
+    query["state"] = state
+    form = CaseFilter(query, store=access.store_of(request.user))
     if form.is_valid():
         wanted = {"kind": form.cleaned_data["kind"], "subject": form.cleaned_data["subject"]}
         wanted["month"] = form.cleaned_data["month"]
