@@ -53,7 +53,7 @@ def test_the_author_may_take_it_back(enter, zhou):
     [("zhou", "100", True), ("zhou", "100.01", False), ("fang", "500", True), ("fang", "500.01", False),
      ("wu", "100", True), ("wu", "101", False)],
 )  # fmt: skip
-def test_the_limit_of_the_role(enter, request, who, amount, ok):
+def test_the_limit_of_the_role(enter, gao, request, who, amount, ok):
     by = request.getfixturevalue(who)
     if ok:
         assert enter(by, amount=amount).amount == Decimal(amount)

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from apps.accounts.models import Role
 from apps.core.refusal import Refused
 from apps.notices.models import Notice
 from apps.penalties import services
@@ -17,7 +18,7 @@ NOW = end_of(DAY) + timedelta(hours=10)
 
 
 @pytest.fixture
-def enter(house, zhang):
+def enter(house, zhang, gao):
     def make(by, *, subject=None, amount="40", what="fault", reason="未着工装"):
         return services.enter_manual(
             subject=subject or zhang, store=house.store, amount=Decimal(amount), fact_day=DAY, reason=reason,
@@ -70,6 +71,26 @@ def test_nobody_accepts_what_is_about_themselves(enter, fang, song, gao):
         services.accept(slip, now=NOW, by=song)
     assert refusal.value.code == "forbidden"
     assert services.accept(slip, now=NOW, by=gao).accepted_by == gao
+
+
+def test_a_slip_about_the_general_manager_needs_another_one(enter, house, fang, song, zhou, gao):
+    """Nobody stands above 高远: refused when written, whoever writes and though a department is named in the post."""
+    gao.posts.update(department=house.sales)
+    for by, what in ((fang, "fault"), (song, "fault"), (zhou, "reward")):
+        with pytest.raises(Refused) as refusal:
+            enter(by, subject=gao, what=what)
+        assert (refusal.value.field, refusal.value.code) == ("subject", "forbidden")
+    assert not Penalty.objects.exists()
+    second = house.person("second", "高副", Role.GENERAL_MANAGER)
+    slip = enter(fang, subject=gao)
+    assert (slip.state, slip.department) == ("suggested", None)
+    for by in (gao, song, zhou):
+        with pytest.raises(Refused):
+            services.accept(slip, now=NOW, by=by)
+    assert services.accept(slip, now=NOW, by=second).state == "proposed"
+    with pytest.raises(Refused):
+        services.confirm(slip, now=NOW, by=fang)
+    assert services.confirm(slip, now=NOW, by=zhou).state == "confirmed"
 
 
 def test_a_suggestion_keeps_the_month_open(enter, house, fang, zhou, at):

@@ -63,7 +63,8 @@ away AS (
   SELECT d.id, w.substitute_id FROM duties_duty d JOIN away w ON w.user_id = d.owner_id
    WHERE d.store_id = %(store)s AND d.settled_at IS NULL
    UNION ALL
-  SELECT d.id, w.substitute_id FROM duties_duty d CROSS JOIN LATERAL ({taken_from}) t JOIN away w ON w.user_id = t.home_id
+  SELECT d.id, w.substitute_id FROM duties_duty d CROSS JOIN LATERAL ({taken_from}) t
+    JOIN away w ON w.user_id = t.home_id
    WHERE d.store_id = %(store)s AND d.settled_at IS NULL AND d.owner_id IS NULL
 ), old AS (
   SELECT d.id, d.state, d.owner_id, w.substitute_id AS new_id, 'absence' AS code
@@ -163,7 +164,8 @@ touched AS (
   SELECT d.id, d.state, d.owner_id, h.home_id AS new_id, 'absence_over' AS code
     FROM home h JOIN here ON here.id = h.home_id JOIN duties_duty d ON d.id = h.duty_id
     JOIN callbacks_callback c ON c.duty_id = d.id
-   WHERE {open} AND d.owner_id IS DISTINCT FROM h.home_id AND (c.id, h.home_id) NOT IN (SELECT callback_id, user_id FROM barred)
+   WHERE {open} AND d.owner_id IS DISTINCT FROM h.home_id
+     AND (c.id, h.home_id) NOT IN (SELECT callback_id, user_id FROM barred)
      AND (c.claimed_until IS NULL OR c.claimed_until <= %(now)s)
      AND NOT EXISTS (SELECT 1 FROM callbacks_attempt t WHERE t.callback_id = c.id AND t.saved_at >= h.since)
    ORDER BY d.id FOR UPDATE OF d

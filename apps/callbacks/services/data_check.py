@@ -89,6 +89,7 @@ def apply_checks(
     for field in wrong:
         phone = attempt.phone
         note_wrong(callback, field, phone=phone, corrected=bool(fixes.get(field)), now=now, by=by)
+    blame_entries(callback, wrong, phone=attempt.phone, now=now, by=by)
     if attempt.phone is not None and checked.get("phone") is not False:
         customers.mark_phone(attempt.phone, Phone.Validity.VERIFIED, now=now, by=by)
     if checked.get("name") is True:
@@ -161,6 +162,15 @@ def note_wrong(
     )
     if is_new:
         _ask_for_correction(item, now=now)
+
+
+def blame_entries(
+    callback: Callback, wrong: list[str], *, phone: Phone | None, now: datetime, by: User
+) -> None:
+    """What the call found wrong is proposed against who entered it as a member's data, with the call named (R25)."""
+    if wrong:
+        told = {"call": callback.pk, "number": callback.duty.title}
+        customers.blame_members(callback.customer, wrong, phone=phone, now=now, by=by, **told)
 
 
 def _ask_for_correction(item: Correction, *, now: datetime) -> None:

@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.callbacks.models import Attempt, Callback, Outcome
 from apps.callbacks.services.appointments import make_appointment
 from apps.callbacks.services.calling_windows import CallingWindows
-from apps.callbacks.services.data_check import note_wrong
+from apps.callbacks.services.data_check import blame_entries, note_wrong
 from apps.callbacks.services.due_moments import store_day
 from apps.callbacks.services.history import move_call
 from apps.callbacks.services.opted_out import cancel_opted_out
@@ -92,6 +92,7 @@ def note_bad_number(dial: Dial) -> None:
     if phone is not None:
         customers.mark_phone(phone, Phone.Validity.INVALID, now=dial.now, by=dial.by)
     note_wrong(dial.callback, "phone", phone=phone, now=dial.now, by=dial.by)
+    blame_entries(dial.callback, ["phone"], phone=phone, now=dial.now, by=dial.by)
     left = Phone.objects.filter(customer=dial.callback.customer_id).exclude(number="")
     if left.exclude(validity=Phone.Validity.INVALID).exists():
         dial.move(State.IN_PROGRESS)

@@ -34,7 +34,7 @@ from apps.customers.services.member_days import (
     open_member_entry_duties,
     replan,
 )
-from apps.customers.services.member_findings import find_member_wrong
+from apps.customers.services.member_findings import blame_members, find_member_wrong
 from apps.customers.services.members import correct_member, enter_member, enter_member_row
 from apps.customers.services.merging import FIELDS as MERGE_FIELDS
 from apps.customers.services.merging import merge_customer_rows, move_rows, restore_rows
@@ -72,6 +72,7 @@ __all__ = [
     "ask_check",
     "ask_for_export",
     "ask_take_in",
+    "blame_members",
     "cancel_import",
     "change_order_row",
     "check",

@@ -1,5 +1,6 @@
-"""A record of a member found wrong in a check (R25): put right, and its author's fine proposed, once a record."""
+"""A record of a member found wrong in a check or on the phone (R25): its author's fine proposed, once a record."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,13 +11,15 @@ from django.utils.translation import gettext as _
 from apps.accounts import access
 from apps.accounts.models import User
 from apps.core.refusal import Refused
-from apps.customers.models import Member
+from apps.customers.models import Customer, Member, Phone
 from apps.customers.services.members import correct_member
 from apps.penalties import services as penalties
 from apps.penalties.models import Penalty
 from apps.rulebook import policy
 
 AMOUNT = "penalty.member"
+TYPED_WITH_A_MEMBER = ("name", "phone")
+FOUND_LATER = ("call", "correction")  # where a number came from that the author of the record did not type
 
 
 def find_member_wrong(
@@ -40,11 +43,56 @@ def find_member_wrong(
         return _propose(member, wrong, now=now, by=by) if member.entered_by_id else None
 
 
-def _propose(member: Member, wrong: list[str], *, now: datetime, by: User) -> Penalty:
+def blame_members(
+    customer: Customer,
+    wrong: Iterable[str],
+    *,
+    phone: Phone | None,
+    call: int,
+    number: str,
+    now: datetime,
+    by: User,
+) -> list[Penalty]:
+    """A call has found name or number of a customer wrong (S24): who typed them with a member's record answers (R25).
+
+    `call` and `number` name the callback. Nobody is proposed for the own entry, for imported records, for a number
+    that came later, and twice for the same detail of a record; what was put right before is right when it is asked.
+    """
+    found = {name for name in wrong if name in TYPED_WITH_A_MEMBER}
+    if phone is None or phone.source in FOUND_LATER:
+        found.discard("phone")
+    if not found:
+        return []
+    records = Member.objects.filter(customer=customer, batch__isnull=True, entered_by__isnull=False)
+    rows = records.exclude(entered_by=by).select_related("store", "entered_by").order_by("pk")
+    facts = {"callback": call, "call": number}
+    return [
+        _propose(member, sorted(found | known), now=now, by=by, facts=facts)
+        for member in rows
+        if not found <= (known := _known(member))
+    ]
+
+
+def _known(member: Member) -> set[str]:
+    """The details of the record that are proposed or decided already."""
+    penalty = Penalty.objects.filter(key=_key(member)).first()
+    return set(penalty.evidence["wrong"]) if penalty else set()
+
+
+def _key(member: Member) -> str:
+    return f"member_wrong:{member.pk}"
+
+
+def _propose(
+    member: Member, wrong: list[str], *, now: datetime, by: User, facts: dict[str, Any] | None = None
+) -> Penalty:
+    """The finder stands as author, who does not decide; an agent who only called would read the colleague's case."""
+    author = by if facts is None or access.may(by, "penalties.decide") else None
     day = member.entered_at.astimezone(ZoneInfo(member.store.tz)).date()
     found = policy.in_force(AMOUNT, store=member.store, on=day)
     since = found.since.isoformat() if found.since else None
-    facts: dict[str, Any] = {
+    evidence: dict[str, Any] = {
+        **(facts or {}),
         "member": member.pk,
         "wrong": wrong,
         "entered_at": member.entered_at.isoformat(),
@@ -52,17 +100,17 @@ def _propose(member: Member, wrong: list[str], *, now: datetime, by: User) -> Pe
     }
     return penalties.propose(
         Penalty.Kind.MEMBER_WRONG,
-        key=f"member_wrong:{member.pk}",
+        key=_key(member),
         subject=member.entered_by,
         store=member.store,
         rule="R25",
         policy_values={AMOUNT: {"value": found.value, "row": found.row_id, "since": since}},
         amount=found.value,
         fact_day=day,
-        evidence=facts,
+        evidence=evidence,
         title=f"{day.isoformat()}-{member.pk}",
         url_name="desk:member_edit",
         object_id=member.pk,
         now=now,
-        author=by,
+        author=author,
     )

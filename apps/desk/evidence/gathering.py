@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from apps.callbacks.models import Attempt, Callback, SpotCheckItem
+from apps.callbacks.services.data_check import LABELS
 from apps.complaints.models import Complaint
 from apps.customers.models import Member, MemberDay
 from apps.penalties.models import Penalty
 from apps.reports.models import Issue
 from apps.rulebook.policy import PolicyBook
 
+ON_THE_PHONE = {"name": LABELS["name"], "phone": LABELS["phone"]}
 UNREACHABLE = ("unreachable.attempts", "unreachable.windows", "unreachable.days")
 
 
@@ -29,6 +31,7 @@ class Evidence:
     member_day: MemberDay | None = None
     wrong_fields: list[str] = field(default_factory=list)
     entered_at: datetime | None = None
+    found_call: str = ""
 
 
 def gather(penalty: Penalty) -> Evidence:
@@ -44,9 +47,12 @@ def gather(penalty: Penalty) -> Evidence:
 
 
 def _read_wrong_record(evidence: Evidence, penalty: Penalty) -> None:
-    """R25: which columns were wrong; their contents stay with the member."""
+    """R25: which details were wrong, and in which call that was found; their contents stay with the member."""
     names = penalty.evidence.get("wrong", [])
-    evidence.wrong_fields = [str(Member._meta.get_field(name).verbose_name) for name in names]
+    evidence.wrong_fields = [
+        str(ON_THE_PHONE.get(name) or Member._meta.get_field(name).verbose_name) for name in names
+    ]
+    evidence.found_call = penalty.evidence.get("call", "")
     evidence.entered_at = datetime.fromisoformat(penalty.evidence["entered_at"])
 
 

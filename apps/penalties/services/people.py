@@ -20,6 +20,12 @@ def departments_on(store: Store, users: Iterable[int], *, on: date) -> dict[int,
     return {user: found.get(user, found.get(-user)) for user in users}
 
 
+def department_to_answer(subject: User, *, store: Store, on: date) -> Department | None:
+    """Whose head answers for the person on the day; none for the general manager, who stands above departments."""
+    posts = Post.objects.in_force(on).filter(user=subject, store=store, role=access.GM)
+    return None if posts.exists() else departments_on(store, [subject.pk], on=on)[subject.pk]
+
+
 def owners_of(department: Department | None, *, store: Store, now: datetime) -> list[int]:
     """Ids of those who accept a suggestion about the department: its head, and the general manager."""
     roles = access.ACTIONS["penalties.accept"]

@@ -20,7 +20,7 @@ from apps.penalties.models import Penalty
 from apps.penalties.rules import CENT, MODE
 from apps.penalties.services import guards
 from apps.penalties.services.open_months import hold_open_month, local_day, open_again
-from apps.penalties.services.people import acts_within, departments_on, owners_of
+from apps.penalties.services.people import acts_within, department_to_answer, owners_of
 from apps.penalties.services.story import record, tell_people
 from apps.rulebook import policy
 
@@ -68,7 +68,8 @@ def enter_manual(
     """Write a slip: a proposal or suggestion with an author, who cannot confirm it. One request key, one slip.
 
     `amount` is CNY (or points) above zero with at most two decimals, up to the limit of the author's role. Refused for
-    oneself, for people without a post in the store, and for a day to come.
+    oneself, for people without a post in the store, for a day to come, and where nobody in the house could accept it:
+    about the general manager, whom no department's head and no other officer stands above.
     """
     guards.refuse_strangers(store, by=by, action="penalties.slip")
     if what not in SLIP_KINDS:
@@ -80,8 +81,12 @@ def enter_manual(
         raise Refused(_("This day is still to come."), field="fact_day", code="invalid")
     _check_amount(amount, limit=slip_limit(by, store=store, on=today))
     slip = SLIP_KINDS[what]
-    department = departments_on(store, [subject.pk], on=fact_day)[subject.pk]
+    department = department_to_answer(subject, store=store, on=fact_day)
     state = State.PROPOSED if acts_within(by, department, store=store) else State.SUGGESTED
+    owners = set(owners_of(department, store=store, now=now)) - {subject.pk, by.pk}
+    if state == State.SUGGESTED and not owners:
+        message = _("There is nobody above this person in the house who could accept the slip.")
+        raise Refused(message, field="subject", code="forbidden")
     with transaction.atomic():
         held = hold_open_month(store, fact_day)
         penalty, created = Penalty.objects.get_or_create(
@@ -108,7 +113,6 @@ def enter_manual(
             record(penalty, what_done, old="", new=state, at=now, by=by, reason=reason)
             open_again(held, now=now, by=by)
             if state == State.SUGGESTED:
-                owners = set(owners_of(department, store=store, now=now)) - {subject.pk, by.pk}
                 tell_people(sorted(owners), penalty, title=SUGGESTED, key="suggested", at=now)
     return penalty
 
