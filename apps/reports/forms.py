@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import Department, User
+from apps.accounts.models import Department, Store, User
 from apps.reports.models import Issue
 from apps.reports.services import people_of, possible_preparers
+from apps.reports.services.choosing import DAY_SHEET
 from apps.reports.services.notes import day_of
 
 
@@ -89,7 +91,9 @@ class KindsForm(forms.Form):
     """Which kinds of report are made from today on."""
 
     kinds = forms.MultipleChoiceField(
-        choices=Issue.Kind.choices, required=False, widget=forms.MultipleHiddenInput
+        choices=[*Issue.Kind.choices, (DAY_SHEET, _("Day sheets"))],
+        required=False,
+        widget=forms.MultipleHiddenInput,
     )
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
@@ -140,10 +144,27 @@ class TaskForm(forms.Form):
         label=_("To be put right by"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
 
-    def __init__(self, *args: Any, issue: Issue, now: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, store: Store, now: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = departments = issue.store.departments.order_by("pk")
-        self.fields["owner"].queryset = people_of(departments, on=day_of(issue.store, now))
+        self.fields["department"].queryset = departments = store.departments.order_by("pk")
+        self.fields["owner"].queryset = people_of(departments, on=day_of(store, now))
+
+
+class NewTaskForm(TaskForm):
+    """The same, with the report to be chosen: the newest version of each that has numbers."""
+
+    issue = forms.ModelChoiceField(label=_("From the report"), queryset=Issue.objects.none())
+    field_order = ("issue", "department", "owner", "problem", "due_day")
+
+    def __init__(self, *args: Any, issues: QuerySet[Issue], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["issue"].queryset = issues
+        self.fields["issue"].label_from_instance = _report_label
+
+
+def _report_label(issue: Issue) -> str:
+    label = f"{issue.get_kind_display()} {issue.period.key}"
+    return f"{label} · {issue.department}" if issue.department_id else label
 
 
 class AnswerForm(forms.Form):

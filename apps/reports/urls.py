@@ -25,6 +25,7 @@ urlpatterns = [
     path("<int:pk>/give/", steps.give, name="give"),
     path("<int:pk>/task/", steps.raise_task, name="raise_task"),
     path("tasks/", tasks.task_list, name="tasks"),
+    path("tasks/new/", tasks.new_task, name="task_new"),
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("tasks/<int:pk>/withdraw/", tasks.withdraw, name="task_withdraw"),
     path("<int:pk>/read/", steps.acknowledge, name="acknowledge"),

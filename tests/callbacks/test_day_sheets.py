@@ -13,6 +13,7 @@ from apps.callbacks.models import DaySheet
 from apps.core import middleware
 from apps.core.refusal import Refused
 from apps.core.wording import without_numbers
+from apps.reports.services import choose_kinds
 
 DAY = date(2026, 11, 3)
 
@@ -91,6 +92,21 @@ def test_missing_sheets_are_listed_the_next_morning(dial, house, lin, at):
     hand_in(house, lin, at("2026-11-04 08:00"))
     assert missing("2026-11-04 08:01") == [("2026-11-02", 1)]
     assert missing("2026-11-10 08:00") == []
+
+
+def test_switched_off_none_is_owed(dial, house, lin, zhou, at):
+    """Among the kinds of report; days on which they were asked for stay owed."""
+    dial("completed", at("2026-11-02 10:00"))
+    dial("completed", at("2026-11-03 10:00"))
+    choose_kinds(["week"], store=house.store, reason="试行", now=at("2026-11-03 08:00"), by=zhou)
+    assert [one.day for one in services.missing_sheets(house.store, now=at("2026-11-04 08:00"))] == [
+        date(2026, 11, 2)
+    ]
+    with pytest.raises(Refused) as refusal:
+        hand_in(house, lin, at("2026-11-03 18:00"))
+    assert refusal.value.status == 409
+    choose_kinds(["week", "day"], store=house.store, reason="恢复", now=at("2026-11-03 18:10"), by=zhou)
+    assert hand_in(house, lin, at("2026-11-03 18:40")).attempts == 1
 
 
 def test_the_pages_and_who_sees_them(dial, house, lin, du, zhou, noon, at, signed_in, monkeypatch):

@@ -84,9 +84,19 @@ def test_the_general_manager_reads_every_store(
     assert (live.status_code, live.context["sheet"].store) == (200, other.store)
     assert all(not cell.url for cell in live.context["sheet"].all_figures)
     assert open_page(client, "live", "week").context["sheet"].all_figures[0].url
+    beside = live.context["all_stores"]
+    assert [(line.store.code, line.current) for line in beside.lines] == [("zd", False), ("second", True)]
+    for line in beside.lines:
+        page = open_page(client, "live", "week", store=line.store.code)
+        assert [(cell.value.text, cell.value.target) for cell in line.cells] == [
+            (cell.value.text, cell.value.target) for cell in page.context["sheet"].headlines
+        ]
+    for cell, *parts in zip(beside.total.cells, *(line.cells for line in beside.lines), strict=True):
+        assert cell.value.numerator == sum(part.value.numerator for part in parts)
     assert open_page(client, "detail", foreign.pk).status_code == 200
     assert foreign in list(open_page(client, "list").context["page"])
 
     manager = signed_in(zhou)
+    assert open_page(manager, "live", "week").context["all_stores"] is None
     assert open_page(manager, "live", "week", store="second").status_code == 404
     assert open_page(manager, "detail", foreign.pk).status_code == 404

@@ -147,6 +147,8 @@ def test_the_page(signed_in, zhou, lin, house, at):
     assert page.status_code == 200 and len(page.context["choices"]) == len(KINDS)
     saved = client.post("/reports/settings/kinds/", {"kinds": ["week", "gm"], "reason": "试行"}, follow=True)
     assert [one.kind.code.value for one in saved.context["choices"] if one.is_on] == ["week", "gm"]
+    assert saved.context["day_sheets"] is False
+    assert "kind-day" in saved.text
     again = client.post("/reports/settings/kinds/", {"kinds": ["week", "gm"], "reason": "试行"})
     assert again.status_code == 400
     data = {"key": "target.reach", "value": "90", "effective_from": "2099-01-01", "reason": "明年"}

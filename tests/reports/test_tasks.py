@@ -96,6 +96,23 @@ def test_taken_back(task: Task, zhou: User, song: User, at: Any) -> None:
         services.answer_task(task, answer="好了", now=at("2026-11-03 11:00"), by=song)
 
 
+def test_a_task_is_given_from_the_list_of_tasks(
+    draft: Issue, signed_in: Any, zhou: User, lin: User, song: User, house: Any
+) -> None:
+    later = date(2027, 6, 1)
+    manager = signed_in(zhou)
+    assert "/reports/tasks/new/" in open_page(manager, "tasks").text
+    asked = {"issue": draft.pk, "department": house.aftersales.pk, "problem": "备件久等", "due_day": later}
+    page = manager.post("/reports/tasks/new/", asked | {"due_day": "2020-01-01"})
+    assert (page.status_code, "备件久等" in page.text) == (400, True)
+    made = Task.objects.get(pk=manager.post("/reports/tasks/new/", asked).url.split("/")[-2])
+    assert (made.issue, made.department, made.duty.due_day) == (draft, house.aftersales, later)
+    assert made.duty.owner == song
+    agent = signed_in(lin)
+    assert agent.get("/reports/tasks/new/").status_code == 403
+    assert "/reports/tasks/new/" not in open_page(agent, "tasks").text
+
+
 def test_the_pages(task: Task, draft: Issue, signed_in: Any, zhou: User, song: User, house: Any) -> None:
     url = f"/reports/tasks/{task.pk}/"
     manager = signed_in(zhou)

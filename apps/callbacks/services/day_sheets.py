@@ -18,8 +18,10 @@ from apps.core.refusal import Refused
 from apps.core.worktime import Calendar, end_of_day
 from apps.duties.models import Duty
 from apps.rulebook.calendars import store_calendar
+from apps.rulebook.policy import PolicyBook
 
 ACTION = "callbacks.day_sheets"
+SWITCH = "report.day_sheets"
 DAYS_BACK = 7
 LONGEST_REMARK = 2000
 DAY = timedelta(days=1)
@@ -115,7 +117,8 @@ def problems_heard(store: Store, agent: User, day: date, *, most: int = 50) -> l
 def hand_in_day_sheet(day: date, *, store: Store, remark: str, now: datetime, by: User) -> DaySheet:
     """Hand in one's own day; its figures stay as they are from then on.
 
-    Raises Refused: a day to come or more than a week ago, a day without calls, a day handed in already (stale).
+    Raises Refused: a day to come or more than a week ago, a day without calls or with day sheets switched off, a day
+    handed in already (stale).
     """
     access.refuse_unless(by, ACTION)
     today = store_day(store, now)
@@ -125,6 +128,8 @@ def hand_in_day_sheet(day: date, *, store: Store, remark: str, now: datetime, by
     if len(remark) > LONGEST_REMARK:
         message = _("Please keep it under %(count)s characters.") % {"count": LONGEST_REMARK}
         raise Refused(message, field="remark", code="invalid")
+    if not day_sheets_asked(store, on=day):
+        raise Refused(_("Day sheets are switched off."), code="state")
     facts = day_facts(store, by, day, now=now)
     if not facts.attempts:
         raise Refused(_("No call was made on this day."), code="state")
@@ -148,9 +153,10 @@ class MissingSheet:
 
 
 def missing_sheets(store: Store, *, now: datetime) -> list[MissingSheet]:
-    """Days of the last week, today left out, without a sheet of the agent who called: the next morning's list.
+    """Days of the last week, today left out, without a sheet of the agent who called: the next morning's list. None
+    for days on which day sheets were switched off.
 
-    Three statements whatever the number of calls.
+    Four statements whatever the number of calls.
     """
     today = store_day(store, now)
     calendar = store_calendar(store)
@@ -165,4 +171,14 @@ def missing_sheets(store: Store, *, now: datetime) -> list[MissingSheet]:
     )
     days = rows.annotate(day=TruncDate("started_at", tzinfo=ZoneInfo(store.tz))).filter(~Exists(handed_in))
     counted = days.order_by().values("agent", "day").annotate(count=Count("pk")).order_by("-day", "agent")
-    return [MissingSheet(agents[row["agent"]], row["day"], row["count"]) for row in counted]
+    book = PolicyBook(store, keys=(SWITCH,))
+    return [
+        MissingSheet(agents[row["agent"]], row["day"], row["count"])
+        for row in counted
+        if book.value(SWITCH, on=row["day"])
+    ]
+
+
+def day_sheets_asked(store: Store, *, on: date) -> bool:
+    """Does the store ask its agents for day sheets? The manager switches it among the kinds of report."""
+    return PolicyBook(store, keys=(SWITCH,)).value(SWITCH, on=on)

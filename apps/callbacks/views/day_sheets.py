@@ -28,6 +28,7 @@ def day_sheets(request: HttpRequest) -> HttpResponse:
     store = store_of(request.user)
     everybody = scope(request.user, "callbacks.day_sheets") == "store"
     missing = services.missing_sheets(store, now=request.now)
+    asked = services.day_sheets_asked(store, on=store_day(store, request.now))
     rows = DaySheet.objects.visible_to(request.user).select_related("agent", "words")
     context = {
         "nav": "callbacks",
@@ -35,7 +36,8 @@ def day_sheets(request: HttpRequest) -> HttpResponse:
         "missing": missing if everybody else [one for one in missing if one.agent == request.user],
         "everybody": everybody,
         "today": store_day(store, request.now),
-        "calls_today": _calls_on(store, request.user, request.now),
+        "calls_today": asked and _calls_on(store, request.user, request.now),
+        "asked": asked,
         "now": request.now,
     }
     return render(request, "callbacks/day_sheets.html", context)
@@ -92,7 +94,9 @@ def _page(
     facts = services.day_facts(store, agent, on, now=request.now)
     shown = sheet or facts
     today = store_day(store, request.now)
-    own = agent == request.user and sheet is None and facts.attempts
+    own = (
+        agent == request.user and sheet is None and facts.attempts and services.day_sheets_asked(store, on=on)
+    )
     context = {
         "nav": "callbacks",
         "agent": agent,

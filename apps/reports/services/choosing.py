@@ -14,28 +14,33 @@ from apps.reports.figures.catalogue import FIGURES
 from apps.reports.services.notes import day_of
 from apps.reports.services.opening import open_report_duties
 from apps.rulebook.models import PolicyValue
+from apps.rulebook.policy import PolicyBook
 from apps.rulebook.services import set_policy
 
+# The code of the day sheet (S61): a kind the manager switches like the others; its paper is one for each agent and day
+# and belongs to the calls.
+DAY_SHEET = "day"
 TARGETS: tuple[str, ...] = tuple(dict.fromkeys(figure.target for figure in FIGURES if figure.target))
 
 
 @transaction.atomic
 def choose_kinds(codes: Iterable[str], *, store: Store, reason: str, now: datetime, by: User) -> int:
-    """From today the store makes these kinds of report; the running period of a new one is opened at once.
+    """From today the store makes these kinds of report; the running period of a new one is opened at once. `DAY_SHEET`
+    among them says whether agents hand in their days.
 
     Reports opened before stay owed. Returns how many were opened. Raises Refused for an unknown kind, without a reason
     and where nothing changes.
     """
     _refuse_others(by)
-    set_policy(
-        "report.kinds",
-        list(codes),
-        store=store,
-        effective_from=day_of(store, now),
-        reason=reason,
-        by=by,
-        now=now,
-    )
+    chosen, today = list(codes), day_of(store, now)
+    wanted = {
+        "report.kinds": [code for code in chosen if code != DAY_SHEET],
+        "report.day_sheets": DAY_SHEET in chosen,
+    }
+    book = PolicyBook(store, keys=tuple(wanted))
+    changed = [key for key in wanted if _sorted(wanted[key]) != _sorted(book.value(key, on=today))]
+    for key in changed or ["report.kinds"]:
+        set_policy(key, wanted[key], store=store, effective_from=today, reason=reason, by=by, now=now)
     return open_report_duties(now=now, store=store)
 
 
@@ -49,6 +54,10 @@ def set_target(
         raise Refused(_("This figure has no target."), field="key", code="invalid")
     given: dict[str, Any] = {"store": store, "effective_from": effective_from, "reason": reason}
     return set_policy(key, value, **given, by=by, now=now)
+
+
+def _sorted(value: Any) -> Any:
+    return sorted(value) if isinstance(value, list) else value
 
 
 def _refuse_others(by: User) -> None:

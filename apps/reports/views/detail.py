@@ -142,7 +142,7 @@ def _forms(request: HttpRequest, issue: Issue) -> dict[str, Any]:
         "submit": MoveForm(initial=version),
         "reopen": ReopenForm(),
         "give": GiveForm(issue=issue, now=request.now),
-        "task": TaskForm(issue=issue, now=request.now),
+        "task": TaskForm(store=issue.store, now=request.now),
     }
 
 

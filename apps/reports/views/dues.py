@@ -1,6 +1,7 @@
 """The calendar of reports: every due day of a month with its state, those of periods still to come as planned."""
 
 import calendar as months
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from apps.duties.models import Duty
 from apps.reports.figures.kinds import ReportKind
 from apps.reports.models import Issue
 from apps.reports.services.planning import Almanac
+from apps.reports.views.listing import missing_days
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Day:
     inside: bool
     mark: str
     dues: list[Due]
+    sheets: int = 0
 
 
 @requires("reports.read")
@@ -60,9 +63,11 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
     for due in dues:
         by_day.setdefault(due.day, []).append(due)
 
+    sheets = Counter(one.day for one in missing_days(request.user, now=request.now))
+
     def cell(day: date) -> Day:
         mark = "today" if day == today else "" if calendar.is_working_day(day) else "off"
-        return Day(day, day.month == first.month, mark, by_day.get(day, []))
+        return Day(day, day.month == first.month, mark, by_day.get(day, []), sheets[day])
 
     context = {
         "nav": "reports",

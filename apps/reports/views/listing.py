@@ -1,5 +1,7 @@
 """The reports of the house: what is due, how far it is, and what was not handed in in time (逾时未报)."""
 
+from datetime import datetime
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,7 +9,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from apps.accounts.access import requires
+from apps.accounts.access import OWN, requires, scope, store_of
+from apps.accounts.models import User
+from apps.callbacks.services import MissingSheet, missing_sheets
 from apps.duties.models import Duty
 from apps.reports.models import Issue, IssueQuerySet, Recipient
 from apps.reports.views.live import stores_of
@@ -30,6 +34,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(found.order_by("-end", "-start", "kind", "pk"), 30).get_page(request.GET.get("page"))
     context = {
         "nav": "reports",
+        "missing": missing_days(request.user, now=request.now) if show == OVERDUE and not kind else [],
         "now": request.now,
         "page": page,
         "tabs": _tabs(show, kind, late=late.count(), unread=waiting.count()),
@@ -38,6 +43,15 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "several_stores": len(stores_of(request.user)) > 1,
     }
     return render(request, "reports/list.html", context)
+
+
+def missing_days(user: User, *, now: datetime) -> list[MissingSheet]:
+    """Days whose sheet was due and not handed in (S61), as far as the person reads day sheets."""
+    reach = scope(user, "callbacks.day_sheets")
+    if reach is None:
+        return []
+    found = missing_sheets(store_of(user), now=now)
+    return [one for one in found if reach != OWN or one.agent == user]
 
 
 def overdue(rows: IssueQuerySet) -> IssueQuerySet:

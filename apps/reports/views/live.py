@@ -17,6 +17,7 @@ from apps.reports.services.lens import Lens
 from apps.reports.services.notes import day_of
 from apps.reports.services.voices import voices_of
 from apps.reports.views.sheet import Sheet
+from apps.reports.views.side_by_side import side_by_side
 from apps.reports.views.trend import charts_of, trend_table
 
 
@@ -50,6 +51,7 @@ def live(request: HttpRequest, kind: str) -> HttpResponse:
         "voices": voices_of(period, store, lens=lens),
         "tabs": _tabs(kind, request),
         "stores": _store_tabs(stores, store),
+        "all_stores": side_by_side(BY_CODE[kind], stores, chosen=store, now=request.now),
         "issue": Issue.objects.visible_to(request.user)
         .filter(store=store, kind=kind, start=period.start)
         .select_related("duty")

@@ -17,6 +17,7 @@ from apps.core.refusal import Refused
 from apps.reports import services
 from apps.reports.figures import FIGURES, KINDS, Figure, ReportKind
 from apps.reports.forms import KindsForm, TargetForm
+from apps.reports.services.choosing import DAY_SHEET
 from apps.reports.services.notes import day_of
 from apps.rulebook.models import PolicyValue
 from apps.rulebook.policy import KEYS, InForce, PolicyBook
@@ -107,13 +108,16 @@ def _render(
 ) -> HttpResponse:
     store = store_of(request.user)
     today = day_of(store, request.now)
-    book = PolicyBook(store, keys=("report.kinds", *services.TARGETS))
+    book = PolicyBook(store, keys=("report.kinds", "report.day_sheets", *services.TARGETS))
     made = kinds_form.data.getlist("kinds") if kinds_form else book.value("report.kinds", on=today)
     faulty = any(form is not None and form.errors for form in (kinds_form, target_form))
     context = {
         "nav": "reports",
         "now": request.now,
         "choices": [Choice(kind, kind.code.value in made) for kind in KINDS],
+        "day_sheets": DAY_SHEET in kinds_form.data.getlist("kinds")
+        if kinds_form
+        else book.value("report.day_sheets", on=today),
         "targets": _targets(store, book, today=today),
         "kinds_form": kinds_form or KindsForm(initial={"kinds": made}),
         "target_form": target_form or TargetForm(labels=_labels(), initial={"effective_from": today}),

@@ -148,7 +148,7 @@ def raise_task(request: HttpRequest, pk: int) -> HttpResponse:
     def verb(data: dict[str, Any]) -> None:
         services.raise_task(issue, now=request.now, by=request.user, **data)
 
-    form = TaskForm(request.POST, issue=issue, now=request.now)
+    form = TaskForm(request.POST, store=issue.store, now=request.now)
     return _take(request, issue, "task", form, verb, _("Given to the department."))
 
 

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from apps.accounts.access import may, requires
+from apps.accounts.access import may, requires, store_of
 from apps.core.refusal import Refused
 from apps.reports import services
-from apps.reports.forms import AnswerForm, WithdrawForm
+from apps.reports.forms import AnswerForm, NewTaskForm, WithdrawForm
 from apps.reports.models import Issue, Task
 
 RELATED = ("issue", "department", "duty__owner", "raised_by", "answered_by", "words")
@@ -38,7 +38,34 @@ def task_list(request: HttpRequest) -> HttpResponse:
         {"label": _("Done"), "url": f"{link}?show=done", "current": done},
     ]
     context = {"nav": "reports", "now": request.now, "page": page.get_page(request.GET.get("page"))}
+    context["may_give"] = may(request.user, "reports.task")
     return render(request, "reports/tasks.html", context | {"tabs": tabs})
+
+
+@requires("reports.task")
+def new_task(request: HttpRequest) -> HttpResponse:
+    """Give a problem to a department without opening the report first; `?report=` chooses it."""
+    store = store_of(request.user)
+    built = Issue.objects.visible_to(request.user, "reports.task").newest().filter(built_at__isnull=False)
+    issues = built.select_related("department").order_by("-end", "-start", "kind", "pk")
+    given: dict[str, Any] = {"store": store, "now": request.now, "issues": issues}
+    if request.method != "POST":
+        return _new(request, NewTaskForm(**given, initial={"issue": request.GET.get("report")}))
+    form = NewTaskForm(request.POST, **given)
+    if not form.is_valid():
+        return _new(request, form, status=400)
+    try:
+        made = services.raise_task(**form.cleaned_data, now=request.now, by=request.user)
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return _new(request, form, status=refusal.status)
+    messages.success(request, _("Given to the department."))
+    return redirect("reports:task", made.pk)
+
+
+def _new(request: HttpRequest, form: NewTaskForm, *, status: int = 200) -> HttpResponse:
+    context = {"nav": "reports", "now": request.now, "form": form}
+    return render(request, "reports/task_new.html", context, status=status)
 
 
 @requires("reports.tasks")

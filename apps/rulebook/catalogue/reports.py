@@ -116,6 +116,16 @@ REPORTS = (
         ),
     ),
     PolicyKey(
+        key="report.day_sheets",
+        rule="R20",
+        kind="flag",
+        default=True,
+        label=_("Reports: day sheets of the agents"),
+        phrase="日终分类汇总",
+        source="000§2",
+        help=_("Switched on the page of report kinds; a day counts when it is on that day (S61)."),
+    ),
+    PolicyKey(
         key="report.build_at",
         rule="R20",
         kind="time",
