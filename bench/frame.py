@@ -12,6 +12,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from bench.server_time import server_seconds
+
 ROOT = Path(__file__).resolve().parents[1]
 Rounds = list[dict[str, "Measured"]]
 
@@ -127,11 +129,13 @@ def in_own_process(function: str, *, database: str = "", **given: Any) -> Measur
 
 
 def timed(call: Callable[[], object], *, amount: float = 1, **facts: float) -> Measured:
-    """Seconds of the call; facts: processor seconds with ended children (cpu), peak_mb and child_mb of memory."""
-    began, used = time.perf_counter(), _processor_seconds()
+    """Seconds of the call; facts: processor seconds of this process and its ended children (cpu) and of the
+    database server, where the side has one (server); peak_mb and child_mb of memory."""
+    began, used, served = time.perf_counter(), _processor_seconds(), server_seconds()
     call()
     seconds = time.perf_counter() - began
-    return Measured(seconds, {"cpu": _processor_seconds() - used, **memory(), **facts}, amount)
+    found = {"cpu": _processor_seconds() - used, "server": server_seconds() - served}
+    return Measured(seconds, {**found, **memory(), **facts}, amount)
 
 
 def _processor_seconds() -> float:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from statistics import median
 
-from bench.frame import Case, Line, Rounds
+from bench.frame import Case, Line, Measured, Rounds
 
 ROW = "{:4} {:<58} {:>9} {:>9} {:>9} {:>9}  {}\n"
 
@@ -24,6 +24,8 @@ def print_case(case: Case, *, rounds: Rounds, lines: Sequence[Line]) -> None:
         seconds = " ".join(f"{one[name].seconds:.2f}" for one in rounds)
         _write(f"       {name}: {seconds} s; processor {_processor(rounds, name=name)} s; ")
         _write(f"peak {_peak(rounds, name=name)} MB\n")
+        if costs := _costs(rounds, name=name):
+            _write(f"         with the server's, in floors: {costs}\n")
         if parts := _parts(rounds, name=name):
             _write(f"         its parts, in floors: {parts}\n")
 
@@ -40,8 +42,20 @@ def _parts(rounds: Rounds, *, name: str) -> str:
     return ", ".join(f"{fact.removeprefix('part ')} {value / floor:.1f}" for fact, value in seconds.items())
 
 
+def _costs(rounds: Rounds, *, name: str) -> str:
+    """Processor seconds, the database server's included, of each round as multiples of the floor's."""
+    floor = next(iter(rounds[0]))
+    if name == floor or "server" not in rounds[0][name].facts:
+        return ""
+    return " ".join(f"{_spent(one[name]) / _spent(one[floor]):.1f}" for one in rounds if _spent(one[floor]))
+
+
+def _spent(measured: Measured) -> float:
+    return measured.facts.get("cpu", 0) + measured.facts.get("server", 0)
+
+
 def _processor(rounds: Rounds, *, name: str) -> str:
-    """What the same work costs where nobody else uses the machine; a database server's share is not in it."""
+    """What the same work costs where nobody else uses the machine; the database server's share apart."""
     return " ".join(f"{one[name].facts.get('cpu', 0):.2f}" for one in rounds)
 
 

@@ -52,7 +52,7 @@ dealt AS MATERIALIZED (
   SELECT f.id AS order_id, f.store_id, f.kind, f.number, f.customer_id, f.vehicle_id, f.silent,
          p.duty_kind, p.due_at, p.due_day, p.clock, p.provisional, p.trace, p.policy_values, p.stamp,
          'callback:' || f.kind || ':' || f.id AS key,
-         nextval(pg_get_serial_sequence('callbacks_callback', 'id')) AS callback_id,
+         nextval((SELECT pg_get_serial_sequence('callbacks_callback', 'id')::regclass)) AS callback_id,
          CASE WHEN f.silent THEN 'cancelled' WHEN p.due_at <= %(now)s THEN 'excused' ELSE 'open' END AS state,
          CASE WHEN NOT f.silent AND p.due_at <= %(now)s THEN 'late_import' ELSE '' END AS cause,
          CASE WHEN f.silent THEN NULL

@@ -5,8 +5,10 @@ Parameters: store, source, batch (or None), now, by, cutoff as in stage_sql.
 
 from apps.customers.services.conflict_sql import CONFLICTS
 
+# The sequence's name is looked up once, not for every row.
 NEW_PEOPLE_IDS = """
-UPDATE intake_person SET customer_id = nextval(pg_get_serial_sequence('customers_customer', 'id')) WHERE is_new
+UPDATE intake_person SET customer_id = nextval((SELECT pg_get_serial_sequence('customers_customer', 'id')::regclass))
+ WHERE is_new
 """
 NEW_PEOPLE = """
 INSERT INTO customers_customer (id, store_id, kind, name, name_pinyin, name_key, gender, birthday, id_no, address,
@@ -48,7 +50,8 @@ ON CONFLICT (customer_id, number) WHERE number <> '' DO NOTHING
 """
 
 NEW_VEHICLE_IDS = """
-UPDATE intake_vehicle SET vehicle_id = nextval(pg_get_serial_sequence('customers_vehicle', 'id')) WHERE is_new
+UPDATE intake_vehicle SET vehicle_id = nextval((SELECT pg_get_serial_sequence('customers_vehicle', 'id')::regclass))
+ WHERE is_new
 """
 NEW_VEHICLES = """
 INSERT INTO customers_vehicle (id, store_id, vin, plate, model, colour, engine_no)
