@@ -1,6 +1,7 @@
 """Taking a checked list in (S21, domain.md 4.6 and 6)."""
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from apps.core.refusal import Refused
 from apps.customers import services
 from apps.customers.models import Customer, ImportBatch, Member, Order, Phone, Vehicle, VehicleRole
 from apps.customers.services import import_taking_in
+from apps.customers.services.feeding import feed_list
 from apps.jobs.models import Job
 from tests.customers.lists import (
     DELIVERIES,
@@ -31,10 +33,12 @@ from tests.house_of_three import House
 def row_versions() -> list[Any]:
     """Every row version of customers' tables: unchanged versions mean that nothing was written."""
     tables = ("customer", "phone", "vehicle", "vehiclerole", "order", "member")
+    keys = dict.fromkeys(tables, "id") | {f"{name}event": "pgh_id" for name in tables}
     with connection.cursor() as cursor:
         cursor.execute(
             " UNION ALL ".join(
-                f"SELECT '{name}', id, xmin::text, ctid::text FROM customers_{name}" for name in tables
+                f"SELECT '{name}', {key}, xmin::text, ctid::text FROM customers_{name}"
+                for name, key in keys.items()
             )
             + " ORDER BY 1, 2"
         )
@@ -81,6 +85,27 @@ def test_the_same_list_again_writes_nothing(house: House, root: User, noon: date
     batch.refresh_from_db()
     services.take_in(batch, now=noon, by=root)
     assert row_versions() == before
+
+
+def test_a_list_that_comes_again_by_itself_writes_one_version_for_one_change(
+    house: House, root: User, noon: datetime, tmp_path: Path
+) -> None:
+    """Negative control beside it: one changed mileage is one new version and one line of history."""
+
+    def fed(name: str, *rows: tuple[str, ...]) -> tuple[int, int, int]:
+        path = tmp_path / f"{name}.csv"
+        path.write_bytes(upload(rows, header=(*SETTLEMENTS[:-1], f"结算金额{' ' * len(name)}")).read())
+        found = feed_list(path, source="DMS", store=house.store, now=noon, by=root, dry_run=False)
+        assert found.error == ""
+        return found.new, found.changed, found.same
+
+    assert fed("a", WANG, LI, OLD) == (3, 0, 0)
+    before = row_versions()
+    assert fed("ab", WANG, LI, OLD) == (0, 0, 3)
+    assert row_versions() == before
+    assert fed("abc", (*WANG[:7], "42999", WANG[8]), LI, OLD) == (0, 1, 2)
+    assert {name for name, *_ in set(row_versions()) - set(before)} == {"order", "orderevent"}
+    assert len(set(row_versions()) - set(before)) == 2
 
 
 def test_a_changed_row_changes_only_what_differs(house: House, root: User, noon: datetime) -> None:
