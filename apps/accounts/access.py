@@ -129,6 +129,9 @@ ACTIONS: dict[str, dict[str, str]] = {
     "reports.task": {MANAGER: STORE, DIRECTOR: STORE, GM: STORE},
     "reports.tasks": EVERYBODY | {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE, HEAD: DEPARTMENT},
     "reports.settings": CARE_STORE,
+    "reports.satisfaction": {MANAGER: STORE, DIRECTOR: STORE, GM: STORE, HEAD: DEPARTMENT},
+    "reports.satisfaction_write": CARE_STORE,
+    "reports.satisfaction_confirm": {DIRECTOR: STORE, GM: STORE},
     "reports.export": {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE},
     # house
     "jobs": {SYSTEM: ALL},

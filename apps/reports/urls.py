@@ -1,6 +1,17 @@
 from django.urls import path
 
-from apps.reports.views import detail, drill, dues, export, listing, live, settings, steps, tasks
+from apps.reports.views import (
+    detail,
+    drill,
+    dues,
+    export,
+    listing,
+    live,
+    satisfaction,
+    settings,
+    steps,
+    tasks,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -8,6 +19,13 @@ urlpatterns = [
     path("calendar/", dues.calendar_page, name="calendar"),
     path("now/<slug:kind>/", live.live, name="live"),
     path("now/<slug:kind>/figures/<str:key>/", drill.live_drill, name="live_drill"),
+    path("satisfaction/", satisfaction.satisfaction, name="satisfaction"),
+    path("satisfaction/score/", satisfaction.score, name="satisfaction_score"),
+    path("satisfaction/record/", satisfaction.record, name="satisfaction_record"),
+    path("satisfaction/confirm/", satisfaction.confirm, name="satisfaction_confirm"),
+    path("satisfaction/result/", satisfaction.result, name="satisfaction_result"),
+    path("satisfaction/paper/", satisfaction.paper, name="satisfaction_paper"),
+    path("satisfaction/export/", satisfaction.export, name="satisfaction_export"),
     path("settings/", settings.settings_page, name="settings"),
     path("settings/kinds/", settings.choose_kinds, name="choose_kinds"),
     path("settings/targets/", settings.set_target, name="set_target"),

@@ -16,6 +16,7 @@ from apps.desk.segments.saving import save_segment
 from apps.notices import services as notices
 from apps.penalties import services as penalties
 from apps.penalties.models import Penalty
+from apps.reports import services as reports
 from tests.browser.made import Furnished, moment
 
 
@@ -89,3 +90,19 @@ def keep_slips(made: Furnished) -> None:
     )  # fmt: skip
     made.sample["open_month"] = october = penalties.open_month(made.store, month=date(2026, 10, 1))
     penalties.set_wages(october, {made["lin"].pk: Decimal(6500)}, now=at, by=made["qian"])
+    meet_about_satisfaction(made)
+
+
+def meet_about_satisfaction(made: Furnished) -> None:
+    """October's score of the brand below its target, and the record of the meeting, not confirmed yet."""
+    store, october, given = (
+        made.store,
+        date(2026, 10, 1),
+        {"now": moment("11-02", "17:00"), "by": made["zhou"]},
+    )
+    worth = {"score": Decimal("88.5"), "target": Decimal(92)}
+    reports.enter_score(store, october, indicator="csi", department=made.house.aftersales, **worth, **given)
+    people = {"chair": made["fang"], "present": [made["zhou"], made["song"]]}
+    words = {"minutes": made.words.note, "decisions": made.words.demand}
+    day = date(2026, 11, 2)
+    reports.write_record(store, october, version=None, held_on=day, **people, **words, **given)

@@ -11,6 +11,7 @@ from apps.reports.models.issues import (
     IssueWords,
 )
 from apps.reports.models.paper import DepartmentWords, Paper, PaperVoice, Receipt, Recipient, Seal
+from apps.reports.models.satisfaction import SatisfactionMeeting, SatisfactionResult, SatisfactionScore
 from apps.reports.models.tasks import Task, TaskWords
 
 __all__ = [
@@ -27,6 +28,9 @@ __all__ = [
     "PaperVoice",
     "Receipt",
     "Recipient",
+    "SatisfactionMeeting",
+    "SatisfactionResult",
+    "SatisfactionScore",
     "Seal",
     "Task",
     "TaskWords",

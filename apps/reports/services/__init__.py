@@ -10,6 +10,8 @@ from apps.reports.services.opening import open_report_duties, preparer
 from apps.reports.services.planning import review_required
 from apps.reports.services.reminding import remind
 from apps.reports.services.replanning import Move, replan
+from apps.reports.services.satisfaction import confirm_meeting, decide_result, enter_score, write_record
+from apps.reports.services.satisfaction_scores import score_table
 from apps.reports.services.submitting import acknowledge, recipients, reopen, submit
 from apps.reports.services.tasks import (
     answer_task,
@@ -29,9 +31,12 @@ __all__ = [
     "ask_for_drafts",
     "build",
     "choose_kinds",
+    "confirm_meeting",
+    "decide_result",
     "departments_of",
     "digest_of",
     "earlier_xun",
+    "enter_score",
     "figure_rows",
     "freeze",
     "give_to",
@@ -53,8 +58,10 @@ __all__ = [
     "review",
     "review_required",
     "save_words",
+    "score_table",
     "seal_state",
     "set_target",
     "submit",
     "withdraw_task",
+    "write_record",
 ]
