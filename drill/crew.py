@@ -10,6 +10,7 @@ from pathlib import Path
 
 from carecenter.embedded import children, lock, postgres, redis_server
 from carecenter.embedded.places import BASE, LOGS, open_log
+from carecenter.running.parts import PATIENT
 
 PORTS = (8951, 8952)
 CELERY = ("-m", "celery", "-A", "carecenter")
@@ -43,7 +44,7 @@ class Crew:
             "-w",
             "1",
             "-k",
-            "gthread",
+            PATIENT,
             "--threads",
             "4",
             "--no-control-socket",

@@ -14,6 +14,7 @@ from carecenter.running import terminal
 from carecenter.running.address import Address
 
 Part = subprocess.Popen[bytes]
+PATIENT = "carecenter.running.overload.PatientWorker"
 CELERY = ["-m", "celery", "--quiet", "-A", "carecenter"]
 # Celery cannot know that its server is private and the house runs nothing people send it.
 _QUIET_AS_ROOT = "ignore:You're running the worker with superuser privileges"
@@ -29,11 +30,11 @@ def start_part(name: str, argv: Sequence[str], *, env: Mapping[str, str], loud: 
 
 
 def web_argv(address: Address) -> list[str]:
-    """gunicorn with two processes of four threads."""
+    """gunicorn with two processes of four threads, which send away whom they cannot serve in time."""
     in_memory = ["--worker-tmp-dir", str(_SHARED_MEMORY)] if os.access(_SHARED_MEMORY, os.W_OK) else []
     return [
         *["-m", "gunicorn", "carecenter.wsgi", "--bind", address.bind],
-        *["-w", "2", "-k", "gthread", "--threads", "4", "--timeout", "60", "--graceful-timeout", "10"],
+        *["-w", "2", "-k", PATIENT, "--threads", "4", "--timeout", "60", "--graceful-timeout", "10"],
         *["--log-level", "warning", "--no-control-socket", *in_memory],
     ]
 
