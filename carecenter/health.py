@@ -51,8 +51,10 @@ def _has_files() -> bool:
     probe = settings.FILES_ROOT / ".ready"
     try:
         settings.FILES_ROOT.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b"1")
-        probe.unlink(missing_ok=True)
+        try:
+            probe.write_bytes(b"1")
+        finally:
+            probe.unlink(missing_ok=True)
     except OSError:
         return False
     return True

@@ -1,10 +1,13 @@
 """What a person sees when something is refused, missing or broken: one sentence and the next step."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from apps.core.kept_files import NO_ROOM, is_full
 from apps.core.refusal import Refused
 
 
@@ -41,5 +44,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Rendered without the frame: its queries may be what failed."""
+    """Rendered without the frame: its queries may be what failed. A disk that filled meanwhile is told so."""
+    if is_full(sys.exc_info()[1]):
+        return error_page(request, status=507, sentence=str(NO_ROOM))
     return HttpResponse(render_to_string("errors/500.html"), status=500)

@@ -1,6 +1,7 @@
 """Files people upload: known by their content, limited in size, kept under a name of our own outside every public
 folder. Who may see one is decided by the view that hands it out."""
 
+import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,11 +12,13 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.core.refusal import Refused
 
 HEAD = 16
 MEGABYTE = 2**20
+NO_ROOM = gettext_lazy("The disk for files is full: nothing was kept. Tell an administrator.")
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def keep(
         raise Refused(refusal, field="file", code="invalid")
     relative = f"{folder}/{uuid4().hex}"
     try:
-        _write(upload, stored_path(relative))
+        write_whole(upload, stored_path(relative))
         yield Kept(relative, kind, upload.size)
     except BaseException:
         stored_path(relative).unlink(missing_ok=True)
@@ -106,9 +109,21 @@ def stored_path(relative: str) -> Path:
     return Path(settings.FILES_ROOT) / relative
 
 
-def _write(upload: UploadedFile, target: Path) -> None:
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with target.open("xb") as file:
-        for chunk in upload.chunks():
-            file.write(chunk)
-    target.chmod(0o600)
+def write_whole(upload: UploadedFile, target: Path) -> None:
+    """All of it or nothing. Raises Refused(code="no_room") when the disk is full (F7)."""
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with target.open("xb") as file:
+            for chunk in upload.chunks():
+                file.write(chunk)
+        target.chmod(0o600)
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        if is_full(error):
+            raise Refused(str(NO_ROOM), field="file", code="no_room") from error
+        raise
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether the disk, or what this program may use of it, is full."""
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)

@@ -9,6 +9,7 @@ STATUS = {
     "closed": 409,
     "too_large": 413,
     "too_many": 429,
+    "no_room": 507,
 }
 
 

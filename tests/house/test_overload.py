@@ -13,7 +13,7 @@ import requests
 
 from carecenter.embedded import children
 from carecenter.embedded.places import BASE
-from tests.house.processes import fresh_environment, free_port
+from tests.house.processes import free_port, fresh_environment
 
 SLOW = """
 import os, time

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Store, User
-from apps.core.kept_files import stored_path
+from apps.core.kept_files import stored_path, write_whole
 from apps.core.refusal import Refused
 from apps.customers.intake.cell_text import printable
 from apps.customers.intake.sheet import Limits
@@ -88,10 +88,5 @@ def _refuse_known(digest: str, *, store: Store) -> None:
 
 def _keep(upload: UploadedFile) -> str:
     relative = f"{FOLDER}/{uuid4().hex}"
-    target = stored_path(relative)
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with target.open("xb") as file:
-        for chunk in upload.chunks():
-            file.write(chunk)
-    target.chmod(0o600)
+    write_whole(upload, stored_path(relative))
     return relative
