@@ -9,6 +9,10 @@ import os
 from celery import Celery
 from celery.signals import setup_logging
 
+from carecenter import leaving
+
+__all__ = ["SWEEPS", "app", "leaving"]
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "carecenter.settings")
 
 app = Celery("carecenter")

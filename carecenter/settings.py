@@ -60,6 +60,8 @@ CELERY_TASK_TIME_LIMIT = 540
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+# A worker told to stop gives back what it has not finished by then; service managers wait 30 s and more.
+LEAVE_WITHIN_SECONDS = env.int("LEAVE_WITHIN_SECONDS", default=25)
 
 FILES_ROOT = Path(env.str("FILES_ROOT", default="") or embedded.VAR / "files")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

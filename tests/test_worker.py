@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from tests.customers.lists import upload
 from tests.house_of_three import House, build_house
 
 ROWS = 4_000
-PATIENCE = 60.0
+PATIENCE = 40.0
 RUNNING, DONE = Job.State.RUNNING, Job.State.DONE
 
 
@@ -43,7 +44,7 @@ def broker_of_its_own(settings: Any) -> str:
 @pytest.fixture
 def start_worker(
     committed, settings, tmp_path, monkeypatch
-) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """`start_worker()`: a Celery worker on the test database; the doorbell rings for it."""
     settings.FILES_ROOT = tmp_path
     broker = broker_of_its_own(settings)
@@ -61,7 +62,7 @@ def start_worker(
     }
     started: list[subprocess.Popen[bytes]] = []
 
-    def start() -> subprocess.Popen[bytes]:
+    def start(pool: str = "solo", **more: str) -> subprocess.Popen[bytes]:
         argv = [
             sys.executable,
             "-m",
@@ -70,11 +71,13 @@ def start_worker(
             "carecenter",
             "worker",
             "-P",
-            "solo",
+            pool,
+            "-c",
+            "1",
             "--without-mingle",
         ]
         log = os.open(tmp_path / "worker.log", os.O_CREAT | os.O_APPEND | os.O_WRONLY)
-        started.append(children.spawn(argv, output=log, env=env, cwd=BASE))
+        started.append(children.spawn(argv, output=log, env=env | more, cwd=BASE))
         os.close(log)
         return started[-1]
 
@@ -159,3 +162,49 @@ def test_two_workers_share_the_work(start_worker, tmp_path):
     jobs.ask(kind, key="the rest", now=timezone.now())
     wait_until(lambda: not Job.objects.exclude(state=DONE).exists(), log=log)
     assert Order.objects.count() == Callback.objects.count() == ROWS
+
+
+KIND = "callbacks.open_due_follow_ups"
+
+
+@contextmanager
+def orders_locked() -> Iterator[None]:
+    """Another connection holds the table this sweep reads first, so it waits for as long as we like."""
+    beside = connection.copy()
+    try:
+        with beside.cursor() as cursor:
+            cursor.execute("RESET ROLE; BEGIN; LOCK TABLE customers_order IN ACCESS EXCLUSIVE MODE")
+        yield
+    finally:
+        beside.close()
+
+
+@pytest.mark.long
+@pytest.mark.commits
+def test_a_worker_told_to_go_gives_back_what_it_cannot_finish(start_worker, tmp_path):
+    """F10: one job runs, twenty wait, SIGTERM: gone in time, nothing new begun, nothing lost, nothing done twice."""
+    build_house()
+    log, now = tmp_path / "worker.log", timezone.now()
+    held = jobs.ask(KIND, key="held", now=now).pk
+    with orders_locked():
+        leaving = start_worker("prefork", LEAVE_WITHIN_SECONDS="2")
+        wait_until(lambda: Job.objects.filter(pk=held, state=RUNNING).exists(), log=log)
+        waiting = [jobs.ask(KIND, key=f"deploy {n}", now=now).pk for n in range(20)]
+        for pk in waiting:
+            jobs.ring(KIND, pk)
+        leaving.send_signal(signal.SIGTERM)
+        leaving.wait(30)
+        rows = Job.objects.filter(pk__in=[held, *waiting]).values_list("state", "attempts")
+        assert set(rows) == {(Job.State.ASKED, 0)}
+        staying = start_worker("prefork", LEAVE_WITHIN_SECONDS="600")
+        wait_until(lambda: Job.objects.filter(state=RUNNING).exists(), log=log)
+        taken = Job.objects.get(state=RUNNING)
+        staying.send_signal(signal.SIGTERM)
+        with pytest.raises(subprocess.TimeoutExpired):  # negative control: nobody gives back, everybody waits
+            staying.wait(3)
+    staying.wait(30)
+    assert Job.objects.get(pk=taken.pk).state == DONE
+    start_worker()
+    jobs.ring_again(now=timezone.now())
+    wait_until(lambda: not Job.objects.exclude(state=DONE).exists(), log=log)
+    assert set(Job.objects.values_list("attempts", flat=True)) == {1}

@@ -131,6 +131,18 @@ def refuse(job: Job, *, now: datetime, error: str) -> None:
     )
 
 
+def give_back(pks: Iterable[int]) -> int:
+    """A worker that must go puts what it holds back in line (F10): no failure, and its late end is refused."""
+    held = Job.objects.filter(pk__in=list(pks), state=Job.State.RUNNING)
+    return held.update(
+        state=Job.State.ASKED,
+        lease_until=None,
+        fence=F("fence") + 1,
+        attempts=F("attempts") - 1,
+        not_before=Now(),
+    )
+
+
 def retry(pk: int, *, now: datetime) -> None:
     """Put a parked or ended job back in line with fresh tries."""
     again = Job.objects.filter(pk=pk, state__in=[Job.State.PARKED, Job.State.CANCELLED, Job.State.DONE])

@@ -199,3 +199,15 @@ def test_without_the_guard_several_would_claim(committed, now, deaf, monkeypatch
 
     monkeypatch.setattr(services, "claim", look_then_write)
     assert _claim_in_parallel(job.pk, now) > 1
+
+
+def test_work_given_back_is_done_by_another_and_ended_by_nobody_else(asked, now):
+    """F10: the leaving worker's late end is refused, and leaving was no failure."""
+    mine = services.claim(asked.pk, now=now)
+    assert services.give_back([asked.pk]) == 1
+    with pytest.raises(Refused):
+        services.finish(mine, now=now, result={})
+    theirs = services.claim(asked.pk, now=now)
+    assert (theirs.attempts, theirs.state) == (1, Job.State.RUNNING)
+    services.finish(theirs, now=now, result={})
+    assert services.give_back([asked.pk]) == 0
