@@ -63,6 +63,10 @@ GUIDES = {
                 "Exports beyond the daily quota need a second person: ask and decide under Customers, Exports."
             ),
             _("Review the reports somebody else prepared; make the month's penalties ready for closing."),
+            _(
+                "Reports, Satisfaction meeting: enter the brand's scores and the record of the meeting; the "
+                "director or general manager confirms it."
+            ),
         ),
         (*CALLS, *COMPLAINTS, *FINES, *REPORTS),
     ),
@@ -81,8 +85,24 @@ GUIDES = {
             _("Sign for a complaint and name who handles it."),
             _("Contact the customer first, then find the cause; both moments are counted."),
             _("Return the form with cause, measure, result and liability; customer care calls the customer."),
+            _(
+                "Penalties, Slips: what is suggested about your people waits there. Accept it or decline it with"
+                " a reason; a second person still confirms it."
+            ),
+            _(
+                "You write slips within your limit: about your own people a proposal, about others a suggestion "
+                "to their head."
+            ),
+            _(
+                "A fine of your own shows its evidence and rule. Appeal until the day named; somebody else than "
+                "who confirmed it decides."
+            ),
+            _(
+                "Reports, Satisfaction meeting: the month's scores of your department and people, the record and"
+                " what followed."
+            ),
         ),
-        COMPLAINTS,
+        (*COMPLAINTS, *FINES, "slip.limit_head"),
     ),
     Role.DEPARTMENT_STAFF: Guide(
         (
@@ -97,6 +117,11 @@ GUIDES = {
         (
             _("Reports wait in your inbox; every figure opens the list behind it."),
             _("Major complaints reach you at once; reversals for closed months are ordered by you."),
+            _("Slips about any department wait for you too; each month you read its waivers and reversals."),
+            _(
+                "Reports, Satisfaction meeting: confirm the month's scores and record; rewards and fines follow "
+                "from it."
+            ),
         ),
         ("complaint.close_days", *REPORTS),
     ),
@@ -109,8 +134,30 @@ GUIDES = {
         FINES,
     ),
     Role.HR: Guide(
-        (_("Close the month together with the manager and export the list for payroll."),),
-        (*FINES, "payroll.cap_percent"),
+        (
+            _("Close the month together with the manager and export the list for payroll."),
+            _(
+                "Settlement months, Wage bases: enter the month's wages or import them from Excel. Without one "
+                "the cap of a person is unknown."
+            ),
+            _(
+                "The month sheet lists each person's fines, rewards and step-up with subtotals; the evidence "
+                "stays with customer care."
+            ),
+            _(
+                "Where fines and step-up pass the legal cap or reach into the minimum wage the sheet says so and"
+                " names the most that may be withheld: you decide."
+            ),
+            _(
+                "A month closes after the manager's ready, when no appeal runs any more; who said ready does not"
+                " close. Afterwards there are only reversals in the open month."
+            ),
+            _(
+                "The file for payroll has exact sums, one line a person and one an item; taking it is written "
+                "down."
+            ),
+        ),
+        (*FINES, "payroll.cap_percent", "payroll.minimum_wage"),
     ),
     Role.INFO_CLERK: Guide(
         (
