@@ -61,7 +61,8 @@ class SatisfactionMeeting(models.Model):
 class SatisfactionScore(models.Model):
     """One score of a month: the brand's as it was entered, the callbacks' as they were counted on confirming.
 
-    `department` and `person` empty: the whole store. `base`: how many answers a counted score is taken from.
+    `department`, `person` and `sign` empty: the whole store. `sign` stands for the name of a consultant who is no user
+    of the house, or for a kind of department the house has several of. `base`: how many answers a counted score is taken from.
     """
 
     class Indicator(models.TextChoices):
@@ -73,6 +74,7 @@ class SatisfactionScore(models.Model):
     indicator = models.CharField(_("indicator"), max_length=8, choices=Indicator)
     department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    sign = models.CharField(max_length=20, blank=True)
     score = models.DecimalField(_("score"), max_digits=6, decimal_places=1)
     target = models.DecimalField(_("target"), max_digits=6, decimal_places=1, null=True)
     base = models.PositiveIntegerField(null=True)
@@ -84,7 +86,7 @@ class SatisfactionScore(models.Model):
         verbose_name_plural = _("satisfaction scores")
         constraints = [
             models.UniqueConstraint(
-                fields=["meeting", "indicator", "department", "person"],
+                fields=["meeting", "indicator", "department", "person", "sign"],
                 name="satisfaction_score_once",
                 nulls_distinct=False,
             ),

@@ -62,6 +62,7 @@ def enter_score(
             indicator=indicator,
             department=department,
             person=person,
+            sign="",
             defaults={"score": score, "target": target, "by": by, "at": now},
         )
     return row
@@ -136,7 +137,7 @@ def confirm_meeting(store: Store, month: date, *, now: datetime, by: User) -> Sa
         )
         rows = counted_rows(store, month_of(month))
         SatisfactionScore.objects.bulk_create(
-            [_kept(meeting, row, by=by, now=now) for row in rows if row.score is not None and not row.loose]
+            [_kept(meeting, row, by=by, now=now) for row in rows if row.score is not None]
         )
     meeting.refresh_from_db()
     return meeting
@@ -144,7 +145,7 @@ def confirm_meeting(store: Store, month: date, *, now: datetime, by: User) -> Sa
 
 def _kept(meeting: SatisfactionMeeting, row: Row, *, by: User, now: datetime) -> SatisfactionScore:
     return SatisfactionScore(
-        meeting=meeting, indicator=Indicator.CALLS, department=row.department, person=row.person,
+        meeting=meeting, indicator=Indicator.CALLS, department=row.department, person=row.person, sign=row.sign,
         score=row.score, target=row.target, base=row.base, by=by, at=now,
     )  # fmt: skip
 

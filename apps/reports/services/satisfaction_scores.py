@@ -23,7 +23,7 @@ FIGURE = BY_KEY["satisfaction"]
 class Row:
     """One line: whose score, from how many answers, the target and the month before. `name` is empty for the store.
 
-    `loose`: a line that names nobody the house knows (a consultant of a document without a user); it is never kept.
+    `sign`: of a kind of department or a consultant's name the house has no single department or user for.
     """
 
     indicator: str
@@ -34,7 +34,7 @@ class Row:
     department: Department | None = None
     person: User | None = None
     name: str = ""
-    loose: bool = False
+    sign: str = ""
 
     @property
     def label(self) -> str:
@@ -48,7 +48,7 @@ class Row:
     @property
     def key(self) -> tuple[str, int | None, int | None, str]:
         department, person = self.department and self.department.pk, self.person and self.person.pk
-        return self.indicator, department, person, self.name if self.loose else ""
+        return self.indicator, department, person, self.sign
 
 
 def score_table(store: Store, month: date) -> list[Row]:
@@ -63,7 +63,9 @@ def score_table(store: Store, month: date) -> list[Row]:
 
 def _rows(store: Store, period: Period) -> list[Row]:
     kept = SatisfactionScore.objects.filter(meeting__store=store, meeting__month=period.start)
-    rows = [_kept(score) for score in kept.select_related("department", "person").order_by("pk")]
+    scores = list(kept.select_related("department", "person").order_by("pk"))
+    names = _names_of(scores, store=store, period=period)
+    rows = [_kept(score, names) for score in scores]
     is_kept = SatisfactionMeeting.objects.filter(
         store=store, month=period.start, state=SatisfactionMeeting.State.CONFIRMED
     ).exists()
@@ -73,15 +75,24 @@ def _rows(store: Store, period: Period) -> list[Row]:
 
 
 def _place(row: Row) -> tuple[int, int, str, str]:
-    kind = 2 if row.person or row.loose else 1 if row.department else 0
+    kind = 2 if row.person or row.sign else 1 if row.department else 0
     return list(Indicator).index(Indicator(row.indicator)), kind, row.name, str(row.key)
 
 
-def _kept(score: SatisfactionScore) -> Row:
-    name = str(score.person or score.department or "")
+def _names_of(scores: list[SatisfactionScore], *, store: Store, period: Period) -> dict[str, str]:
+    """The names behind the signs of a confirmed month, read from the documents as reports do."""
+    parts = [f"consultant={score.sign}" for score in scores if score.sign]
+    if not parts:
+        return {}
+    labels = labels_for(parts, period=period, store=store).names
+    return {**labels["area"], **labels["consultant"]}
+
+
+def _kept(score: SatisfactionScore, names: dict[str, str]) -> Row:
+    name = str(score.person or score.department or names.get(score.sign, score.sign))
     return Row(
         score.indicator, score.score, score.target, score.base, department=score.department, person=score.person,
-        name=name,
+        name=name, sign=score.sign,
     )  # fmt: skip
 
 
@@ -129,8 +140,8 @@ class _Whose:
         found = (self.departments if dimension == "area" else self.people).get(value)
         name = str(found) if found else self.labels.of(dimension, value)
         if dimension == "area":
-            return replace(blank, department=found, name=name, loose=found is None)
-        return replace(blank, person=found, name=name, loose=found is None)
+            return replace(blank, department=found, name=name, sign="" if found else value)
+        return replace(blank, person=found, name=name, sign="" if found else value)
 
 
 def _sign(name: str) -> str:

@@ -59,7 +59,7 @@ def result(request: HttpRequest) -> HttpResponse:
         raise Http404
     month = _month(request, request.POST.get("month", ""))
     form = ResultForm(request.POST, store=store_of(request.user), month=month)
-    told = _("The slip is entered. A second person confirms it.")
+    told = _("Entered. It goes its way among the penalties.")
     return _do(request, month, form, "result_form", services.decide_result, told)
 
 
@@ -216,7 +216,7 @@ def _headings() -> list[str]:
 
 
 def _line(row: Row) -> list[Any]:
-    person = row.person.name if row.person else row.name if row.loose else ""
+    person = row.person.name if row.person else row.name if row.sign else ""
     whose = [row.department.name if row.department else "", person]
     return [row.label, *whose, row.score, row.base, row.target, row.gap, row.before]
 
