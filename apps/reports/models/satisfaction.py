@@ -62,7 +62,7 @@ class SatisfactionScore(models.Model):
     """One score of a month: the brand's as it was entered, the callbacks' as they were counted on confirming.
 
     `department`, `person` and `sign` empty: the whole store. `sign` stands for the name of a consultant who is no user
-    of the house, or for a kind of department the house has several of. `base`: how many answers a counted score is taken from.
+    of the house, or for a kind of department the house has several of. `base`: how many answers a counted score has.
     """
 
     class Indicator(models.TextChoices):
