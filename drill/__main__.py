@@ -87,15 +87,17 @@ def prepare(crew: "Crew", options: Namespace) -> "Drill":
 
 
 def run(drill: "Drill", options: Namespace) -> int:
-    from drill import figures
+    from drill import edges, figures, meanwhile
 
     steps: dict[str, Callable[[], list[figures.Figure]]] = {
         "work": lambda: figures.work(drill),
-        "import_meanwhile": lambda: figures.import_meanwhile(drill, options.list_rows),
+        "import_meanwhile": lambda: meanwhile.import_and_report(drill, options.list_rows),
         "shift_start": lambda: figures.shift_start(drill),
+        "overload": lambda: edges.overload(drill),
         "postgres_restarts": lambda: figures.postgres_restarts(drill),
         "redis_away": lambda: figures.redis_away(drill),
         "random_kills": lambda: figures.random_kills(drill),
+        "roll_out": lambda: edges.roll_out(drill),
         "consistent": lambda: figures.consistent(drill),
         "tested": lambda: figures.tested(drill),
     }

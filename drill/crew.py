@@ -82,6 +82,15 @@ class Crew:
                 self.restarts += 1
                 self._start(name)
 
+    def roll(self, name: str) -> float:
+        """A new release: tell the part to go, wait, start it again. Seconds it took to go."""
+        began = time.monotonic()
+        process = self.parts[name]
+        process.terminate()
+        process.wait()
+        self._start(name)
+        return time.monotonic() - began
+
     def pids(self, kind: str = "") -> list[int]:
         """Processes of the parts of this kind with their children."""
         own = {process.pid for name, process in self.parts.items() if name.startswith(kind)}

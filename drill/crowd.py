@@ -19,12 +19,13 @@ LIMIT = 20  # seconds an agent waits for an answer
 
 @dataclass
 class Seen:
-    """What the crowd saw. `saved` are the keys the house has acknowledged."""
+    """What the crowd saw. `saved` are keys the house has acknowledged, `later` counts who was asked to come back."""
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: list[tuple[float, str]] = field(default_factory=list)
     statuses: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     saved: set[str] = field(default_factory=set)
+    later: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def p(self, what: str, share: float) -> float | None:
@@ -71,6 +72,7 @@ class Agent(threading.Thread):
         with self.seen.lock:
             self.seen.seconds[what].append(time.monotonic() - began)
             self.seen.statuses[answer.status_code] += 1
+            self.seen.later += answer.status_code == 503 and "Retry-After" in answer.headers
         return answer
 
     def look(self) -> requests.Response | None:
