@@ -19,10 +19,29 @@ INSERT = (
     "INSERT INTO customers_exportlog (store_id, what, rows, filters, by_id, at) "
     "VALUES (%s, 'late', 1, '{}', %s, %s) RETURNING id"
 )
+RUNNING_HERE = (
+    "SELECT min(backend_xid::text::bigint) FROM pg_stat_activity WHERE datname = current_database()"
+)
 
 
 @pytest.fixture
-def late(committed: None) -> Iterator[int]:
+def here_alone(committed: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Transactions count when they run in this database: other tests use the same server at the same time."""
+    owner, found = connection.copy(), sealing._span
+
+    def span() -> tuple[int, int]:
+        newest = found()[1]
+        with owner.cursor() as cursor:
+            cursor.execute(RUNNING_HERE)
+            return cursor.fetchone()[0], newest
+
+    monkeypatch.setattr(sealing, "_span", span)
+    yield
+    owner.close()
+
+
+@pytest.fixture
+def late(here_alone: None) -> Iterator[int]:
     """The key of a row written first and committed last; others are sealed meanwhile, twice."""
     house = build_house()
     beside = connection.copy()
