@@ -1,5 +1,6 @@
 """The test house: real PostgreSQL and Redis, the application role, one way to reset."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +10,8 @@ import pytest
 
 from carecenter import embedded
 
+# Processes are killed here, the machine is not: what is written need not reach the disk before a commit returns.
+MACHINE_STAYS_UP = "fsync=off synchronous_commit=off full_page_writes=off"
 hypothesis.settings.register_profile("short", max_examples=40, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("long", max_examples=400, deadline=None, derandomize=True)
 
@@ -23,6 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("long" if config.getoption("--all") else "short")
     if not hasattr(config, "workerinput"):
+        os.environ.setdefault("CARECENTER_POSTGRES", MACHINE_STAYS_UP)
         embedded.ensure()
 
 
