@@ -1,9 +1,10 @@
 """How a task becomes a job: claim the row, do the work, write the end under the fence."""
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ from apps.jobs.stores import error_of
 
 log = logging.getLogger(__name__)
 # Where a drill kills a worker: taken, done but not written, written but not committed, committed but not acknowledged.
+PAUSE = 0.3  # seconds between two lines of progress
 PLACES = ("claimed", "worked", "written", "ended")
 
 
@@ -36,13 +38,20 @@ class Run:
     job: Job
     now: datetime
     beside: BaseDatabaseWrapper | None = None
+    told: dict[str, float] = field(default_factory=dict)
 
     @property
     def payload(self) -> dict[str, Any]:
         return self.job.payload
 
     def progress(self, done: int, total: int | None, phase: str = "") -> None:
-        """Show progress at once, outside the work's own transaction. Raises Refused when cancelled."""
+        """Show progress, outside the work's own transaction and not more often than an eye can see it.
+
+        A new phase is shown at once. Raises Refused when cancelled.
+        """
+        if done != total and self.told.get(phase, 0.0) > time.monotonic() - PAUSE:
+            return
+        self.told[phase] = time.monotonic()
         beside = self.beside if connection.in_atomic_block else None
         services.report_progress(self.job, done=done, total=total, phase=phase, beside=beside)
 

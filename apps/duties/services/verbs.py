@@ -31,7 +31,7 @@ UPDATE duties_duty d SET settled_at = %(at)s,
                              ELSE COALESCE(old.responsible_id, old.owner_id) END
   FROM old
  WHERE d.id = old.id AND d.settled_at IS NULL AND d.state <> 'cancelled'
-RETURNING old.state, d.state
+RETURNING old.state, d.state, d.missed_at, d.responsible_id
 """)
 
 
@@ -123,9 +123,10 @@ def settle(duty: Duty, *, at: datetime, by: User | None, code: str = "") -> str:
         moved = cursor.fetchone()
     if moved is None:
         raise Refused(_("This has already been settled."), code="stale")
-    _tell_story(duty, "settle", old_state=moved[0], new_state=moved[1], at=at, by=by, code=code)
-    duty.refresh_from_db(fields=["state", "settled_at", "missed_at", "responsible"])
-    return moved[1]
+    before, duty.state, duty.missed_at, duty.responsible_id = moved
+    duty.settled_at = at
+    _tell_story(duty, "settle", old_state=before, new_state=duty.state, at=at, by=by, code=code)
+    return duty.state
 
 
 def excuse(
