@@ -3,6 +3,8 @@
 import time as stopwatch
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -119,17 +121,26 @@ def by_the_minute(
     calendar: Calendar, issued: datetime, minutes: int, hours: tuple[time, time] = (time(9), time(18, 30))
 ) -> datetime:
     """The second clock: looks at every minute of the wall clock, one after another."""
-    zone, left = ZoneInfo(calendar.tz), timedelta(minutes=minutes)
-    cell, minute = issued.replace(second=0, microsecond=0), timedelta(minutes=1)
-    while True:
-        wall = cell.astimezone(zone)
-        shut = any(closure.first <= wall.date() <= closure.last for closure in calendar.closures)
-        if hours[0] <= wall.time() < hours[1] and not shut:
+    left, minute = timedelta(minutes=minutes), timedelta(minutes=1)
+    first = issued.replace(second=0, microsecond=0)
+    for day in count(first.toordinal()):
+        for cell, wall in office_minutes(calendar.tz, hours, day):
+            shut = any(closure.first <= wall <= closure.last for closure in calendar.closures)
+            if cell < first or shut:
+                continue
             spent = cell + minute - max(cell, issued)
             if spent >= left:
                 return max(cell, issued) + left
             left -= spent
-        cell += minute
+
+
+@lru_cache(None)
+def office_minutes(tz: str, hours: tuple[time, time], day: int) -> list[tuple[datetime, date]]:
+    """The minutes of a day of UTC that lie inside the hours on the wall of `tz`, each with the wall's date."""
+    zone, midnight = ZoneInfo(tz), datetime.fromordinal(day).replace(tzinfo=UTC)
+    minutes = [midnight + timedelta(minutes=n) for n in range(24 * 60)]
+    walls = [(cell, cell.astimezone(zone)) for cell in minutes]
+    return [(cell, wall.date()) for cell, wall in walls if hours[0] <= wall.time() < hours[1]]
 
 
 EDGES = [

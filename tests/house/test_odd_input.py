@@ -101,7 +101,7 @@ def test_no_query_is_a_fault(db: None, made: Furnished, walker: Walker, turn: Tu
     for number, (path, person) in enumerate(senders(made)):
         for value in turn(number):
             walker.send(person, "get", path, dict.fromkeys(names, value))
-        for value in turn(number + 1):
+        for value in turn(number + 1)[:1]:
             walker.send(person, "get", path, {"after": value, "page": value})
 
 

@@ -146,18 +146,15 @@ def test_killed_supervisor_leaves_nothing_and_the_next_start_works(start: Starte
     house.stop(signal.SIGKILL)
     again = start()
     again.wait()
-    assert again.stop(signal.SIGHUP) == 0
+    kill_the_web_of(again)
+    assert again.process.wait(60) == 1, "a fallen part ends the house"
     assert_nothing_left(var)
 
 
-def test_fallen_part_ends_the_house(start: Starter, var: Path) -> None:
-    house = start()
-    house.wait()
+def kill_the_web_of(house: House) -> None:
     children = Path(f"/proc/{house.process.pid}/task/{house.process.pid}/children").read_text().split()
     (web,) = (int(pid) for pid in children if b"gunicorn" in Path(f"/proc/{pid}/cmdline").read_bytes())
     os.kill(web, signal.SIGKILL)
-    assert house.process.wait(60) == 1
-    assert_nothing_left(var)
 
 
 def test_one_off_commands_need_no_running_house(var: Path) -> None:
