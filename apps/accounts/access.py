@@ -128,6 +128,7 @@ ACTIONS: dict[str, dict[str, str]] = {
     "reports.reopen": CARE_STORE,
     "reports.task": {MANAGER: STORE, DIRECTOR: STORE, GM: STORE},
     "reports.tasks": EVERYBODY | {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE, HEAD: DEPARTMENT},
+    "reports.crm": {AGENT: STORE, MANAGER: STORE, DIRECTOR: STORE, GM: STORE, QA: STORE},
     "reports.settings": CARE_STORE,
     "reports.satisfaction": {MANAGER: STORE, DIRECTOR: STORE, GM: STORE, HEAD: DEPARTMENT},
     "reports.satisfaction_write": CARE_STORE,

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Department, Store, User
-from apps.reports.models import Issue
+from apps.reports.models import CrmCheck, Issue
 from apps.reports.services import people_of, possible_preparers
 from apps.reports.services.choosing import DAY_SHEET
 from apps.reports.services.notes import day_of
@@ -165,6 +165,23 @@ class NewTaskForm(TaskForm):
 def _report_label(issue: Issue) -> str:
     label = f"{issue.get_kind_display()} {issue.period.key}"
     return f"{label} · {issue.department}" if issue.department_id else label
+
+
+class CrmForm(forms.Form):
+    """What stands in the CRM of one day."""
+
+    table = forms.ChoiceField(label=_("Table"), choices=CrmCheck.Table.choices)
+    day = forms.DateField(label=_("Day"), widget=day_field())
+    listed = forms.CharField(
+        label=_("Entries in the CRM"),
+        required=False,
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_(
+            "One entry a line, copied as it is: number of the complaint, of the manufacturer's case, of the document,"
+            " or the customer's phone. Empty: nothing was entered that day."
+        ),
+    )
 
 
 class AnswerForm(forms.Form):

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from apps.reports.views import (
+    crm,
     detail,
     drill,
     dues,
@@ -42,6 +43,8 @@ urlpatterns = [
     path("<int:pk>/reopen/", steps.reopen, name="reopen"),
     path("<int:pk>/give/", steps.give, name="give"),
     path("<int:pk>/task/", steps.raise_task, name="raise_task"),
+    path("crm/", crm.crm, name="crm"),
+    path("crm/<int:pk>/", crm.crm_check, name="crm_check"),
     path("tasks/", tasks.task_list, name="tasks"),
     path("tasks/new/", tasks.new_task, name="task_new"),
     path("tasks/<int:pk>/", tasks.task, name="task"),

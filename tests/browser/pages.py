@@ -90,6 +90,7 @@ SHOWN = {
     "complaints:cause": "cause",
     "notices:room": "room",
     "reports:task": "report_task",
+    "reports:crm_check": "crm_check",
     "reports:task_withdraw": "report_task",
 }
 SHOWN_BY_APP = {

@@ -15,7 +15,7 @@ EXPECTED = {
     "complaints_complaintmove",
     "complaints_levelchange", "customers_exportlog", "customers_ordermove", "customers_reveal", "duties_dutyevent",
     "penalties_payrollline", "penalties_payrollwage", "penalties_penaltymove",
-    "reports_frozenfigure", "reports_issuemove",
+    "reports_crmcheck", "reports_frozenfigure", "reports_issuemove",
 }  # fmt: skip
 WAYS = {
     "update": 'UPDATE "{table}" SET id = id',

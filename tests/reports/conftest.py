@@ -38,6 +38,7 @@ from apps.customers.models import (
 )
 from apps.duties.models import Duty
 from apps.penalties.models import Penalty
+from apps.reports.models import CrmCheck
 from tests.conftest import become_application
 from tests.reports.days import DAY, local
 from tests.reports.grievances import generate_complaints
@@ -302,6 +303,13 @@ def _clientele(store, agents, customers, *, dice, first, days, prefix):
             created_at=local(first), is_history=True,
         )
         for n, one in enumerate(away)
+    )  # fmt: skip
+    CrmCheck.objects.bulk_create(
+        CrmCheck(
+            store=store, table=dice.choice(CrmCheck.Table.values), day=first + DAY * n, checked_by=agents[0],
+            checked_at=local(first + DAY * n, 18), listed=5, matched=3, only_there=2, only_here=dice.randrange(3),
+        )
+        for n in [*range(days), *range(0, days, 3)]
     )  # fmt: skip
     Duplicate.objects.bulk_create(
         Duplicate(

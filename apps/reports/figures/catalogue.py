@@ -5,6 +5,7 @@ from apps.reports.figures import (
     calls,
     clientele,
     complaints,
+    crm,
     documents,
     inquiries,
     inventory,
@@ -27,6 +28,7 @@ FIGURES: tuple[Figure, ...] = (
     *clientele.FIGURES,
     *quality.FIGURES,
     *tidiness.FIGURES,
+    *crm.FIGURES,
     *penalties.FIGURES,
 )
 BY_KEY: dict[str, Figure] = {figure.key: figure for figure in FIGURES}

@@ -1,5 +1,6 @@
 """The rows of reports."""
 
+from apps.reports.models.crm import CrmCheck, CrmDifference
 from apps.reports.models.issues import (
     DraftFigure,
     FigureRow,
@@ -15,6 +16,8 @@ from apps.reports.models.satisfaction import SatisfactionMeeting, SatisfactionRe
 from apps.reports.models.tasks import Task, TaskWords
 
 __all__ = [
+    "CrmCheck",
+    "CrmDifference",
     "DepartmentWords",
     "DraftFigure",
     "FigureRow",

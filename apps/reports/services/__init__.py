@@ -4,6 +4,7 @@ from apps.reports.services.assigning import give_to, possible_preparers
 from apps.reports.services.building import ask_for_drafts, build, refresh
 from apps.reports.services.choosing import TARGETS, choose_kinds, set_target
 from apps.reports.services.counting import earlier_xun, figure_rows
+from apps.reports.services.crm import check_crm
 from apps.reports.services.freezing import digest_of, freeze, seal_state
 from apps.reports.services.later import later_facts
 from apps.reports.services.opening import open_report_duties, preparer
@@ -30,6 +31,7 @@ __all__ = [
     "answer_task",
     "ask_for_drafts",
     "build",
+    "check_crm",
     "choose_kinds",
     "confirm_meeting",
     "decide_result",

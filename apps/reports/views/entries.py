@@ -8,6 +8,7 @@ from typing import Any
 from axes.models import AccessLog
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.accounts.access import may
 from apps.accounts.models import User
@@ -17,6 +18,7 @@ from apps.customers.models import Duplicate, ImportBatch, ImportConflict, Member
 from apps.duties.labels import kind_label
 from apps.duties.models import Duty
 from apps.penalties.models import Penalty
+from apps.reports.models import CrmCheck
 from apps.reports.services.lens import sees_names
 
 
@@ -172,6 +174,12 @@ def _duplicate(row: Duplicate) -> Entry:
     return Entry(f"{row.first} · {row.second}", row.get_why_display(), "", row.found_at, state, url)
 
 
+def _crm_check(row: CrmCheck) -> Entry:
+    url = link("reports:crm_check", row.pk)
+    state = ngettext("%(n)s difference", "%(n)s differences", row.differences) % {"n": row.differences}
+    return Entry(row.get_table_display(), "", str(row.checked_by), row.day, state, url)
+
+
 def _penalty(row: Penalty) -> Entry:
     about = f"{row.get_kind_display()} · {row.amount}"
     url = link("penalties:detail", row.pk)
@@ -197,6 +205,7 @@ DRAWN: dict[type, Callable[[Any], Entry]] = {
     ImportConflict: _conflict,
     AccessLog: _sign_in,
     Duplicate: _duplicate,
+    CrmCheck: _crm_check,
 }
 
 

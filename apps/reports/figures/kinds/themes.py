@@ -31,13 +31,17 @@ COMPLAINT_TABLES = (
 )  # fmt: skip
 
 
+COMPLAINTS_IN_CRM = ("crm.complaints", "crm.complaints_differing")
+INQUIRIES_IN_CRM = ("crm.inquiries", "crm.inquiries_differing")
+
+
 class ComplaintsOfTheWeek(Weekly):
     """S100, R59."""
 
     code = Kind.COMPLAINTS_WEEK
     title = _("Weekly report on complaints")
     about = _("Complaints of the week: new, closed, in time, first contact, age, by department and cause.")
-    figures = periodic.COMPLAINTS
+    figures = (*periodic.COMPLAINTS, *COMPLAINTS_IN_CRM)
     headlines = COMPLAINT_HEADLINES
     tables = COMPLAINT_TABLES
 
@@ -49,7 +53,8 @@ class ComplaintsOfTheMonth(Monthly):
     title = _("Monthly report on complaints")
     about = _("The same for the month, with compensation and the inventory.")
     figures = (
-        *periodic.COMPLAINTS, *periodic.COMPENSATION, "inventory.carried", "inventory.new", "inventory.struck",
+        *periodic.COMPLAINTS, *periodic.COMPENSATION, *COMPLAINTS_IN_CRM, "inventory.carried", "inventory.new",
+        "inventory.struck",
     )  # fmt: skip
     headlines = COMPLAINT_HEADLINES
     tables = (tables.PAID_BY_DEPARTMENT, *COMPLAINT_TABLES[1:], tables.INVENTORY)
@@ -61,7 +66,7 @@ class InquiriesOfTheWeek(Weekly):
     code = Kind.INQUIRIES_WEEK
     title = _("Weekly report on consultation")
     about = _("What customers asked and suggested, and whether they were answered the same day.")
-    figures = periodic.INQUIRIES
+    figures = (*periodic.INQUIRIES, *INQUIRIES_IN_CRM)
     headlines = periodic.INQUIRIES
     tables = (tables.INQUIRIES, tables.INQUIRIES_BY_AGENT)
 
@@ -72,7 +77,7 @@ class InquiriesOfTheMonth(Monthly):
     code = Kind.INQUIRIES_MONTH
     title = _("Monthly report on consultation and changes")
     about = _("The same for the month, with the changes of customer data.")
-    figures = (*periodic.INQUIRIES, "data.errors", "data.corrected")
+    figures = (*periodic.INQUIRIES, *INQUIRIES_IN_CRM, "data.errors", "data.corrected")
     headlines = (*periodic.INQUIRIES, "data.errors")
     tables = InquiriesOfTheWeek.tables
 
