@@ -203,7 +203,12 @@ def write_reports(made: Furnished) -> None:
         now=moment("11-02", "16:00"), by=made["zhou"],
     )  # fmt: skip
     made.sample["crm_check"] = reports.check_crm(
-        "complaints", date(2026, 11, 1), "400-7781\n", store=made.store, now=moment("11-02", "16:30"), by=made["lin"]
+        "complaints",
+        date(2026, 11, 1),
+        "400-7781\n",
+        store=made.store,
+        now=moment("11-02", "16:30"),
+        by=made["lin"],
     )
     made.sample["report"], made.sample["draft"] = week, Issue.objects.get(kind="month", state="draft")
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('accounts', '0002_sign_in_sessions'),
         ('callbacks', '0013_indexes_of_few_rows'),
         ('complaints', '0008_report_periods'),
-        ('reports', '0004_more_kinds_and_beside_figures'),
+        ('reports', '0006_satisfaction_signs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
