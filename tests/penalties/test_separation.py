@@ -1,6 +1,7 @@
 """Separation of duties 4.5 in the database: whatever writes, the same person cannot stand on both sides."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -65,6 +66,7 @@ def test_every_role_tries_its_own_slip_and_suggestion(house, fang, gao, role):
         "suggested": (services.accept, services.decline),
         "proposed": (services.confirm, services.reject),
         "confirmed": (services.waive,),
+        "appealed": (partial(services.decide_appeal, uphold=False),),
         "settled": (services.reverse,),
     }
     for state, verbs in tries.items():
