@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from apps.accounts.models import SignInSession, User
 from apps.callbacks.models import Recording
 from apps.callbacks.services import add_recording
+from apps.customers.models import Customer
 from apps.jobs import services as jobs
 from apps.jobs.running import perform
 from apps.notices.models import Notice
@@ -25,6 +26,7 @@ def run(now: datetime) -> dict[str, Any]:
     job = jobs.ask("desk.forget_old", key=f"{now:%F}", now=now)
     perform(current_app.tasks["desk.forget_old"].work, job.pk, atomic=True, now=now)
     job.refresh_from_db()
+    assert job.error == ""
     return job.result
 
 
@@ -58,8 +60,27 @@ def test_each_kind_goes_by_its_own_rule(
         author=zhou, reason="x", created_at=noon,
     )  # fmt: skip
     with django_capture_on_commit_callbacks(execute=True):
-        assert run(noon) == {"recordings": 1, "notices": 1, "sign_ins": 3}
+        assert run(noon) == {"customers": 0, "recordings": 1, "notices": 1, "sign_ins": 3}
     assert [bool(row.path) for row in Recording.objects.order_by("uploaded_at")] == [False, True]
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
     assert Notice.objects.get().key == "unread"
-    assert run(noon + DAY) == {"recordings": 0, "notices": 0, "sign_ins": 0}
+    assert run(noon + DAY) == {"customers": 0, "recordings": 0, "notices": 0, "sign_ins": 0}
+
+
+def test_customers_nobody_has_dealt_with_are_erased(
+    house: House, zhou: User, make_call: Any, noon: datetime
+) -> None:
+    """Old and idle: erased, the count of customers stays. Somebody with an open call, or seen since: kept."""
+    make_call()
+    dealt_with = Customer.objects.get()
+    seen = Customer.objects.create(store=house.store, name="昨日来", created_at=noon - DAY)
+    idle = Customer.objects.create(store=house.store, name="久不来", created_at=noon - 1200 * DAY)
+    Customer.objects.filter(pk=dealt_with.pk).update(created_at=noon - 1200 * DAY)
+    assert run(noon)["customers"] == 0
+    PolicyValue.objects.create(
+        store=house.store, key="privacy.keep_customers_years", value=3, effective_from=noon.date() - DAY,
+        author=zhou, reason="x", created_at=noon,
+    )  # fmt: skip
+    assert [run(noon + n * DAY)["customers"] for n in (1, 2)] == [1, 0]
+    names = dict(Customer.objects.values_list("pk", "name"))
+    assert names == {idle.pk: "", seen.pk: "昨日来", dealt_with.pk: dealt_with.name}

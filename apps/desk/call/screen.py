@@ -21,6 +21,7 @@ from apps.desk.call.data_error import is_within_rule
 from apps.desk.call.script import script_of
 from apps.desk.call.story import story, tries_of, unanswered
 from apps.desk.call.together import others
+from apps.rulebook import policy
 
 SLOTS = 4
 ROWS = (("reached", True, ""), ("unreached", False, "retry"), ("number", False, "bad_number"))
@@ -58,7 +59,8 @@ def screen(
 ) -> dict[str, Any]:
     """Context of the page; `typed` fills the fields, `faults` are sentences by field name."""
     windows = CallingWindows.of(callback.store)
-    question_set = question_set_for(callback.kind, on=store_day(callback.store, now))
+    today = store_day(callback.store, now)
+    question_set = question_set_for(callback.kind, on=today)
     inbound = is_fresh(callback.called_at, now=now)
     place = windows.place(callback, now, inbound=inbound)
     tries = tries_of(callback)
@@ -69,9 +71,8 @@ def screen(
         "customer": callback.customer,
         "who": who(callback),
         "model": car_words(callback),
-        "script": script_of(
-            callback, who=who(callback), car=car_words(callback), today=store_day(callback.store, now), by=by
-        ),
+        "script": script_of(callback, who=who(callback), car=car_words(callback), today=today, by=by),
+        "is_recorded": policy.value("privacy.calls_are_recorded", store=callback.store, on=today),
         "phones": phones,
         "phone": dialled(phones, typed),
         "question_set": question_set,

@@ -41,4 +41,30 @@ PRIVACY = (
         low=30,
         high=3650,
     ),
+    PolicyKey(
+        key="privacy.keep_customers_years",
+        rule="S28",
+        kind="count",
+        default=0,
+        label=_("Customers nobody has dealt with: years kept"),
+        phrase="",
+        source="",
+        help=_(
+            "Without a document, a call and a complaint for so long they are erased at night; 0 keeps them."
+        ),
+        low=0,
+        high=30,
+    ),
+    PolicyKey(
+        key="privacy.calls_are_recorded",
+        rule="S28",
+        kind="flag",
+        default=False,
+        label=_("Calls are recorded"),
+        phrase="",
+        source="",
+        help=_(
+            "Yes: the script begins with the notice that the call is recorded, and the agent reads it aloud."
+        ),
+    ),
 )

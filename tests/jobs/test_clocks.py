@@ -1,0 +1,109 @@
+"""Whatever zone the process runs in, and whether sweeps come two hours late: the same fines, the same reports (F8)."""
+
+import json
+import os
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import transaction
+
+from apps.desk.demo.background import know_the_work
+from apps.duties.models import Duty
+from apps.jobs import services
+from apps.penalties.models import Penalty
+from apps.reports.models import DraftFigure
+from tests.house_of_three import build_house
+from tests.life import Life
+
+ZONES = ("UTC", "Asia/Shanghai", "America/New_York")
+LEAP, NEW_YEAR = datetime(2024, 2, 25, 1, tzinfo=UTC), datetime(2025, 12, 28, 1, tzinfo=UTC)
+DAYS = 7
+
+
+@contextmanager
+def process_zone(name: str) -> Iterator[None]:
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = name
+    time.tzset()
+    try:
+        yield
+    finally:
+        os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)
+        time.tzset()
+
+
+def story(beginning: datetime, *, late: timedelta = timedelta(0)) -> bytes:
+    """A week over the end of a month, nobody calls: what was missed, proposed and counted. Nothing of it stays."""
+    with transaction.atomic():
+        life = Life(build_house(), now=beginning)
+        for day in range(DAYS):
+            life.document(kind="repair" if day % 2 else "delivery")
+            life.now = (
+                beginning + timedelta(days=day, hours=14, minutes=40) + late
+            )  # 23:40 or 01:40 in Shanghai
+            life.sweep()
+            life.now = beginning + timedelta(days=day + 1)
+        told = {
+            "duties": list(Duty.objects.order_by("pk").values_list("kind", "title", "due_day", "due_at", "state")),
+            "fines": list(Penalty.objects.order_by("pk").values_list("rule", "title", "fact_day", "amount", "state")),
+            "figures": list(
+                DraftFigure.objects.order_by("issue__kind", "issue__start", "key", "part", "pk").values_list(
+                    "issue__kind", "issue__start", "key", "part", "numerator", "base", "previous_numerator"
+                )
+            ),
+        }  # fmt: skip
+        transaction.set_rollback(True)
+    first = life.people["lin"].pk
+    told["figures"] = [
+        (
+            kind,
+            start,
+            key,
+            re.sub(r"(agent|person)=(\d+)", lambda found: f"{int(found[2]) - first}", part),
+            *rest,
+        )
+        for kind, start, key, part, *rest in told["figures"]
+    ]
+    assert all(told.values()), {name: len(rows) for name, rows in told.items()}
+    return json.dumps(told, default=str).encode()
+
+
+@pytest.fixture
+def deaf(db, monkeypatch):
+    monkeypatch.setattr(services, "ring", lambda kind, pk: None)
+    know_the_work()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("beginning", [LEAP, NEW_YEAR], ids=["29 February", "New Year"])
+def test_every_zone_tells_the_same_story(deaf, beginning):
+    told = []
+    for zone in ZONES:
+        with process_zone(zone):
+            told.append(json.loads(story(beginning)))
+    for name in told[0]:
+        assert told[0][name] == told[1][name] == told[2][name], name
+
+
+@pytest.mark.long
+def test_sweeps_two_hours_late_fine_the_same(deaf):
+    """The clock of the worker is behind: at midnight it has not struck yet, later it has; what is due stays due."""
+
+    def fines(said: bytes) -> object:
+        return [row[:4] for row in json.loads(said)["fines"]]
+
+    assert fines(story(LEAP)) == fines(story(LEAP, late=timedelta(hours=2)))
+
+
+@pytest.mark.long
+def test_a_clock_that_follows_the_process_is_seen():
+    """Negative control: a day asked of the process is another one in another zone."""
+    days = set()
+    for zone in ZONES:
+        with process_zone(zone):
+            days.add(time.localtime(LEAP.timestamp()).tm_mday)
+    assert len(days) == 2
