@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Store
@@ -84,7 +85,7 @@ class CallbackFilter(django_filters.FilterSet):
         self.filters["outcome"].extra["choices"] = FixedChoices(choices.outcomes)
         self.filters["department"].extra["choices"] = FixedChoices(choices.departments)
 
-    @property
+    @cached_property
     def chosen(self) -> dict[str, Any]:
         """What was chosen and makes sense, without what was left empty."""
         values = self.form.cleaned_data if self.form.is_valid() else {}

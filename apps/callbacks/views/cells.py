@@ -12,15 +12,52 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from apps.callbacks.services import CallLine
+from apps.callbacks.services.call_lines import KINDS, STATES, CallLine, Due
 from apps.core.badges import due_badge, tries
 from apps.core.wording import day_words, due_mark, moment_words
 
-Cell = Callable[[CallLine, datetime], str]
 PLACE = 987654321
+
+
+class Page:
+    """What the lines of one page have in common is worded once: most are due on a few days and stand alike."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.silent, self.no_try = escape(_("do not call")), escape(_("no try yet"))
+        self.nobody = f'<span class="badge">{escape(_("Nobody"))}</span>'
+        self.why = escape(_("Why this moment"))
+        self._badges: dict[tuple[Any, ...], str] = {}
+        self._words: dict[Any, str] = {}
+
+    def badge(self, duty: Due) -> str:
+        """The due moment as icon and word."""
+        told = duty[1:]
+        if told not in self._badges:
+            self._badges[told] = due_badge(due_mark(duty, now=self.now))
+        return self._badges[told]
+
+    def day(self, day: date) -> str:
+        if day not in self._words:
+            self._words[day] = escape(day_words(day, now=self.now))
+        return self._words[day]
+
+    def label(self, code: str, labels: dict[str, Any]) -> str:
+        """The word of a kind or state."""
+        if code not in self._words:
+            self._words[code] = escape(str(labels.get(code, code)))
+        return self._words[code]
+
+    def tries(self, count: int) -> str:
+        if count not in self._words:
+            self._words[count] = tries(count)
+        return self._words[count]
+
+
+Cell = Callable[[CallLine, Page], str]
 
 
 @dataclass(frozen=True)
@@ -35,13 +72,15 @@ class Column:
 
 
 @lru_cache(maxsize=8)
-def _url(name: str) -> str:
-    return reverse(name, args=[PLACE])
+def _url(name: str) -> tuple[str, str]:
+    before, _place, after = reverse(name, args=[PLACE]).partition(str(PLACE))
+    return before, after
 
 
 def url_of(name: str, pk: int) -> str:
     """`reverse` for many rows of one page."""
-    return _url(name).replace(str(PLACE), str(pk))
+    before, after = _url(name)
+    return f"{before}{pk}{after}"
 
 
 def two(place: str, first: str, second: str) -> str:
@@ -49,53 +88,47 @@ def two(place: str, first: str, second: str) -> str:
     return f'<td data-cell="{place}"><span class="two-line"><span>{first}</span><span>{second}</span></span></td>'
 
 
-@lru_cache(maxsize=512)
-def short_words(day: date, now: datetime, language: str) -> str:
-    """`day_words` once for each day of a page; `language` is a part of the question."""
-    return day_words(day, now=now)
+def due(line: CallLine, page: Page) -> str:
+    href = url_of("duties:why", line.duty.pk)
+    badge = page.badge(line.duty)
+    return f'<td data-cell="due"><a class="due-link" href="{href}" title="{page.why}">{badge}</a></td>'
 
 
-def due(line: CallLine, now: datetime) -> str:
-    badge = due_badge(due_mark(line.duty, now=now), href=url_of("duties:why", line.duty.pk))
-    return f'<td data-cell="due">{badge}</td>'
-
-
-def customer(line: CallLine, now: datetime) -> str:
-    silent = escape(_("do not call")) if line.do_not_call else ""
+def customer(line: CallLine, page: Page) -> str:
+    silent = page.silent if line.do_not_call else ""
     return (
         f'<td data-cell="who"><a class="two-line" data-nav-open href="{url_of("desk:call", line.pk)}">'
         f'<span class="strong">{escape(line.name)}</span><span>{silent}</span></a></td>'
     )
 
 
-def car(line: CallLine, now: datetime) -> str:
+def car(line: CallLine, page: Page) -> str:
     return two("car", escape(line.plate), escape(line.model))
 
 
-def document(line: CallLine, now: datetime) -> str:
-    day = f"·{short_words(line.document_day, now, get_language())}" if line.document_day else ""
-    return two("extra", escape(line.kind_label), escape(f"{line.title}{day}"))
+def document(line: CallLine, page: Page) -> str:
+    day = f"·{page.day(line.document_day)}" if line.document_day else ""
+    return two("extra", page.label(line.kind, KINDS), f"{escape(line.title)}{day}")
 
 
-def state(line: CallLine, now: datetime) -> str:
+def state(line: CallLine, page: Page) -> str:
     promised = line.state == "appointed" and line.appointment_at
-    words = moment_words(promised, now=now) if promised else ""
-    return two("extra", escape(line.state_label), escape(words))
+    words = escape(moment_words(promised, now=page.now)) if promised else ""
+    return two("extra", page.label(line.state, STATES), words)
 
 
-def last(line: CallLine, now: datetime) -> str:
+def last(line: CallLine, page: Page) -> str:
     if line.last_at is None:
-        return two("last", escape(_("no try yet")), tries(line.tries))
-    words = f"{line.last_outcome} {moment_words(line.last_at, now=now)}"
-    return two("last", escape(words), tries(line.tries))
+        return two("last", page.no_try, page.tries(line.tries))
+    words = f"{line.last_outcome} {moment_words(line.last_at, now=page.now)}"
+    return two("last", escape(words), page.tries(line.tries))
 
 
-def agent(line: CallLine, now: datetime) -> str:
-    who = escape(line.owner) if line.owner else f'<span class="badge">{escape(_("Nobody"))}</span>'
-    return f'<td data-cell="extra">{who}</td>'
+def agent(line: CallLine, page: Page) -> str:
+    return f'<td data-cell="extra">{escape(line.owner) if line.owner else page.nobody}</td>'
 
 
-def department(line: CallLine, now: datetime) -> str:
+def department(line: CallLine, page: Page) -> str:
     return f'<td data-cell="extra">{escape(line.department)}</td>'
 
 
@@ -126,12 +159,12 @@ TICK = '<input type="checkbox" data-select-row value="{}" aria-label="{}">'
 def rows_of(lines: list[CallLine], columns: tuple[Column, ...], *, ticks: bool, now: datetime) -> SafeString:
     """The rows of the table's body; with `ticks` open calls can be chosen."""
     cells = [column.cell for column in columns]
-    parts: list[str] = []
+    page, parts = Page(now), list[str]()
     for line in lines:
         parts.append(f'<tr id="row-{line.pk}" data-nav-row>')
         if ticks:
             box = TICK.format(line.pk, escape(line.title)) if line.is_open else ""
             parts.append(f'<td class="fit" data-cell="extra">{box}</td>')
-        parts.extend(cell(line, now) for cell in cells)
+        parts.extend(cell(line, page) for cell in cells)
         parts.append("</tr>")
     return SafeString("".join(parts))

@@ -1,6 +1,7 @@
 """The sections of the house a person may open, in the order of the sidebar."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +61,11 @@ SECTIONS = (
 )
 
 
+@cache
+def _address(door: str) -> str:
+    return reverse(door)
+
+
 def navigation_for(user: User) -> list[dict[str, object]]:
     """The sidebar of this person; what a role may not open is not shown."""
     entries = []
@@ -71,7 +77,7 @@ def navigation_for(user: User) -> list[dict[str, object]]:
                     "name": section.name,
                     "label": str(section.label),
                     "icon": section.icon,
-                    "url": reverse(door),
+                    "url": _address(door),
                 }
             )
     return entries
