@@ -13,6 +13,7 @@ from psycopg2 import sql
 from bench.frame import ROOT
 
 STORE = "bench"
+PAIRS = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
 OPTIONS = sql.SQL(
     "ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LC_COLLATE 'C' LC_CTYPE 'C' STRATEGY FILE_COPY"
 )
@@ -25,6 +26,17 @@ def fresh(name: str) -> str:
         [sys.executable, "-m", "bench.scratch", name], cwd=ROOT, env=_environment(name), check=True
     )
     return name
+
+
+def empty(name: str) -> str:
+    """A new database `name` without anything in it."""
+    _make(name, template="template0")
+    return name
+
+
+def settings_of(name: str) -> dict[str, str]:
+    """How another program reaches the database, in the notation of Django's settings."""
+    return {key: str(_known_address()[key] or "") for key in PAIRS.values()} | {"NAME": name}
 
 
 def copy_of(template: str, *, name: str) -> str:
@@ -87,9 +99,7 @@ def _environment(name: str) -> dict[str, str]:
 
 @contextmanager
 def _server() -> Iterator["psycopg2.extensions.cursor"]:
-    from carecenter.embedded.addresses import database_url
-
-    connection = psycopg2.connect(_address(database_url(owner=True)))
+    connection = psycopg2.connect(_address())
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
@@ -98,14 +108,20 @@ def _server() -> Iterator["psycopg2.extensions.cursor"]:
         connection.close()
 
 
-def _address(url: str) -> str:
-    """The same server's maintenance database, in the notation of the driver."""
+def _known_address() -> dict[str, Any]:
     from environ import Env
 
-    known = Env.db_url_config(os.environ.get("OWNER_DATABASE_URL") or os.environ.get("DATABASE_URL") or url)
-    pairs = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
+    from carecenter.embedded.addresses import database_url
+
+    url = os.environ.get("OWNER_DATABASE_URL") or os.environ.get("DATABASE_URL") or database_url(owner=True)
+    return Env.db_url_config(url)
+
+
+def _address() -> str:
+    """The same server's maintenance database, in the notation of the driver."""
+    known = _known_address()
     return " ".join(
-        [f"{name}={known[key]}" for name, key in pairs.items() if known.get(key)] + ["dbname=postgres"]
+        [f"{name}={known[key]}" for name, key in PAIRS.items() if known.get(key)] + ["dbname=postgres"]
     )
 
 

@@ -3,6 +3,7 @@
 from bench.cases.checking import Checking
 from bench.cases.flagging import Flagging
 from bench.cases.importing import Importing
+from bench.cases.peer_list import PeerList
 from bench.cases.proposing import Proposing
 from bench.cases.queue_page import QueuePage
 from bench.cases.reading import Reading
@@ -19,4 +20,5 @@ CASES: tuple[type[Case], ...] = (
     QueuePage,
     Proposing,
     Searching,
+    PeerList,
 )

@@ -13,6 +13,7 @@ from django.db import connection
 
 from bench import big_house
 from bench.frame import Case, Measured, Most, Ratio, in_own_process
+from bench.server_time import server_seconds
 
 ROWS = 1_000_000
 REQUESTS = 60
@@ -58,7 +59,7 @@ class QueuePage(Case):
 
 
 def ask(*, url: str) -> Measured:
-    """The median of many requests and the statements of one."""
+    """The median of many requests, the processor seconds of all and the statements of one."""
     from django.conf import settings
     from django.test import Client
 
@@ -78,7 +79,10 @@ def ask(*, url: str) -> Measured:
         answer = client.get(wanted)
     if answer.status_code != 200:
         raise RuntimeError(f"{wanted}: {answer.status_code}")
-    return Measured(median(_seconds(client, wanted) for _ in range(REQUESTS)), {"queries": len(statements)})
+    used, served = time.process_time(), server_seconds()
+    seconds = median(_seconds(client, wanted) for _ in range(REQUESTS))
+    spent = {"cpu": time.process_time() - used, "server": server_seconds() - served}
+    return Measured(seconds, {"queries": len(statements), **spent})
 
 
 def _seconds(client: Any, url: str) -> float:
