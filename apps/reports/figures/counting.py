@@ -73,10 +73,16 @@ class Tally:
 
     def add(self, cell: Mapping[str, Any], *, names: tuple[str, ...]) -> None:
         """One row of `_cells`: each figure's measures go to the whole and to the splits told apart by `names`."""
+        known = set(names)
+        wanted = {figure.shown_splits() for figure in self.figures}
+        parts = {
+            splits: tuple(_part(cell, split) for split in ((), *splits) if known.issuperset(split))
+            for splits in wanted
+        }
         for index, figure in enumerate(self.figures):
-            splits = ((), *(split for split in figure.shown_splits() if set(split) <= set(names)))
-            _add(self.tops[figure.key], cell, cell.get(f"top_{index}"), splits)
-            _add(self.bases[figure.key], cell, cell.get(f"base_{index}"), splits)
+            mine = parts[figure.shown_splits()]
+            _add(self.tops[figure.key], cell.get(f"top_{index}"), mine)
+            _add(self.bases[figure.key], cell.get(f"base_{index}"), mine)
 
     def numbers(self) -> Numbers:
         return {
@@ -131,16 +137,15 @@ def _cells(
     return list(rows.values(*groups).annotate(**measures))
 
 
-def _add(
-    into: dict[str, Decimal],
-    cell: Mapping[str, Any],
-    amount: int | Decimal | None,
-    splits: Iterable[tuple[str, ...]],
-) -> None:
+def _add(into: dict[str, Decimal], amount: int | Decimal | None, parts: Iterable[str]) -> None:
     if not amount:
         return
-    for split in splits:
-        into[part_text({name: _value(cell[DIM + name]) for name in split})] += Decimal(amount)
+    for part in parts:
+        into[part] += Decimal(amount)
+
+
+def _part(cell: Mapping[str, Any], split: tuple[str, ...]) -> str:
+    return part_text({name: _value(cell[DIM + name]) for name in split})
 
 
 def _value(value: object) -> str:
