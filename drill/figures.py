@@ -16,7 +16,7 @@ from drill.crowd import Agent, Seen, at_work, sign_in_at_once
 
 TESTS = (
     "tests/jobs", "tests/house/test_keeping.py", "tests/desk/oracle", "tests/test_worker.py",
-    "tests/house/test_full_disk.py", "tests/house/test_overload.py",
+    "tests/house/test_full_disk.py", "tests/house/test_overload.py", "tests/customers/test_killed_import.py",
 )  # fmt: skip
 TESTED_WITHIN = 600  # seconds; what is not through by then counts as failed
 LOST = """
