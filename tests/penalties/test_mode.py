@@ -4,6 +4,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 from openpyxl import load_workbook
 
@@ -53,7 +54,7 @@ def test_every_place_says_the_same(
     line = month.lines.get()
     assert (line.amount, line.points, line.percent) == (sums[0], sums[1], sums[3])
     client = signed_in(qian)
-    book = load_workbook(BytesIO(client.post(f"/penalties/months/{month.pk}/export/").content))
+    book = load_workbook(BytesIO(client.post(reverse("desk:payroll_file", args=[month.pk])).content))
     head, person = list(book.worksheets[0].values)[:2]
     cell = dict(zip(head, person, strict=True))
     assert (cell["Deduction, CNY"], cell["Points"], cell["Only on record"]) == sums[:3]
