@@ -10,6 +10,7 @@ from apps.callbacks import services
 from apps.callbacks.models import Attempt, Draft
 from apps.complaints.models import Category, CauseKind, Complaint
 from apps.customers.models import Phone, Reveal
+from apps.rulebook.models import PolicyValue
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -277,3 +278,13 @@ def test_a_verification_closes_its_complaint_in_the_same_save(
     assert client.post(url(call), data).status_code == 302
     case.refresh_from_db()
     assert (case.state, case.closing) == ("closed", "satisfied")
+
+
+def test_where_calls_are_recorded_the_customer_is_told(page, call, house, zhou, noon):
+    """K5: the notice stands above the script only where the house says that it records."""
+    assert "本次通话将被录音" not in page.get(url(call)).text
+    PolicyValue.objects.create(
+        store=house.store, key="privacy.calls_are_recorded", value=True, author=zhou, reason="x",
+        effective_from=noon.date() - timedelta(days=1), created_at=noon,
+    )  # fmt: skip
+    assert "本次通话将被录音" in page.get(url(call)).text
