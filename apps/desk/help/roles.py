@@ -67,6 +67,10 @@ GUIDES = {
                 "Reports, Satisfaction meeting: enter the brand's scores and the record of the meeting; the "
                 "director or general manager confirms it."
             ),
+            _(
+                "Reports, Comparison with the CRM: paste the day's list of the manufacturer's CRM; what stands on"
+                " one side only is listed."
+            ),
         ),
         (*CALLS, *COMPLAINTS, *FINES, *REPORTS),
     ),
@@ -122,6 +126,7 @@ GUIDES = {
                 "Reports, Satisfaction meeting: confirm the month's scores and record; rewards and fines follow "
                 "from it."
             ),
+            _("Reports, Running period: your stores stand side by side, each opens its own figures."),
         ),
         ("complaint.close_days", *REPORTS),
     ),
