@@ -166,7 +166,7 @@ def test_on_screen_on_paper_and_as_a_workbook(
     assert "张磊奖励" in chief.get(f"{url}paper/?month=2026-11").text
     book = load_workbook(BytesIO(chief.post(f"{url}export/", month).content))
     assert [len(list(sheet.rows)) for sheet in book][:3] == [5, 8, 2]
-    assert ExportLog.objects.get().what == "satisfaction"
+    assert ExportLog.objects.get().what == "report.satisfaction_meeting"
     assert [row.name for row in signed_in(song).get(url).context["rows"]] == ["", "售后部", "张磊", ""]
     assert [row.name for row in signed_in(han).get(url).context["rows"]] == ["", ""]
     assert signed_in(lin).get(url).status_code == 403

@@ -97,7 +97,7 @@ def export(request: HttpRequest) -> HttpResponse:
         Sheet(_("Rewards and fines"), _result_headings(), [_result_line(row) for row in facts["results"]]),
     ]
     note_export(
-        "satisfaction",
+        "report.satisfaction_meeting",
         store=facts["store"],
         rows=sum(len(sheet.rows) for sheet in book),
         filters={"month": f"{month:%Y-%m}"},
