@@ -24,6 +24,11 @@ def remembering() -> Iterator[None]:
         _known.reset(token)
 
 
+def remembers() -> bool:
+    """Whether a block is open in which answers are kept."""
+    return _known.get() is not None
+
+
 def remembered(function: Callable[Given, Found]) -> Callable[Given, Found]:
     """The same arguments give the same answer object within one `remembering` block; nobody may change it."""
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from apps.accounts.models import Store
 from apps.core import worktime
-from apps.core.remembering import remembered
+from apps.core.remembering import remembered, remembers
 
 from .catalogue import KEYS, SECTIONS, PolicyKey, policy_key
 from .models import PolicyValue
@@ -109,8 +109,13 @@ def value(key: str, *, store: Store | None, on: date) -> Any:
     return in_force(key, store=store, on=on).value
 
 
-@remembered
 def _rows_of(store: Store | None, keys: tuple[str, ...] | None) -> Any:
+    """Where reads are remembered, all the store's rows at once: a page asks for several rules, and there are few."""
+    return _read(store, None if remembers() else keys)
+
+
+@remembered
+def _read(store: Store | None, keys: tuple[str, ...] | None) -> Any:
     wanted = Q(store__isnull=True) if store is None else Q(store__isnull=True) | Q(store=store)
     rows = PolicyValue.objects.filter(wanted)
     if keys is not None:

@@ -86,7 +86,9 @@ def test_whoever_joins_the_department_later_can_neither_claim_nor_save(verifying
 def test_without_a_substitute_nobody_of_the_handling_side_is_dealt_it(verifying, team, house, noon):
     day = date(2026, 11, 30)
     Absence.objects.create(user=team.lin, first_day=date(2026, 11, 3), last_day=day, entered_by=team.zhou)
-    assert calls.hand_over_absent(now=noon) == 0
+    assert calls.hand_over_absent(now=noon) == 1
+    verifying.duty.refresh_from_db()
+    assert verifying.duty.owner is None
     third = house.person("third", "罗敏", Role.AGENT, house.care)
     assert calls.hand_over_absent(now=noon) == 1
     verifying.duty.refresh_from_db()
