@@ -180,7 +180,7 @@ def read_and_submit_the_week(walk: Walk, people: dict[str, User]) -> Issue:
     told = {key: int(figures[key].numerator) for key in ("calls.due", "calls.on_time", "calls.overdue")}
     assert told == {"calls.due": 2, "calls.on_time": 1, "calls.overdue": 1}
     assert figures["complaints.registered"].numerator == figures["complaints.closed"].numerator == 1
-    every_number_opens_its_rows(walk, lin, report)
+    every_number_opens_its_rows(walk, zhou, report)
 
     walk.at("2025-03-17 09:30")
     walk.visit(lin, "reports:detail", report.pk)
