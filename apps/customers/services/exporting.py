@@ -22,7 +22,7 @@ from apps.customers.services.watching import one_at_a_time, sound_alarm, who_wat
 from apps.notices.services import tell
 
 DAY = timedelta(days=1)
-REPORTS = "report."  # what is taken out of reports: figures, which are nobody's data and need no second person
+REPORTS = "report."  # figures are nobody's data and need no second person
 MOST_GRANTED = 100_000
 STOPPED = gettext_noop("%(name)s tried to take out %(rows)s rows and was stopped at the daily quota.")
 ASKED = gettext_noop("%(name)s asks to take out %(rows)s rows: please decide.")
