@@ -137,9 +137,9 @@ def accessible(loud_findings: Any) -> Check:
 
 
 @pytest.mark.sample
-def test_every_page_in_chinese(walk, walk_day, committed):
-    pages = all_pages(furnished(CHINESE, language="zh-hans"))
-    assert len(pages) > 50
+def test_every_third_page_in_chinese(walk, walk_day, committed):
+    pages = all_pages(furnished(CHINESE, language="zh-hans"))[::3]
+    assert len(pages) > 40
     found = walk(pages, [headed, in_chinese, fits, legible])
     assert not found, found
 
