@@ -116,6 +116,8 @@ def reset_house() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
+        # A transaction somebody forgot to end fails the test and hangs nothing.
+        cursor.execute("SET lock_timeout = '60s'")
         protected = append_only.tables()
         for table in protected:
             cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
@@ -125,6 +127,7 @@ def reset_house() -> None:
         for table in protected:
             cursor.execute(f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER refuse_row_change')
             cursor.execute(f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER refuse_truncate')
+        cursor.execute("RESET lock_timeout")
     call_command("load_reference", verbosity=0)
     become_application(connection=connection)
 

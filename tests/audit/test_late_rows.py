@@ -19,19 +19,21 @@ INSERT = (
     "INSERT INTO customers_exportlog (store_id, what, rows, filters, by_id, at) "
     "VALUES (%s, 'late', 1, '{}', %s, %s) RETURNING id"
 )
-RUNNING_HERE = (
-    "SELECT min(backend_xid::text::bigint) FROM pg_stat_activity WHERE datname = current_database()"
-)
+RUNNING_HERE = """
+SELECT min(backend_xid::text::bigint) FROM pg_stat_activity
+ WHERE datname = current_database() AND backend_type = 'client backend'
+"""
 
 
 @pytest.fixture
 def here_alone(committed: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Transactions count when they run in this database: other tests use the same server at the same time."""
+    """Only our own transactions count: other tests and the vacuum use the same server at the same time."""
     owner, found = connection.copy(), sealing._span
 
     def span() -> tuple[int, int]:
         newest = found()[1]
         with owner.cursor() as cursor:
+            cursor.execute("RESET ROLE")  # the application is not told what kind of session another is
             cursor.execute(RUNNING_HERE)
             return cursor.fetchone()[0], newest
 
@@ -45,18 +47,20 @@ def late(here_alone: None) -> Iterator[int]:
     """The key of a row written first and committed last; others are sealed meanwhile, twice."""
     house = build_house()
     beside = connection.copy()
-    with beside.cursor() as cursor:
-        cursor.execute(f"SET ROLE {settings.APPLICATION_ROLE}")
-        cursor.execute("BEGIN")
-        cursor.execute(INSERT, [house.store.pk, house.named("lin").pk, MOMENT])
-        (key,) = cursor.fetchone()
-        export(house)
-        for _turn in range(2):
-            services.seal_facts(now=MOMENT)
+    try:
+        with beside.cursor() as cursor:
+            cursor.execute(f"SET ROLE {settings.APPLICATION_ROLE}")
+            cursor.execute("BEGIN")
+            cursor.execute(INSERT, [house.store.pk, house.named("lin").pk, MOMENT])
+            (key,) = cursor.fetchone()
             export(house)
-        cursor.execute("COMMIT")
-        yield key
-    beside.close()
+            for _turn in range(2):
+                services.seal_facts(now=MOMENT)
+                export(house)
+            cursor.execute("COMMIT")
+            yield key
+    finally:
+        beside.close()
 
 
 def export(house: House) -> None:

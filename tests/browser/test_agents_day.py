@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from playwright.sync_api import expect
 
 from apps.accounts.models import Role
 from apps.callbacks import services
@@ -24,17 +25,17 @@ def test_a_questionnaire_is_written_tried_and_put_in_force(open_as, house):
     draft = QuestionSet.objects.get(kind="repair", effective_from=None)
     page.wait_for_url(f"**/questionnaires/{draft.pk}/")
     page.locator(f"a[href$='/{draft.pk}/questions/new/']").click()
-    assert page.locator("#id_choice_zh_1").is_hidden()
+    expect(page.locator("#id_choice_zh_1")).to_be_hidden()
     page.locator("#id_text_zh").fill("交车是否准时")
     page.locator("#id_type").select_option("choice")
-    assert page.locator("#id_bad_up_to").is_hidden()
+    expect(page.locator("#id_bad_up_to")).to_be_hidden()
     for number, (label, mark) in enumerate((("准时", "good"), ("迟到", "bad")), start=1):
         page.locator(f"#id_choice_zh_{number}").fill(label)
         page.locator(f"#id_choice_mark_{number}").select_option(mark)
     page.keyboard.press("Control+Enter")
 
     page.wait_for_url(f"**/questionnaires/{draft.pk}/")
-    assert page.locator("[data-complaint]").is_hidden()
+    expect(page.locator("[data-complaint]")).to_be_hidden()
     page.locator("label.key:has-text('迟到')").click()
     page.locator("[data-complaint]").wait_for(state="visible")
     page.locator("button[value=release]").click()

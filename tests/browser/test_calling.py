@@ -39,7 +39,7 @@ def test_a_satisfied_customer_takes_eight_keys_and_a_save_can_be_taken_back(open
 
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-started]")
-    assert page.locator("a[href='tel:15928467720']").is_visible()
+    expect(page.locator("a[href='tel:15928467720']")).to_be_visible()
     page.evaluate("window.sameDocument = true")
     for key in ("4", "4", "4", "4", "1", "q", "Control+Enter"):
         page.keyboard.press(key)
@@ -64,10 +64,10 @@ def test_a_satisfied_customer_takes_eight_keys_and_a_save_can_be_taken_back(open
 def test_a_bad_answer_unfolds_the_complaint_and_the_draft_is_kept(open_as, lin):
     first = Callback.objects.order_by("duty__due_at").first()
     page = open_as(lin, f"/calls/{first.pk}/")
-    assert page.locator("#complaint_text").is_hidden()
+    expect(page.locator("#complaint_text")).to_be_hidden()
     page.keyboard.press("2")
     page.locator("#complaint_text").fill("充电预约没讲清楚")
     page.locator("[data-draft-state]:not(:empty)").wait_for()
     again = open_as(lin, f"/calls/{first.pk}/")
-    assert again.locator("#complaint_text").input_value() == "充电预约没讲清楚"
-    assert again.locator("#complaint_text").is_visible()
+    expect(again.locator("#complaint_text")).to_have_value("充电预约没讲清楚")
+    expect(again.locator("#complaint_text")).to_be_visible()

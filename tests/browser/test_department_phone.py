@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -13,6 +14,7 @@ PHONE = 360
 SENTENCE = "请填写原因。"
 
 
+@pytest.mark.long
 def test_head_and_handler_on_their_phones(
     clock: Any, open_as: Any, committed_house: Any, loud_findings: Any
 ) -> None:

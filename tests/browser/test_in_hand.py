@@ -45,6 +45,7 @@ def test_the_queue_stands_in_groups_and_is_narrowed_by_a_key(
     page.wait_for_url(f"**/calls/{late.pk}/")
 
 
+@pytest.mark.long
 def test_a_call_is_in_one_hand_at_a_time(clock: Any, open_as: Any, committed_house: Any) -> None:
     lin = committed_house.named("lin")
     (first,) = repaired(committed_house, date(2026, 11, 1))
@@ -78,4 +79,4 @@ def told(page: Any, name: str) -> None:
     page.locator("label.outcome", has_text="占线").click()
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("alert").first).to_contain_text(name)
-    assert page.locator("#problem").input_value() == "等了四十分钟"
+    expect(page.locator("#problem")).to_have_value("等了四十分钟")

@@ -260,4 +260,5 @@ def open_a_figure(page: Any) -> None:
     told = int(number.locator("b").inner_text())
     number.click()
     page.wait_for_url("**/figures/**")
-    assert page.locator("main tbody tr").count() == told == 2
+    expect(page.locator("main tbody tr")).to_have_count(told)
+    assert told == 2

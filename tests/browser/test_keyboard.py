@@ -43,7 +43,7 @@ def three_calls(people: dict[str, Any], committed_house: Any) -> list[Callback]:
 def test_the_queue_is_walked_and_opened(open_as, people, three_calls):
     page = open_as(people["lin"], "/")
     rows = page.locator("[data-nav-row]")
-    assert rows.count() == 3
+    expect(rows).to_have_count(3)
     expect(rows.nth(0)).to_have_attribute("aria-current", "true")
     page.keyboard.press("j")
     expect(rows.nth(1)).to_have_attribute("aria-current", "true")
@@ -61,7 +61,7 @@ def test_search_and_list_of_keys(open_as, people, three_calls):
     page.keyboard.press("?")
     keys = page.locator("dialog#shortcuts")
     expect(keys).to_be_visible()
-    assert "J" in keys.inner_text()
+    expect(keys).to_contain_text("J")
     page.keyboard.press("Escape")
     expect(keys).to_be_hidden()
     page.keyboard.press("/")
@@ -130,7 +130,7 @@ def test_a_colleague_was_faster_and_the_words_stay(open_as, people, three_calls)
     page.keyboard.press("a")
     page.keyboard.press("Control+Enter")
     expect(page.locator("main .notice").first).to_be_visible()
-    assert page.locator("#problem").input_value() == "等了四十分钟"
+    expect(page.locator("#problem")).to_have_value("等了四十分钟")
     assert not Attempt.objects.exists()
 
 
@@ -140,10 +140,10 @@ def test_what_is_typed_survives_a_reload(open_as, people, three_calls, clock):
     page.locator("#suggestion").fill("多开一个收银台")
     expect(page.locator("[data-draft-state]")).to_contain_text("草稿")
     page.reload()
-    assert page.locator("#problem").input_value() == "等了四十分钟"
-    assert page.locator("#suggestion").input_value() == "多开一个收银台"
+    expect(page.locator("#problem")).to_have_value("等了四十分钟")
+    expect(page.locator("#suggestion")).to_have_value("多开一个收银台")
     page.locator("#note").fill("下班前再说")
     page.goto("/")
     clock.shift(timedelta(hours=1))
     page.goto(f"/calls/{three_calls[0].pk}/")
-    assert page.locator("#note").input_value() == "下班前再说"
+    expect(page.locator("#note")).to_have_value("下班前再说")

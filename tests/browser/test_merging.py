@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from apps.accounts.models import Role
 from apps.customers.models import Customer, Phone
@@ -22,17 +23,17 @@ def test_merge_and_undo(open_as: Any, committed_house: Any, assert_accessible: A
     page = open_as(zhou, f"/customers/{first.pk}/")
     page.get_by_role("link", name="王晓明").click()  # the notice: perhaps the same customer
     assert_accessible(page)
-    assert page.locator("[name=take-address][value=gone]").is_checked()
+    expect(page.locator("[name=take-address][value=gone]")).to_be_checked()
     page.locator("[name=take-name][value=gone]").check()
     page.keyboard.press("Control+Enter")
     page.wait_for_url(f"**/customers/{first.pk}/")
-    assert page.locator("h1").inner_text() == "王晓明"
-    assert "花园路 1 号" in page.locator("main").inner_text()
+    expect(page.locator("h1")).to_have_text("王晓明")
+    expect(page.locator("main")).to_contain_text("花园路 1 号")
 
     page.get_by_role("link", name="拆分").click()
     page.locator("[name=reason]").fill("弄错了")
     page.locator("[data-submit]").click()
     page.wait_for_url(f"**/customers/{first.pk}/")
-    assert page.locator("h1").inner_text() == "王小明"
+    expect(page.locator("h1")).to_have_text("王小明")
     page.goto(f"/customers/{second.pk}/")
-    assert page.locator("h1").inner_text() == "王晓明"
+    expect(page.locator("h1")).to_have_text("王晓明")

@@ -1,5 +1,7 @@
 """From the first page of an empty house to a signed-in person, in both languages."""
 
+from playwright.sync_api import expect
+
 from apps.accounts.models import Store, User
 
 
@@ -23,7 +25,7 @@ def test_sign_in_wrong_then_right_then_in_english(open_as, committed_house, asse
     page.get_by_label("用户名").fill("lin")
     page.get_by_label("密码", exact=True).fill("wrong")
     page.get_by_role("button", name="登录").click()
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     page.get_by_label("密码", exact=True).fill("secret-phrase-7")
     page.get_by_role("button", name="登录").click()
     page.wait_for_url("**/account/")

@@ -38,7 +38,7 @@ def test_a_sample_is_drawn_judged_and_printed(clock: Any, open_as: Any, committe
     page.locator("main [data-submit]").last.click()
     sheet = SpotCheck.objects.get()
     page.wait_for_url(f"**/spot-checks/{sheet.pk}/")
-    assert page.get_by_role("button", name="完成抽查").first.is_disabled()
+    expect(page.get_by_role("button", name="完成抽查").first).to_be_disabled()
     for call, verdict in ((made_up, "false"), (missed, "not_called")):
         item = page.locator(f"#item-{sheet.items.get(callback=call).pk}")
         item.locator("[name$=verdict]").select_option(verdict)

@@ -144,13 +144,6 @@ def test_every_third_page_in_chinese(walk, walk_day, committed):
     assert not found, found
 
 
-@pytest.mark.sample
-def test_the_call_screen_in_english_at_a_desk(walk, walk_day, committed):
-    pages = [page for page in all_pages(furnished(ENGLISH, language="en")) if page.name == "desk:call"]
-    found = walk(pages, [headed, in_english, fits, legible])
-    assert not found, found
-
-
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("words", "language", "reads_well"),
