@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from apps.accounts import access
-from apps.accounts.models import Post, Store, User
+from apps.accounts.models import Department, Post, Store, User
 from apps.core.refusal import Refused
 from apps.penalties.models import Penalty
 from apps.penalties.rules import CENT, MODE
@@ -82,11 +82,10 @@ def enter_manual(
     _check_amount(amount, limit=slip_limit(by, store=store, on=today))
     slip = SLIP_KINDS[what]
     department = department_to_answer(subject, store=store, on=fact_day)
-    state = State.PROPOSED if acts_within(by, department, store=store) else State.SUGGESTED
-    owners = set(owners_of(department, store=store, now=now)) - {subject.pk, by.pk}
-    if state == State.SUGGESTED and not owners:
-        message = _("There is nobody above this person in the house who could accept the slip.")
-        raise Refused(message, field="subject", code="forbidden")
+    owners = None
+    if not acts_within(by, department, store=store):
+        owners = _who_may_accept(subject, department, store=store, now=now, by=by)
+    state = State.PROPOSED if owners is None else State.SUGGESTED
     with transaction.atomic():
         held = hold_open_month(store, fact_day)
         penalty, created = Penalty.objects.get_or_create(
@@ -109,12 +108,30 @@ def enter_manual(
             },
         )
         if created:
-            what_done = "suggest" if state == State.SUGGESTED else "propose"
-            record(penalty, what_done, old="", new=state, at=now, by=by, reason=reason)
+            record(
+                penalty,
+                "propose" if owners is None else "suggest",
+                old="",
+                new=state,
+                at=now,
+                by=by,
+                reason=reason,
+            )
             open_again(held, now=now, by=by)
-            if state == State.SUGGESTED:
-                tell_people(sorted(owners), penalty, title=SUGGESTED, key="suggested", at=now)
+            if owners is not None:
+                tell_people(owners, penalty, title=SUGGESTED, key="suggested", at=now)
     return penalty
+
+
+def _who_may_accept(
+    subject: User, department: Department | None, *, store: Store, now: datetime, by: User
+) -> list[int]:
+    """The people (keys) who may make the suggestion a proposal (S47). Raises Refused(forbidden) where nobody may."""
+    owners = set(owners_of(department, store=store, now=now)) - {subject.pk, by.pk}
+    if not owners:
+        message = _("There is nobody above this person in the house who could accept the slip.")
+        raise Refused(message, field="subject", code="forbidden")
+    return sorted(owners)
 
 
 def slip_limit(by: User, *, store: Store, on: date) -> Decimal:
