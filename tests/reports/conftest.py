@@ -7,7 +7,6 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from axes.models import AccessLog
 from django.db import connection
 
 from apps.accounts.models import Role, Store, User
@@ -28,7 +27,6 @@ from apps.complaints.models import (
 )
 from apps.customers.models import (
     Customer,
-    Duplicate,
     ImportBatch,
     ImportConflict,
     Member,
@@ -38,8 +36,8 @@ from apps.customers.models import (
 )
 from apps.duties.models import Duty
 from apps.penalties.models import Penalty
-from apps.reports.models import CrmCheck
 from tests.conftest import become_application
+from tests.reports.clientele import generate_clientele
 from tests.reports.days import DAY, local
 from tests.reports.grievances import generate_complaints
 
@@ -272,7 +270,7 @@ def _keeping(store, agents, calls, customers, *, dice, first, days, prefix):
         ImportConflict(batch=batch, person=1, customer=dice.choice(customers), code="phone")
         for batch in batches
     )
-    _clientele(store, agents, customers, dice=dice, first=first, days=days, prefix=prefix)
+    generate_clientele(store, agents, customers, dice=dice, first=first, days=days, prefix=prefix)
     Duty.objects.bulk_create(
         Duty(
             store=store, kind=dice.choice(("report.week", "report.xun")), key=f"{prefix}:owed:{n}",
@@ -282,42 +280,6 @@ def _keeping(store, agents, calls, customers, *, dice, first, days, prefix):
             settled_at=local(first + DAY * n, 11) if state == "kept" else None,
         )
         for n in range(0, days, 3)
-    )  # fmt: skip
-
-
-def _clientele(store, agents, customers, *, dice, first, days, prefix):
-    """Sign-ins, files that stand twice, customers who came long ago and never again, and new ones."""
-    log = AccessLog.objects.bulk_create(
-        AccessLog(username=dice.choice(agents).username, user_agent="", path_info="/") for _ in range(days)
-    )
-    for n, row in enumerate(log):
-        row.attempt_time = local(first + DAY * n, 9)
-    AccessLog.objects.bulk_update(log, ["attempt_time"])
-    away = Customer.objects.bulk_create(
-        Customer(store=store, name=f"久别{prefix}{n}", created_at=local(first)) for n in range(19)
-    )
-    Order.objects.bulk_create(
-        Order(
-            store=store, kind="repair" if n < 9 else "delivery", number=f"{prefix}away{n}", customer=one,
-            document_day=first - DAY * (100 + 40 * n) if n < 9 else first + DAY * ((n - 9) * days // 10),
-            created_at=local(first), is_history=True,
-        )
-        for n, one in enumerate(away)
-    )  # fmt: skip
-    CrmCheck.objects.bulk_create(
-        CrmCheck(
-            store=store, table=dice.choice(CrmCheck.Table.values), day=first + DAY * n, checked_by=agents[0],
-            checked_at=local(first + DAY * n, 18), listed=5, matched=3, only_there=2, only_here=dice.randrange(3),
-        )
-        for n in [*range(days), *range(0, days, 3)]
-    )  # fmt: skip
-    Duplicate.objects.bulk_create(
-        Duplicate(
-            store=store, first=customers[n], second=customers[n + 1], why="phone",
-            found_at=local(first + DAY * (n * days // 20), 2),
-            dismissed_at=local(first + DAY * days) if n % 3 else None,
-        )
-        for n in range(20)
     )  # fmt: skip
 
 
