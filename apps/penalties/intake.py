@@ -3,22 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from io import BytesIO
-from itertools import islice
 from typing import Any
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from apps.accounts.models import User
 from apps.core.refusal import Refused
+from apps.core.sheet_rows import Rows, cell_text, read_rows
 
-LARGEST, LARGEST_UNPACKED = 2_000_000, 30_000_000
-NOT_EXCEL = (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, IndexError, TypeError)
-MOST_ROWS = 5_000
 NAMES = {"姓名", "员工", "员工姓名", "人员", "登录名", "账号", "name", "person", "employee", "sign-in name"}
 AMOUNTS = {
     "工资",
@@ -44,38 +36,19 @@ class WageFile:
 
 def read_wages(upload: Any, people: Iterable[User]) -> WageFile:
     """Read the first sheet of an xlsx file. Raises Refused when it is no table of names and wages."""
-    rows = _read_rows(upload)
+    rows = read_rows(upload)
     heading, name_column, amount_column = _find_columns(rows)
     found = WageFile()
     names = _by_name(people)
     for number, row in rows[heading:]:
-        _read_line(found, number, _text(row[name_column]), row[amount_column], names)
+        _read_line(found, number, cell_text(row[name_column]), row[amount_column], names)
     return found
 
 
-def _read_rows(upload: Any) -> list[tuple[int, tuple[Any, ...]]]:
-    """The numbered lines of the first sheet; what would unpack to a flood is not opened."""
-    data = BytesIO(upload.read(LARGEST + 1))
-    if len(data.getvalue()) > LARGEST:
-        raise Refused(_("The file is too large."), field="file", code="invalid")
-    try:
-        with ZipFile(data) as packed:
-            if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
-                raise Refused(_("The file is too large."), field="file", code="invalid")
-        sheet = load_workbook(data, read_only=True, data_only=True).worksheets[0]
-        return list(enumerate(islice(sheet.iter_rows(values_only=True), MOST_ROWS), start=1))
-    except NOT_EXCEL:
-        raise Refused(_("This is not an Excel file."), field="file", code="invalid") from None
-
-
-def _text(cell: Any) -> str:
-    return "" if cell is None else str(cell).strip()
-
-
-def _find_columns(rows: list[tuple[int, tuple[Any, ...]]]) -> tuple[int, int, int]:
+def _find_columns(rows: Rows) -> tuple[int, int, int]:
     """The number of the heading line and the two columns."""
     for number, row in rows[:20]:
-        titles = [_text(cell).lower() for cell in row]
+        titles = [cell_text(cell).lower() for cell in row]
         name = next((x for x, title in enumerate(titles) if title in NAMES), None)
         amount = next((x for x, title in enumerate(titles) if title in AMOUNTS), None)
         if name is not None and amount is not None:
@@ -116,7 +89,7 @@ def _read_line(found: WageFile, number: int, name: str, cell: Any, names: dict[s
 
 def _amount(cell: Any) -> Decimal | None:
     """Numbers come as floats, kept to the cent; texts as 6,500.00 or ¥6500元."""
-    text = _text(cell).replace(",", "").replace("，", "").strip("¥￥元 ")
+    text = cell_text(cell).replace(",", "").replace("，", "").strip("¥￥元 ")
     try:
         return Decimal(text).quantize(Decimal("0.01"))
     except InvalidOperation:

@@ -103,11 +103,11 @@ class TargetForm(forms.Form):
 
     key = forms.ChoiceField(label=_("Figure"))
     value = forms.IntegerField(
-        label=_("Target, per cent"),
+        label=_("Target"),
         required=False,
         min_value=0,
-        max_value=100,
-        help_text=_("Empty: without a target."),
+        max_value=1000,
+        help_text=_("In per cent, for CSS and CSI in points. Empty: without a target."),
     )
     effective_from = forms.DateField(
         label=_("In force from"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})

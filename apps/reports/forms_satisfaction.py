@@ -17,7 +17,7 @@ from apps.reports.models import SatisfactionMeeting
 from apps.reports.services.satisfaction import BRAND, LONGEST, WORTHS
 
 
-def _staff(store: Store, month: date) -> QuerySet[User]:
+def staff_of(store: Store, month: date) -> QuerySet[User]:
     """Who held a post in the store in the month or since."""
     held = User.objects.filter(posts__store=store).exclude(posts__until_day__lt=month)
     return held.distinct().order_by("name", "pk")
@@ -42,10 +42,26 @@ class ScoreForm(forms.Form):
     def __init__(self, *args: Any, store: Store, month: date, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="score_%s", **kwargs)
         self.fields["department"].queryset = store.departments.order_by("pk")
-        self.fields["person"].queryset = _staff(store, month)
+        self.fields["person"].queryset = staff_of(store, month)
+
+
+class ListForm(forms.Form):
+    """The brand's list of a month."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "xlsx with the columns Indicator (CSS or CSI) and Score; Department, Person and Target if known."
+        ),
+    )
+    published_on = forms.DateField(label=_("Published on"), required=False, widget=day_field())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="list_%s", **kwargs)
 
 
 class RecordForm(forms.Form):
+    published_on = forms.DateField(label=_("Scores published on"), required=False, widget=day_field())
     held_on = forms.DateField(label=_("Held on"), widget=day_field())
     chair = forms.ModelChoiceField(
         label=_("Chair"), queryset=User.objects.none(), empty_label=_("Please choose")
@@ -76,8 +92,10 @@ class RecordForm(forms.Form):
         if meeting is not None and meeting.written_at is not None:
             kept = {name: getattr(meeting, name) for name in ("held_on", "minutes", "decisions", "version")}
             kwargs["initial"] = kept | {"chair": meeting.chair_id, "present": [one.pk for one in present]}
+        if meeting is not None:
+            kwargs["initial"] = kwargs.get("initial", {}) | {"published_on": meeting.published_on}
         super().__init__(*args, auto_id="record_%s", **kwargs)
-        self.fields["chair"].queryset = self.fields["present"].queryset = _staff(store, month)
+        self.fields["chair"].queryset = self.fields["present"].queryset = staff_of(store, month)
 
 
 class ResultForm(forms.Form):
@@ -98,4 +116,4 @@ class ResultForm(forms.Form):
         super().__init__(*args, auto_id="result_%s", **kwargs)
         self.fields["request_key"].initial = uuid4
         last = Period.containing("month", month).end
-        self.fields["subject"].queryset = _staff(store, month).filter(posts__from_day__lte=last)
+        self.fields["subject"].queryset = staff_of(store, month).filter(posts__from_day__lte=last)

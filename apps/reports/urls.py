@@ -22,6 +22,7 @@ urlpatterns = [
     path("now/<slug:kind>/figures/<str:key>/", drill.live_drill, name="live_drill"),
     path("satisfaction/", satisfaction.satisfaction, name="satisfaction"),
     path("satisfaction/score/", satisfaction.score, name="satisfaction_score"),
+    path("satisfaction/list/", satisfaction.score_list, name="satisfaction_list"),
     path("satisfaction/record/", satisfaction.record, name="satisfaction_record"),
     path("satisfaction/confirm/", satisfaction.confirm, name="satisfaction_confirm"),
     path("satisfaction/result/", satisfaction.result, name="satisfaction_result"),

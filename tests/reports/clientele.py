@@ -1,10 +1,15 @@
 """Who signs in, who stays away and who is new: the part of the generated work that is about people."""
 
+import random
+
 from axes.models import AccessLog
 
 from apps.customers.models import Customer, Duplicate, Order
-from apps.reports.models import CrmCheck
+from apps.duties.models import Duty, DutyEvent
+from apps.reports.models import CrmCheck, Issue, Task
 from tests.reports.days import DAY, local
+
+DONE_AFTER = {"kept": 3, "late": 9}
 
 
 def generate_clientele(store, agents, customers, *, dice, first, days, prefix):
@@ -41,3 +46,43 @@ def generate_clientele(store, agents, customers, *, dice, first, days, prefix):
         )
         for n in range(20)
     )  # fmt: skip
+
+
+def generate_tasks(store, agents, *, first, days):
+    """Problems of one report given to departments: answered in time, late, still open, taken back."""
+    dice, prefix = random.Random(11), store.code
+    departments = list(store.departments.filter(kind__in=["sales", "aftersales"]))
+    fates = [dice.choice(("kept", "missed", "late", "open", "cancelled")) for _ in range(0, days, 2)]
+    given = {
+        "store": store, "owner": agents[0], "title": "t", "url_name": "reports:task",
+    }  # fmt: skip
+    owed = Duty.objects.create(
+        **given, kind="report.week", key=f"{prefix}:tasks", opened_at=local(first), due_at=local(first), due_day=first,
+        original_due_at=local(first), state="cancelled",
+    )  # fmt: skip
+    issue = Issue.objects.create(
+        store=store, kind="filing", start=first.replace(day=1) - 40 * DAY, end=first - DAY, duty=owed
+    )
+    duties = Duty.objects.bulk_create(
+        Duty(
+            **given, kind="improvement.answer", key=f"{prefix}:task:{n}", department=dice.choice(departments),
+            opened_at=local(first + 2 * n * DAY), due_at=local(first + (2 * n + 5) * DAY),
+            due_day=first + (2 * n + 4) * DAY, original_due_at=local(first + (2 * n + 5) * DAY),
+            state="missed" if fate == "late" else fate,
+            settled_at=local(first + (2 * n + DONE_AFTER[fate]) * DAY) if fate in DONE_AFTER else None,
+            missed_at=local(first + (2 * n + 5) * DAY) if fate in ("missed", "late") else None,
+        )
+        for n, fate in enumerate(fates)
+    )  # fmt: skip
+    Task.objects.bulk_create(
+        Task(
+            store=store, issue=issue, department=duty.department, duty=duty, raised_at=duty.opened_at,
+            raised_by=agents[0], answered_at=duty.settled_at, answered_by=agents[0] if duty.settled_at else None,
+        )
+        for duty in duties
+    )  # fmt: skip
+    DutyEvent.objects.bulk_create(
+        DutyEvent(duty=duty, what="cancel", new_state="cancelled", at=duty.opened_at + DAY)
+        for duty in duties
+        if duty.state == "cancelled"
+    )

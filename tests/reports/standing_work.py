@@ -13,6 +13,7 @@ from apps.accounts.models import Role
 from apps.reports import services
 from apps.reports.models import Issue
 from tests.house_of_three import House, build_house
+from tests.reports.clientele import generate_tasks
 from tests.reports.conftest import Work, make_work
 
 
@@ -29,7 +30,9 @@ def worked(standing: None) -> Work:
     foreign = other.person("foreign", "二店专员", Role.AGENT, other.care)
     make_work(other.store, [foreign], first=date(2026, 10, 20), days=15, seed=3, prefix="z")
     house = build_house()
-    return make_work(house.store, [house.named("lin"), house.named("du")], first=date(2026, 9, 1), days=70)
+    made = make_work(house.store, [house.named("lin"), house.named("du")], first=date(2026, 9, 1), days=70)
+    generate_tasks(house.store, made.agents, first=date(2026, 9, 1), days=70)
+    return made
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from django.test import Client
 
-from apps.accounts.models import User
+from apps.accounts.models import Role, User
 from apps.callbacks.models import AttemptWords, Callback, Question
 from apps.complaints.models import Category, Complaint
 from apps.core.refusal import Refused
@@ -125,6 +125,15 @@ def test_a_report_about_a_department_goes_to_its_own_head(
     on = at("2026-11-02 12:00").date()
     assert set(services.recipients(house.store, on=on)) == {gao, zhou, han, song}
     assert set(services.recipients(house.store, on=on, department=house.sales)) == {gao, zhou, han}
+
+
+def test_what_is_filed_goes_on_to_quality(reported: Reported, gao: User, zhou: User, at: Any) -> None:
+    """S70: 部门经理 signs, then 品质部 reads."""
+    quality = reported.house.person("shen", "沈洁", Role.QA_CLERK, reported.house.care)
+    issue, now = reported.issues["week"], at("2026-11-02 12:00")
+    assert quality not in services.readers_of(issue, now=now)
+    for kind in ("review", "summary", "filing"):
+        assert {quality, gao, zhou} <= set(services.readers_of(Issue(store=issue.store, kind=kind), now=now))
 
 
 def test_words_are_about_the_department_the_report_is_about(reported: Reported, lin: User, at: Any) -> None:

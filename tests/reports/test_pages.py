@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from apps.complaints.models import Complaint
 from apps.customers.models import ExportLog
 from apps.duties.models import Duty
 from apps.duties.services import settle
@@ -120,6 +121,18 @@ def test_numbers_and_names_are_masked_in_customers_words(signed_in, lin, issues)
     assert "顾客a" not in text
 
 
+def test_problems_stand_by_department_and_category(signed_in, lin, issues):
+    """S15: in the order of departments, and the department is named first."""
+    voices = open_page(signed_in(lin), "detail", issues["month"].pk).context["voices"].problems
+    told = [one for one in voices if one.complaint]
+    found = {row.pk: row for row in Complaint.objects.select_related("department", "category")}
+    order = [
+        (found[one.complaint].department_id or 10**9, found[one.complaint].category.position) for one in told
+    ]
+    assert order == sorted(order) and len(set(order)) > 1
+    assert all(one.about.startswith(str(found[one.complaint].department or "")) for one in told)
+
+
 def test_a_head_of_department_sees_the_own_figures_without_names(signed_in, han, house, issues):
     issue = issues["month"]
     page = open_page(signed_in(han), "detail", issue.pk)
@@ -208,6 +221,9 @@ def test_the_workbook_holds_the_numbers_and_is_written_down(signed_in, lin, subm
     book = load_workbook(BytesIO(answer.content))
     cells = [cell.value for page in book for row in page.iter_rows() for cell in row]
     due = submitted.frozen_figures.get(key="calls.due", part="").numerator
+    shown = submitted.frozen_figures.get(key="calls.completion", part="")
+    [row] = [row for row in book.worksheets[0].iter_rows(values_only=True) if row[0] == "完成率 (%)"]
+    assert row[7] == row[1] - float(shown.target) and row[6] == shown.target
     assert due in cells and "划痕没处理，电话139****5678" in cells
     assert sum(len(page._charts) for page in book) > 2
     assert not any(cell.data_type == "f" for page in book for row in page.iter_rows() for cell in row)

@@ -6,8 +6,9 @@ from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from apps.callbacks.services import record_attempt
 from apps.core import middleware
@@ -15,7 +16,8 @@ from apps.core.refusal import Refused
 from apps.customers.models import ExportLog, Order
 from apps.penalties import services as penalties
 from apps.reports import services
-from apps.reports.models import SatisfactionMeeting
+from apps.reports.intake import read_scores
+from apps.reports.models import SatisfactionMeeting, SatisfactionScore
 from tests.calls import all_answers, entry, make_call, make_order
 
 __all__ = ["all_answers", "entry", "make_call", "make_order"]
@@ -170,3 +172,80 @@ def test_on_screen_on_paper_and_as_a_workbook(
     assert [row.name for row in signed_in(song).get(url).context["rows"]] == ["", "售后部", "张磊", ""]
     assert [row.name for row in signed_in(han).get(url).context["rows"]] == ["", ""]
     assert signed_in(lin).get(url).status_code == 403
+
+
+def book_of(*lines):
+    book, buffer = Workbook(), BytesIO()
+    for line in lines:
+        book.active.append(line)
+    book.save(buffer)
+    buffer.seek(0)
+    return buffer
+
+
+HEAD = ("指标", "部门", "人员", "得分", "目标")
+
+
+def test_the_brands_list_is_entered_as_a_whole(house, answered, zhou, zhang, han, at):
+    """S39, S40: title lines and our own callbacks are passed over; without a target the rule value stands beside."""
+    given = {"store": house.store, "reason": "年度考核方案", "now": at("2026-11-02 10:00"), "by": zhou}
+    services.set_target("target.csi", 93, effective_from=date(2026, 11, 2), **given)
+    answered("5")
+    people = {"departments": house.store.departments.all(), "people": [zhang, han]}
+    file = book_of(
+        ("11 月品牌满意度",), HEAD, ("回访满意度", None, None, 88.0, 98), ("CSS（销售）", None, None, "91.5分", 92),
+        ("售后满意度 CSI", "售后部", "张磊", 94.25, None), ("CSI", "售后部", None, "–", None),
+    )  # fmt: skip
+    lines = read_scores(file, **people)
+    enter = {"now": at("2026-12-02 10:00"), "by": zhou}
+    with pytest.raises(Refused) as refusal:
+        services.enter_list(house.store, NOVEMBER, lines, published_on=date(2026, 10, 31), **enter)
+    assert refusal.value.field == "published_on" and not SatisfactionScore.objects.exists()
+    assert services.enter_list(house.store, NOVEMBER, lines, published_on=date(2026, 12, 2), **enter) == 2
+    rows = {
+        (row.indicator, row.name): (row.score, row.target)
+        for row in services.score_table(house.store, NOVEMBER)
+    }
+    assert rows["css", ""] == (Decimal("91.5"), 92) and rows["csi", "张磊"] == (Decimal("94.2"), 93)
+    history = services.score_history(house.store, NOVEMBER)
+    assert [len(points) for points in history.values()] == [13, 13, 13]
+    assert (history["css"][-1][1], history["css"][-2][1], history["calls"][-1][1]) == (
+        Decimal("91.5"),
+        None,
+        100,
+    )
+    with pytest.raises(Refused) as refusal:
+        write(house, zhou, at, held_on=date(2026, 12, 1))
+    assert refusal.value.field == "published_on"
+    assert write(house, zhou, at).published_on == date(2026, 12, 2)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([("指标", "部门")], "指标"),
+        ([HEAD, ("CSS", None, None, None, None)], ""),
+        ([HEAD, ("NPS", None, None, 80, None)], "NPS"),
+        ([HEAD, ("CSS", "售后二部", None, 80, None), ("CSI", None, "无此人", "好", None)], "售后二部"),
+        ([HEAD, ("CSI", None, None, "好", None)], "好"),
+    ],
+)
+def test_a_list_nobody_understands_is_refused(house, lines, said):
+    with pytest.raises(Refused) as refusal:
+        read_scores(book_of(*lines), departments=house.store.departments.all(), people=[])
+    assert refusal.value.field == "file" and said in str(refusal.value)
+
+
+def test_the_list_on_its_page(house, signed_in, answered, zhou, at, monkeypatch):
+    """What our own workbook says can be brought back in."""
+    monkeypatch.setattr(middleware.timezone, "now", lambda: at("2026-12-04 10:00"))
+    answered("5")
+    boss, url, month = signed_in(zhou), "/reports/satisfaction/", {"month": "2026-11"}
+    boss.post(f"{url}score/", month | {"indicator": "csi", "score": "91", "target": "93"})
+    exported = SimpleUploadedFile("s.xlsx", boss.post(f"{url}export/", month).content)
+    SatisfactionScore.objects.all().delete()
+    sent = month | {"file": exported, "published_on": "2026-12-03"}
+    page = boss.post(f"{url}list/", sent, follow=True)
+    assert "2026-12-03" in page.text and [chart.target for chart in page.context["charts"]] == [98, 93]
+    assert SatisfactionScore.objects.get().score == 91
+    assert boss.post(f"{url}list/", month | {"file": SimpleUploadedFile("s.xlsx", b"no")}).status_code == 400

@@ -8,11 +8,15 @@ import pytest
 
 from apps.accounts.models import Role, User
 from apps.core.refusal import Refused
+from apps.core.worktime import Period
 from apps.duties.services import mark_missed
 from apps.notices.models import Notice
 from apps.penalties.models import Penalty
 from apps.reports import services
+from apps.reports.figures import Frame, Scope, count_figures
+from apps.reports.figures.improvements import FIGURES as MONTHLY
 from apps.reports.models import Issue, Task
+from apps.reports.views.entries import entry_of
 from tests.reports.standing_work import Reported, month_worked, open_page, weekly
 
 __all__ = ["month_worked", "weekly"]
@@ -126,3 +130,22 @@ def test_the_pages(task: Task, draft: Issue, signed_in: Any, zhou: User, song: U
     assert head.post(url, {"answer": ""}).status_code == 400
     assert head.post(url, {"answer": "已加人"}).status_code == 302
     assert "已加人" in open_page(head, "task", task.pk).text
+
+
+def test_the_month_tells_what_departments_still_owe(task: Task, signed_in: Any, zhou: User, at: Any) -> None:
+    """S17: open tasks stand in the monthly report; what came later does not change what was open then."""
+
+    def told(month: date) -> list[Any]:
+        numbers = count_figures(MONTHLY, frame=Frame(Period.containing("month", month), Scope(task.store)))
+        return [numbers[figure.key, f"department={task.department_id}"] for figure in MONTHLY]
+
+    november = task.raised_at.date()
+    assert told(november) == [(1, None), (0, 1), (1, None), (1, None)]
+    services.withdraw_task(task, reason="重复", now=at("2026-12-01 09:00"), by=zhou)
+    assert told(november)[2] == (1, None)
+    numbers = count_figures(
+        MONTHLY, frame=Frame(Period.containing("month", november).next, Scope(task.store))
+    )
+    assert numbers["tasks.open_at_end", ""] == (0, None)
+    rows = MONTHLY[2].rows(Period.containing("month", november), Scope(task.store))
+    assert [entry_of(row, reader=zhou).url for row in rows] == [f"/reports/tasks/{task.pk}/"]

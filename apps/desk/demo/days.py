@@ -13,6 +13,7 @@ from apps.desk.demo.chance import chance
 from apps.desk.demo.decisions import Decisions
 from apps.desk.demo.evenings import Evenings
 from apps.desk.demo.grievances import Grievances
+from apps.desk.demo.meetings import Meetings
 from apps.desk.demo.membership import plan_entry
 from apps.desk.demo.paperwork import leave_a_list_waiting, take_in_morning_list, take_in_stock
 from apps.desk.demo.population import mobile
@@ -39,7 +40,7 @@ class Days:
         self.grievances = Grievances(scene)
         self.calling = Calling(scene, grieve=self.grievances.hear)
         self.decisions, self.reporting, self.slips = Decisions(scene), Reporting(scene), Slips(scene)
-        self.evenings = Evenings(scene)
+        self.evenings, self.meetings = Evenings(scene), Meetings(scene)
         self.unlisted: list[date] = []
 
     def begin(self) -> None:
@@ -66,6 +67,7 @@ class Days:
             ("14:00", self.decisions.check_on_the_spot),
             ("14:40", self.slips.write),
             ("15:00", self.decisions.settle_months),
+            ("15:10", self.meetings.hold),
             ("16:00", self.warn),
             ("18:20", self.evenings.reply),
             ("18:45", self.evenings.hand_in),

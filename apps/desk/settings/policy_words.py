@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.rulebook.catalogue import WORDS, PolicyKey
 
-NUMBERS = {"days", "minutes", "count", "money", "percent", "optional_percent"}
+NUMBERS = {"days", "minutes", "count", "money", "percent", "optional_percent", "optional_count"}
 UNITS = {
     "days": gettext_lazy("days"),
     "minutes": gettext_lazy("minutes"),
@@ -47,7 +47,7 @@ def value_field(key: PolicyKey, value: Any) -> forms.Field:
     """The form field in which this rule's value is entered, filled with what is in force."""
     common = {"label": key.label, "help_text": key.help, "initial": value}
     if key.kind in NUMBERS:
-        return forms.IntegerField(required=key.kind != "optional_percent", **common)
+        return forms.IntegerField(required=not key.kind.startswith("optional_"), **common)
     if key.kind == "flag":
         return forms.BooleanField(required=False, **common)
     choices = [(code, WORDS.get(code, code)) for code in key.choices]

@@ -7,6 +7,7 @@ from apps.reports.figures import (
     complaints,
     crm,
     documents,
+    improvements,
     inquiries,
     inventory,
     penalties,
@@ -29,6 +30,7 @@ FIGURES: tuple[Figure, ...] = (
     *quality.FIGURES,
     *tidiness.FIGURES,
     *crm.FIGURES,
+    *improvements.FIGURES,
     *penalties.FIGURES,
 )
 BY_KEY: dict[str, Figure] = {figure.key: figure for figure in FIGURES}

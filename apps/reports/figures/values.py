@@ -27,6 +27,11 @@ def amount_text(value: Decimal | None) -> str:
     return NOTHING if value is None else f"{value:f}"
 
 
+def signed(value: Decimal) -> str:
+    """+1.5, -0.3, ±0."""
+    return f"{value:+f}" if value else "±0"
+
+
 def is_small(figure: Figure, base: Decimal | None, *, few: int) -> bool:
     """A rate from fewer answers than `few` (rule value figures.small_n) carries a warning (S18); one from none has no
     value to warn of."""
@@ -121,6 +126,11 @@ class Value:
         return self.target - value if self.figure.at_most else value - self.target
 
     @property
+    def gap_text(self) -> str:
+        """The gap with its sign; empty without a value or a target."""
+        return "" if self.gap is None else signed(self.gap)
+
+    @property
     def is_met(self) -> bool | None:
         """以上 and 以下 include the number itself (R31)."""
         gap = self.gap
@@ -135,7 +145,7 @@ class Value:
     @property
     def change_text(self) -> str:
         change = self.change
-        return NOTHING if change is None else ("±0" if not change else f"{change:+f}")
+        return NOTHING if change is None else signed(change)
 
     def per_day(self, days: int) -> str:
         """The average of a count, for periods of unequal length (S16); empty for rates."""

@@ -19,7 +19,10 @@ class MeetingQuerySet(models.QuerySet["SatisfactionMeeting"]):
 
 @tracked()
 class SatisfactionMeeting(models.Model):
-    """The record of a month's meeting: when, who was there, what was said and decided. One a store and month."""
+    """The record of a month's meeting: when, who was there, what was said and decided. One a store and month.
+
+    `published_on`: the day on which the brand published the month's scores; the meeting follows it (R34).
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Being written")
@@ -28,6 +31,7 @@ class SatisfactionMeeting(models.Model):
     store = models.ForeignKey(Store, models.PROTECT)
     month = models.DateField()
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT, editable=False)
+    published_on = models.DateField(null=True)
     held_on = models.DateField(null=True)
     chair = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     present = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")

@@ -11,9 +11,15 @@ from apps.reports.services.opening import open_report_duties, preparer
 from apps.reports.services.planning import review_required
 from apps.reports.services.reminding import remind
 from apps.reports.services.replanning import Move, replan
-from apps.reports.services.satisfaction import confirm_meeting, decide_result, enter_score, write_record
-from apps.reports.services.satisfaction_scores import score_table
-from apps.reports.services.submitting import acknowledge, recipients, reopen, submit
+from apps.reports.services.satisfaction import (
+    confirm_meeting,
+    decide_result,
+    enter_list,
+    enter_score,
+    write_record,
+)
+from apps.reports.services.satisfaction_scores import score_history, score_table
+from apps.reports.services.submitting import acknowledge, readers_of, recipients, reopen, submit
 from apps.reports.services.tasks import (
     answer_task,
     may_answer,
@@ -38,6 +44,7 @@ __all__ = [
     "departments_of",
     "digest_of",
     "earlier_xun",
+    "enter_list",
     "enter_score",
     "figure_rows",
     "freeze",
@@ -51,6 +58,7 @@ __all__ = [
     "prepare",
     "preparer",
     "raise_task",
+    "readers_of",
     "recipients",
     "refresh",
     "remind",
@@ -60,6 +68,7 @@ __all__ = [
     "review",
     "review_required",
     "save_words",
+    "score_history",
     "score_table",
     "seal_state",
     "set_target",

@@ -20,7 +20,12 @@ from apps.rulebook.services import set_policy
 # The code of the day sheet (S61): a kind the manager switches like the others; its paper is one for each agent and day
 # and belongs to the calls.
 DAY_SHEET = "day"
-TARGETS: tuple[str, ...] = tuple(dict.fromkeys(figure.target for figure in FIGURES if figure.target))
+# Beside the figures' own: what the brand's scores should be, in points (S39).
+BRAND_TARGETS = ("target.css", "target.csi")
+TARGETS: tuple[str, ...] = (
+    *dict.fromkeys(figure.target for figure in FIGURES if figure.target),
+    *BRAND_TARGETS,
+)
 
 
 @transaction.atomic
@@ -47,8 +52,9 @@ def choose_kinds(codes: Iterable[str], *, store: Store, reason: str, now: dateti
 def set_target(
     key: str, value: int | None, *, store: Store, effective_from: date, reason: str, now: datetime, by: User
 ) -> PolicyValue:
-    """What the store wants of a figure from a day on, in per cent; None is without a target. A report shows the target
-    in force on the last day of its period. Raises Refused as `set_policy` does, and for another rule's key."""
+    """What the store wants of a figure from a day on, in per cent or points; None is without a target. A report shows
+    the target in force on the last day of its period. Raises Refused as `set_policy` does, and for another rule's key.
+    """
     _refuse_others(by)
     if key not in TARGETS:
         raise Refused(_("This figure has no target."), field="key", code="invalid")

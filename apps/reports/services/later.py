@@ -19,6 +19,7 @@ DUTIES = {
     "calls.": CALLS,
     "complaints.": ("complaint.close", "complaint.first_contact", "complaint.report"),
     "members.": ("members.entry",),
+    "tasks.": ("improvement.answer",),
 }
 TURNED = (Complaint.State.REGISTERED, Complaint.State.INVALID)
 

@@ -16,9 +16,11 @@ from apps.core.transitions import move, save_version
 from apps.core.worktime import Period
 from apps.penalties import services as penalties
 from apps.penalties.models import Penalty
+from apps.reports.intake import ScoreLine
 from apps.reports.models import SatisfactionMeeting, SatisfactionResult, SatisfactionScore
 from apps.reports.services.notes import day_of
 from apps.reports.services.satisfaction_scores import Row, counted_rows
+from apps.rulebook.policy import value
 
 State, Indicator = SatisfactionMeeting.State, SatisfactionScore.Indicator
 WRITE, CONFIRM = "reports.satisfaction_write", "reports.satisfaction_confirm"
@@ -41,8 +43,9 @@ def enter_score(
 ) -> SatisfactionScore:
     """Write down a score of the brand (CSS, CSI) for the store, a department or a person; a second time corrects it.
 
-    `month` is a first of a month. Raises Refused: forbidden without the right or about oneself, invalid at the field,
-    closed once the month's meeting is confirmed.
+    `month` is a first of a month. Without a `target` the rule value in force on its last day stands beside it (S40).
+    Raises Refused: forbidden without the right or about oneself, invalid at the field, closed once the month's meeting
+    is confirmed.
     """
     _refuse_strangers(store, by=by, action=WRITE)
     if indicator not in BRAND:
@@ -52,9 +55,10 @@ def enter_score(
     if department is not None and department.store_id != store.pk:
         raise Refused(_("Choose a department of this store."), field="department", code="invalid")
     _refuse_absent(store, [person] if person else [], month=month, field="person")
-    for name, value in (("score", score), ("target", target)):
-        if value is not None and not (value.is_finite() and 0 <= value <= 1000):
+    for name, points in (("score", score), ("target", target)):
+        if points is not None and not (points.is_finite() and 0 <= points <= 1000):
             raise Refused(_("A score lies between 0 and 1000."), field=name, code="invalid")
+    target = _wanted(store, month, indicator) if target is None else target
     with transaction.atomic():
         meeting = _open(store, month, now=now)
         row, _new = SatisfactionScore.objects.update_or_create(
@@ -68,6 +72,56 @@ def enter_score(
     return row
 
 
+def _wanted(store: Store, month: date, indicator: str) -> Decimal | None:
+    wanted = value(f"target.{indicator}", store=store, on=month_of(month).end)
+    return None if wanted is None else Decimal(wanted)
+
+
+@transaction.atomic
+def enter_list(
+    store: Store,
+    month: date,
+    lines: Iterable[ScoreLine],
+    *,
+    published_on: date | None,
+    now: datetime,
+    by: User,
+) -> int:
+    """Enter the brand's list of a month, all of it or nothing; returns how many scores it held.
+
+    `published_on`: when the brand published it (R34). Raises Refused as `enter_score`, naming the line, and for a day
+    of publication before the month, to come or after the meeting.
+    """
+    found = list(lines)
+    for line in found:
+        given = {"indicator": line.indicator, "score": line.score, "target": line.target}
+        try:
+            enter_score(store, month, **given, department=line.department, person=line.person, now=now, by=by)
+        except Refused as refusal:
+            if refusal.code in ("forbidden", "invalid") and refusal.field:
+                message = _("Line %(line)s: %(why)s") % {"line": line.number, "why": refusal}
+                raise Refused(message, field="file", code=refusal.code) from refusal
+            raise
+    if published_on is not None:
+        meeting = _open(store, month, now=now)
+        _refuse_unlikely(store, month, published_on=published_on, held_on=meeting.held_on, now=now)
+        meeting.published_on = published_on
+        meeting.save(update_fields=["published_on"])
+    return len(found)
+
+
+def _refuse_unlikely(
+    store: Store, month: date, *, published_on: date, held_on: date | None, now: datetime
+) -> None:
+    """Scores are published in or after their month, and the meeting follows (R34)."""
+    if not month <= published_on <= day_of(store, now):
+        message = _("Scores are published in or after their month, and not on a day to come.")
+        raise Refused(message, field="published_on", code="invalid")
+    if held_on is not None and held_on < published_on:
+        message = _("The meeting follows the publication of the scores.")
+        raise Refused(message, field="published_on", code="invalid")
+
+
 def write_record(
     store: Store,
     month: date,
@@ -78,13 +132,14 @@ def write_record(
     present: Iterable[User],
     minutes: str,
     decisions: str,
+    published_on: date | None = None,
     now: datetime,
     by: User,
 ) -> SatisfactionMeeting:
     """Write the meeting's record: day, chair, who was there, what was said and decided. Stale pages are refused.
 
     `version` is that of the page, None before anything was written. Raises Refused as `enter_score`, and for a day that
-    is still to come or lies before the month.
+    is still to come, lies before the month or before the scores were published (R34).
     """
     _refuse_strangers(store, by=by, action=WRITE)
     people = {person.pk: person for person in [*present, chair]}
@@ -98,9 +153,13 @@ def write_record(
             raise Refused(message, field=name, code="invalid")
     with transaction.atomic():
         meeting = _open(store, month, now=now)
+        published_on = published_on or meeting.published_on
+        if published_on is not None:
+            _refuse_unlikely(store, month, published_on=published_on, held_on=held_on, now=now)
         save_version(
             meeting,
             version=meeting.version if version is None and meeting.written_at is None else version or 0,
+            published_on=published_on,
             held_on=held_on,
             chair=chair,
             minutes=minutes.strip(),

@@ -10,6 +10,8 @@ from typing import TypeVar
 from apps.accounts.models import Department, Store, User
 from apps.core.worktime import Period
 from apps.reports.figures import BY_KEY, Frame, Numbers, Scope, count_figures, read_part
+from apps.reports.figures.counting import count_periods
+from apps.reports.figures.trends import periods_before
 from apps.reports.figures.values import amount
 from apps.reports.models import SatisfactionMeeting, SatisfactionScore
 from apps.reports.services.labels import labels_for
@@ -59,6 +61,26 @@ def score_table(store: Store, month: date) -> list[Row]:
     period = Period.containing("month", month)
     before = {row.key: row.score for row in _rows(store, period.previous)}
     return [replace(row, before=before.get(row.key)) for row in _rows(store, period)]
+
+
+def score_history(store: Store, month: date) -> dict[str, list[tuple[Period, Decimal | None]]]:
+    """The whole store's score of each indicator in the thirteen months that end with this one: as kept, the callbacks'
+    of months without a confirmed meeting as counted now. None where there is none."""
+    months = periods_before(Period.containing("month", month))
+    kept = SatisfactionScore.objects.filter(
+        meeting__store=store,
+        meeting__month__in=[one.start for one in months],
+        department=None,
+        person=None,
+        sign="",
+    )
+    found = {(row.indicator, row.meeting.month): row.score for row in kept.select_related("meeting")}
+    for start, numbers in count_periods([FIGURE], periods=months, store=store).items():
+        found.setdefault((Indicator.CALLS.value, start), _number(numbers, "")[0])
+    return {
+        indicator: [(one, found.get((indicator, one.start))) for one in months]
+        for indicator in Indicator.values
+    }
 
 
 def _rows(store: Store, period: Period) -> list[Row]:

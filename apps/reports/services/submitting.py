@@ -1,5 +1,6 @@
 """上报: freezing the numbers, settling the duty, telling who has to read it, and opening it again (S19, 4.4)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from apps.accounts.models import Department, Post, Role, Store, User
 from apps.core.refusal import Refused
 from apps.duties import services as duties
 from apps.notices.services import tell
+from apps.reports.figures import BY_CODE
 from apps.reports.models import DepartmentWords, Issue, IssueWords, Receipt, Recipient
 from apps.reports.services.building import BUILD, ask
 from apps.reports.services.freezing import freeze
@@ -56,8 +58,7 @@ def submit(issue: Issue, *, now: datetime, by: User, version: int | None = None)
 
 def _address(issue: Issue, *, now: datetime) -> list[User]:
     """Write down whom the report goes to: posts change, what was sent does not."""
-    on = day_of(issue.store, now)
-    readers = list(recipients(issue.store, on=on, department=issue.department))
+    readers = list(readers_of(issue, now=now))
     Recipient.objects.bulk_create(Recipient(issue=issue, user=reader) for reader in readers)
     return readers
 
@@ -68,12 +69,20 @@ def _replace_older(issue: Issue, *, now: datetime, by: User) -> None:
         move_issue(one, "replace", old=State.SUBMITTED, new=State.SUPERSEDED, now=now, by=by)
 
 
-def recipients(store: Store, *, on: date, department: Department | None = None) -> QuerySet[User]:
-    """Who reads a report: general manager, care manager, the owners of sales and after-sales; of a report about one
-    department its owner alone."""
+def readers_of(issue: Issue, *, now: datetime) -> QuerySet[User]:
+    """Whom the report would go to if it were submitted now."""
+    on, more = day_of(issue.store, now), BY_CODE[issue.kind].readers
+    return recipients(issue.store, on=on, department=issue.department, more=more)
+
+
+def recipients(
+    store: Store, *, on: date, department: Department | None = None, more: Sequence[Role] = ()
+) -> QuerySet[User]:
+    """Who reads a report: general manager, care manager, the owners of sales and after-sales (of a report about one
+    department its owner alone), and the roles its kind goes to beside them (S70)."""
     own = Q(department__kind__in=OWNING) if department is None else Q(department=department)
     posts = Post.objects.in_force(on).filter(
-        Q(role__in=READERS) | Q(role=Role.DEPARTMENT_HEAD) & own, store=store
+        Q(role__in=(*READERS, *more)) | Q(role=Role.DEPARTMENT_HEAD) & own, store=store
     )
     return User.objects.filter(is_active=True, pk__in=posts.values("user_id")).order_by("pk")
 

@@ -20,7 +20,7 @@ from apps.reports.figures.marks import KIND_OF_AREA
 from apps.reports.models import Issue, PaperVoice
 from apps.reports.services.lens import WHOLE, Lens
 
-MOST = 30
+MOST = 60
 PROBLEM, SUGGESTION = PaperVoice.Kind.PROBLEM.value, PaperVoice.Kind.SUGGESTION.value
 DIGITS = re.compile(r"(?<![\dA-Za-z])\d[\d\s-]{5,}\d(?!\d)")
 VIN = re.compile(r"\b[A-HJ-NPR-Z0-9]{11}([A-HJ-NPR-Z0-9]{6})\b")
@@ -57,7 +57,8 @@ def masked_text(text: str) -> str:
 
 
 def voices_of(period: Period, store: Store, *, lens: Lens) -> Voices:
-    """Problems (complaints and what agents wrote down) and suggestions of the period, as they are now."""
+    """Problems (complaints by department and category, then what agents wrote down) and suggestions of the period, as
+    they are now (S15)."""
     frame = Frame(period, Scope(store))
     complaints, other, suggested = _complaints(frame, lens), *_spoken(frame, lens)
     problems = [_of_complaint(row) for row in complaints[:MOST]]
@@ -118,7 +119,8 @@ def _complaints(frame: Frame, lens: Lens) -> QuerySet[Complaint]:
     if not lens.is_whole:
         rows = rows.filter(department__in=lens.departments)
     related = ("words", "category", "department", "vehicle")
-    return rows.filter(words__isnull=False).select_related(*related).order_by("recorded_at", "pk")
+    rows = rows.filter(words__isnull=False).select_related(*related)
+    return rows.order_by("department_id", "category__position", "recorded_at", "pk")
 
 
 def _spoken(frame: Frame, lens: Lens) -> tuple[QuerySet[AttemptWords], QuerySet[AttemptWords]]:
@@ -141,7 +143,7 @@ def _told(source: Complaint | AttemptWords, kind: str) -> Voice:
 def _of_complaint(row: Complaint) -> Voice:
     number = _("Complaint %(number)s") % {"number": row.number}
     model = row.vehicle.model if row.vehicle else ""
-    about = _about(row.category, model, row.department, number)
+    about = _about(row.department, row.category, model, number)
     return Voice(PROBLEM, masked_text(row.words.text), about, row.pk)
 
 

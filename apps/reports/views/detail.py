@@ -115,12 +115,14 @@ def render_detail(
     status: int = 200,
 ) -> HttpResponse:
     """The page; `forms` replaces those with faults, `opened` names the dialog that shows one."""
+    rights = _rights(request.user, issue)
     context = paper_of(issue, request.user, now=request.now) | {
         "nav": "reports",
+        "told": services.readers_of(issue, now=request.now) if rights["submit"] else [],
         "forms": _forms(request, issue) | (forms or {}),
         "opened": opened,
         "stale": stale,
-        "may": _rights(request.user, issue),
+        "may": rights,
         "entries": story_of(issue),
         "tasks": tasks_of(issue, request.user),
         "later": services.later_facts(issue),

@@ -18,7 +18,7 @@ from apps.customers.models import Duplicate, ImportBatch, ImportConflict, Member
 from apps.duties.labels import kind_label
 from apps.duties.models import Duty
 from apps.penalties.models import Penalty
-from apps.reports.models import CrmCheck
+from apps.reports.models import CrmCheck, Task
 from apps.reports.services.lens import sees_names
 
 
@@ -180,6 +180,14 @@ def _crm_check(row: CrmCheck) -> Entry:
     return Entry(row.get_table_display(), "", str(row.checked_by), row.day, state, url)
 
 
+def _task(row: Task) -> Entry:
+    about = f"{row.issue.get_kind_display()} {row.issue.period.key}"
+    owner, url = str(row.duty.owner or ""), link("reports:task", row.pk)
+    return Entry(
+        str(row.department), about, owner, row.raised_at, row.duty.get_state_display(), url, row.duty
+    )
+
+
 def _penalty(row: Penalty) -> Entry:
     about = f"{row.get_kind_display()} · {row.amount}"
     url = link("penalties:detail", row.pk)
@@ -206,6 +214,7 @@ DRAWN: dict[type, Callable[[Any], Entry]] = {
     AccessLog: _sign_in,
     Duplicate: _duplicate,
     CrmCheck: _crm_check,
+    Task: _task,
 }
 
 

@@ -67,7 +67,7 @@ def _told_apart(pages: Iterator[sheets.Sheet]) -> list[sheets.Sheet]:
 def _summary(drawn: Paper, paper: dict[str, Any]) -> sheets.Sheet:
     issue = paper["issue"]
     headings = [_("Figure"), _("This period"), _("Counted"), _("Out of"), _("Period before")]
-    headings += [pgettext("figure", "Change"), _("Target")]
+    headings += [pgettext("figure", "Change"), _("Target"), _("Gap")]
     if drawn.with_earlier:
         headings += [_("Same ten days last month"), _("Per day")]
     rows = [
@@ -87,7 +87,7 @@ def _summary_row(cell: Cell, drawn: Paper) -> list[Any]:
     value = cell.value
     unit = f" ({value.figure.unit})" if value.figure.unit else ""
     row = [f"{value.figure.label}{unit}", _plain(value.value), value.numerator,
-           value.base, _plain(value.previous), value.change, value.target]  # fmt: skip
+           value.base, _plain(value.previous), value.change, value.target, value.gap]  # fmt: skip
     if not drawn.with_earlier:
         return row
     per_day = value.per_day(drawn.period.days)

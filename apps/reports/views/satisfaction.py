@@ -21,10 +21,12 @@ from apps.customers.services import note_export
 from apps.penalties.models import Penalty
 from apps.penalties.worth import worth_words
 from apps.reports import services
-from apps.reports.forms_satisfaction import RecordForm, ResultForm, ScoreForm
+from apps.reports.forms_satisfaction import ListForm, RecordForm, ResultForm, ScoreForm, staff_of
+from apps.reports.intake import read_scores
 from apps.reports.models import SatisfactionMeeting
 from apps.reports.services.notes import day_of
 from apps.reports.services.satisfaction_scores import Row
+from apps.reports.views.trend import score_charts, trend_table
 
 SEE, WRITE, CONFIRM = "reports.satisfaction", "reports.satisfaction_write", "reports.satisfaction_confirm"
 
@@ -41,6 +43,21 @@ def score(request: HttpRequest) -> HttpResponse:
     month = _month(request, request.POST.get("month", ""))
     form = ScoreForm(request.POST, store=store_of(request.user), month=month)
     return _do(request, month, form, "score_form", services.enter_score, _("The score is entered."))
+
+
+@require_POST
+@requires(WRITE)
+def score_list(request: HttpRequest) -> HttpResponse:
+    """The brand's list as a file."""
+    month, store = _month(request, request.POST.get("month", "")), store_of(request.user)
+
+    def verb(*_given: Any, file: Any, **more: Any) -> int:
+        departments, people = store.departments.order_by("pk"), staff_of(store, month)
+        lines = read_scores(file, departments=departments, people=people)
+        return services.enter_list(store, month, lines, **more)
+
+    told = _("The scores of the list are entered.")
+    return _do(request, month, ListForm(request.POST, request.FILES), "list_form", verb, told)
 
 
 @require_POST
@@ -148,6 +165,8 @@ def _facts(request: HttpRequest, month: date) -> dict[str, Any]:
     store = store_of(request.user)
     meetings = SatisfactionMeeting.objects.filter(store=store, month=month)
     meeting = meetings.select_related("chair", "written_by", "confirmed_by").first()
+    rows = _seen(services.score_table(store, month), request.user, store, month)
+    charts = score_charts(services.score_history(store, month), rows)
     return {
         "nav": "reports",
         "now": request.now,
@@ -155,7 +174,9 @@ def _facts(request: HttpRequest, month: date) -> dict[str, Any]:
         "month": month,
         "meeting": meeting,
         "present": list(meeting.present.order_by("name")) if meeting else [],
-        "rows": _seen(services.score_table(store, month), request.user, store, month),
+        "rows": rows,
+        "charts": charts,
+        "trends": trend_table(charts),
         "results": _results(request.user, meeting),
     }
 
@@ -193,7 +214,7 @@ def _page(
     meeting, given = context["meeting"], {"store": context["store"], "month": month}
     is_open = meeting is None or meeting.state == SatisfactionMeeting.State.DRAFT
     if may(request.user, WRITE) and is_open:
-        context["score_form"] = ScoreForm(**given)
+        context["score_form"], context["list_form"] = ScoreForm(**given), ListForm()
         context["record_form"] = RecordForm(**given, meeting=meeting, present=context["present"])
     if may(request.user, "penalties.slip") and not is_open:
         context["result_form"] = ResultForm(**given)
@@ -225,6 +246,7 @@ def _record_lines(meeting: SatisfactionMeeting | None) -> list[list[Any]]:
     if meeting is None or meeting.held_on is None:
         return []
     return [
+        *([[_("Scores published on"), meeting.published_on]] if meeting.published_on else []),
         [_("Held on"), meeting.held_on],
         [_("Chair"), str(meeting.chair)],
         [_("Present"), _(", ").join(str(person) for person in meeting.present.order_by("name"))],

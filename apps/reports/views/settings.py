@@ -46,12 +46,14 @@ class Target:
 
     @property
     def label(self) -> str:
-        return " · ".join(str(figure.label) for figure in self.figures)
+        return _label(self.key)
 
     @property
     def text(self) -> str:
         if self.found.value is None:
             return "–"
+        if not self.figures:
+            return f"≥ {self.found.value}"
         return f"{'≤' if self.figures[0].at_most else '≥'} {self.found.value}%"
 
     @property
@@ -143,7 +145,12 @@ def _figures(key: str) -> tuple[Figure, ...]:
 
 
 def _labels() -> dict[str, str]:
-    return {key: " · ".join(str(figure.label) for figure in _figures(key)) for key in services.TARGETS}
+    return {key: _label(key) for key in services.TARGETS}
+
+
+def _label(key: str) -> str:
+    """The figures a target belongs to; of a score of the brand the rule's own words."""
+    return " · ".join(str(figure.label) for figure in _figures(key)) or str(KEYS[key].label)
 
 
 def span_words() -> dict[str, Any]:

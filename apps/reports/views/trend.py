@@ -1,6 +1,6 @@
 """The charts of a report: thirteen periods of each leading figure with its target, complaints by category."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from apps.core.worktime import Period
 from apps.reports.figures.trends import periods_before
 from apps.reports.figures.values import Value
+from apps.reports.models import SatisfactionScore
+from apps.reports.services.satisfaction_scores import Row
 from apps.reports.views.drawing import Bars, Lines, draw_bars, draw_lines
 from apps.reports.views.sheet import Sheet
 
@@ -55,6 +57,29 @@ def charts_of(sheet: Sheet) -> list[ChartPlan]:
     values = [cell.value for cell in sheet.headlines if cell.value is not None and cell.value.trend]
     charts = [_trend(value, sheet.period) for value in values[:MOST_TRENDS]]
     return [chart for chart in (*charts, _categories(sheet)) if chart is not None and chart.rows]
+
+
+def score_charts(
+    history: Mapping[str, Sequence[tuple[Period, Decimal | None]]], rows: Sequence[Row]
+) -> list[ChartPlan]:
+    """A line for each indicator of satisfaction with the whole store's target of the last month (S39, S40)."""
+    targets = {row.indicator: row.target for row in rows if not row.name}
+    found = [_history(one, points, targets.get(one)) for one, points in history.items()]
+    return [chart for chart in found if chart is not None]
+
+
+def _history(
+    indicator: str, points: Sequence[tuple[Period, Decimal | None]], target: Decimal | None
+) -> ChartPlan | None:
+    first = next((n for n, (_period, score) in enumerate(points) if score is not None), None)
+    if first is None:
+        return None
+    rows = [{"label": _short(period), "values": [score]} for period, score in points[first:]]
+    label = str(SatisfactionScore.Indicator(indicator).label)
+    unit = "%" if indicator == SatisfactionScore.Indicator.CALLS else ""
+    title = _("%(figure)s, last %(count)s periods") % {"figure": label, "count": len(rows)}
+    words = "" if target is None else f"≥ {target.normalize():f}"
+    return ChartPlan("line", title, [label], rows, unit, target, words)
 
 
 def trend_table(charts: Sequence[ChartPlan]) -> TrendTable | None:

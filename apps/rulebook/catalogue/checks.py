@@ -112,6 +112,7 @@ CHECKS: dict[str, Callable[..., Any]] = {
     "money": whole,
     "percent": whole,
     "optional_percent": optional_whole,
+    "optional_count": optional_whole,
     "flag": flag,
     "time": clock,
     "hours": hours,

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.utils.functional import Promise
 
+from apps.accounts.models import Role
 from apps.core.worktime import Answer, Calendar, Period
 from apps.reports.models import Issue
 from apps.rulebook.policy import InForce
@@ -42,7 +43,8 @@ class ReportKind:
     """One kind of report. The catalogue holds one instance of each class.
 
     `rule` is the R.. id of its due moment and `keys` the rule values it reads; `figures` are the keys it shows, the
-    `headlines` first on the page; `by_department` makes one report for each department that owns complaints.
+    `headlines` first on the page; `by_department` makes one report for each department that owns complaints;
+    `readers` are roles it goes to beside those every report goes to.
     """
 
     code: ClassVar[Issue.Kind]
@@ -56,6 +58,7 @@ class ReportKind:
     has_voices: ClassVar[bool] = True
     by_department: ClassVar[bool] = False
     before_end: ClassVar[bool] = False
+    readers: ClassVar[tuple[Role, ...]] = ()
 
     @property
     def span(self) -> str:

@@ -35,6 +35,7 @@ DATA = (
 )  # fmt: skip
 CUSTOMERS = ("customers.new", "customers.churn")
 REPORTS = ("reports.due", "reports.in_time")
+TASKS = ("tasks.given", "tasks.in_time", "tasks.open_at_end", "tasks.overdue")
 COMPENSATION = ("complaints.compensations", "complaints.compensation")
 PENALTIES = ("penalties.proposed", "penalties.confirmed", "penalties.refused", "penalties.amount")
 TABLES = (
@@ -80,6 +81,7 @@ class MonthReport(Monthly):
         *CUSTOMERS,
         *DATA,
         *REPORTS,
+        *TASKS,
         *PENALTIES,
     )
     headlines = HEADLINES
@@ -87,5 +89,6 @@ class MonthReport(Monthly):
         *(tables.PAID_BY_DEPARTMENT if one is tables.BY_DEPARTMENT else one for one in TABLES),
         tables.INQUIRIES,
         tables.REPORTS,
+        tables.TASKS,
         tables.PENALTIES,
     )

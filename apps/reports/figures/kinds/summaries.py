@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import Role
 from apps.reports.figures.kinds import periodic, tables
 from apps.reports.figures.kinds.dues import (
     EndOfQuarter,
@@ -16,6 +17,8 @@ from apps.reports.figures.kinds.themes import COMPLAINT_HEADLINES, COMPLAINT_TAB
 from apps.reports.models import Issue
 
 Kind = Issue.Kind
+# 部门经理 signs as the reviewer, then it goes on to 品质部 (S70).
+QUALITY = (Role.QA_CLERK,)
 SHORT = (
     "calls.due", "calls.completion", "calls.on_time_reach", "calls.reach", "satisfaction", "complaints.registered",
     "complaints.closed", "complaints.in_time", "complaints.rate", "complaints.open_at_end", "inquiries.raised",
@@ -53,6 +56,7 @@ class FridayReview(OnFriday):
     figures = periodic.COMPLAINTS
     headlines = COMPLAINT_HEADLINES
     tables = COMPLAINT_TABLES
+    readers = QUALITY
 
 
 class SummaryOfTheMonth(OnTheThirtieth):
@@ -64,6 +68,7 @@ class SummaryOfTheMonth(OnTheThirtieth):
     headlines = SHORT
     tables = (tables.BY_AREA, tables.BY_CATEGORY)
     figures = with_columns(SHORT, tables)
+    readers = QUALITY
 
 
 class FilingOfTheMonth(OnTheFifth):
@@ -78,6 +83,7 @@ class FilingOfTheMonth(OnTheFifth):
         ("complaints.closed", "complaints.satisfied", "documents.dated", "members.entered"), tables
     )
     has_voices = False
+    readers = QUALITY
 
 
 class ReportToTheManager(ToTheManager):

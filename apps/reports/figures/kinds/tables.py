@@ -104,3 +104,9 @@ KEEPING = TablePlan(
     ),
 )  # fmt: skip
 REPORTS = TablePlan("reports", _("Reports in time by kind"), ("report",), ("reports.due", "reports.in_time"))
+TASKS = TablePlan(
+    "tasks",
+    _("Tasks for departments"),
+    ("department",),
+    ("tasks.given", "tasks.in_time", "tasks.open_at_end", "tasks.overdue"),
+)
