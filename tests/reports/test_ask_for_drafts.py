@@ -85,6 +85,19 @@ def test_the_job_builds_the_draft(house, lin, at):
     assert issue.moves.filter(what="build").count() == 1
 
 
+def test_a_build_that_failed_says_so_and_is_counted_again(house, lin, at, signed_in):
+    """build_failed of 4.4: the parked job is told on the report's page, and a person may start again."""
+    services.open_report_duties(now=at("2026-11-03 12:00"))
+    services.ask_for_drafts(now=at("2026-11-09 00:30"))
+    issue = Issue.objects.get(kind="week")
+    client, url = signed_in(lin), f"/reports/{issue.pk}/"
+    assert not client.get(url).context["may"]["count"]
+    Job.objects.update(state=Job.State.PARKED)
+    page = client.get(url)
+    assert page.context["stuck"] and page.context["may"]["count"]
+    assert client.post(f"{url}refresh/", follow=True).context["issue"].state == "draft"
+
+
 @pytest.mark.commits
 def test_one_build_sees_one_moment(committed, at, monkeypatch):
     """A change committed by somebody else in the middle of a build is not in it."""

@@ -1,7 +1,7 @@
 """The verbs of reports (domain.md 4.4)."""
 
 from apps.reports.services.assigning import give_to, possible_preparers
-from apps.reports.services.building import ask_for_drafts, build, refresh
+from apps.reports.services.building import ask_for_drafts, build, is_stuck, refresh
 from apps.reports.services.choosing import TARGETS, choose_kinds, set_target
 from apps.reports.services.counting import earlier_xun, figure_rows
 from apps.reports.services.crm import check_crm
@@ -49,6 +49,7 @@ __all__ = [
     "figure_rows",
     "freeze",
     "give_to",
+    "is_stuck",
     "later_facts",
     "may_answer",
     "open_report_duties",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Store, User
 from apps.core.refusal import Refused
 from apps.core.worktime import later
+from apps.jobs.models import Job
 from apps.jobs.services import ask
 from apps.reports.figures.kinds import BY_CODE
 from apps.reports.models import DraftFigure, Issue, IssueWords
@@ -78,6 +79,12 @@ def build(issue: Issue, *, now: datetime, by: User | None = None) -> int:
         IssueWords.objects.get_or_create(issue=issue)
         move_issue(issue, "build", old=BUILDABLE, new=State.DRAFT, now=now, by=by, built_at=now)
     return len(rows)
+
+
+def is_stuck(issue: Issue) -> bool:
+    """Its build failed as often as a job may (build_failed, 4.4): administrators know, a person may count again."""
+    asked = Job.objects.filter(kind=BUILD, key=f"report:{issue.pk}", state=Job.State.PARKED)
+    return issue.state == State.BUILDING and asked.exists()
 
 
 def refresh(issue: Issue, *, now: datetime, by: User) -> int:

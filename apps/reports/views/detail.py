@@ -118,6 +118,7 @@ def render_detail(
     rights = _rights(request.user, issue)
     context = paper_of(issue, request.user, now=request.now) | {
         "nav": "reports",
+        "stuck": services.is_stuck(issue),
         "told": services.readers_of(issue, now=request.now) if rights["submit"] else [],
         "forms": _forms(request, issue) | (forms or {}),
         "opened": opened,
@@ -171,6 +172,7 @@ def _rights(user: User, issue: Issue) -> dict[str, bool]:
     required = review and services.review_required(issue.store, issue.period)
     return {
         "write": draft and prepares,
+        "count": prepares and (draft or services.is_stuck(issue)),
         "review": review and reviews and not own and not signed,
         "send_back": review and (reviews or (own and prepares)),
         "submit": review and may(user, "reports.submit") and (signed or not required),
