@@ -64,8 +64,8 @@ GUIDES = {
             ),
             _("Review the reports somebody else prepared; make the month's penalties ready for closing."),
             _(
-                "Reports, Satisfaction meeting: enter the brand's scores, by hand or from its list, and the record of the"
-                " meeting; the director or general manager confirms it."
+                "Reports, Satisfaction meeting: enter the brand's scores, by hand or from its list, and the record of"
+                " the meeting; the director or general manager confirms it."
             ),
             _(
                 "Reports, Comparison with the CRM: paste the day's list of the manufacturer's CRM; what stands on"
