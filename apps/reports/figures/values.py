@@ -123,7 +123,8 @@ class Value:
         value = self.value
         if value is None or self.target is None:
             return None
-        return self.target - value if self.figure.at_most else value - self.target
+        far = self.target - value if self.figure.at_most else value - self.target
+        return far.quantize(TENTH)
 
     @property
     def gap_text(self) -> str:

@@ -12,7 +12,7 @@ WIDTH, HEIGHT = 400, 210
 LEFT, RIGHT, TOP, BOTTOM = 40, 26, 14, 26
 STEPS = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
 MOST_TICKS = 5
-ROW, GAP, NAMES = 26, 8, 110
+ROW, GAP, NAMES = 26, 8, 122
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,18 @@ class Bars:
 
 
 def draw_lines(
-    names: Sequence[str], series: Sequence[Sequence[Number]], *, unit: str = "", target: Number = None
+    names: Sequence[str],
+    series: Sequence[Sequence[Number]],
+    *,
+    unit: str = "",
+    target: Number = None,
+    near: bool = False,
 ) -> Lines:
-    """Values over time; the target is a line of its own and always inside the picture."""
+    """Values over time; the target is a line of its own and always inside the picture. `near`: points of a score,
+    whose differences are small beside the score itself."""
     known = [value for values in series for value in values if value is not None]
-    low, high, step = scale([*known, *([target] if target is not None else [])], top=unit == "%")
+    shown = [*known, *([target] if target is not None else [])]
+    low, high, step = near_scale(shown) if near else scale(shown, top=unit == "%")
     across = (WIDTH - LEFT - RIGHT) / max(1, len(names) - 1)
 
     def x(place: int) -> float:
@@ -118,7 +125,7 @@ def _last(curves: Sequence[Curve], values: Sequence[Number], unit: str) -> Text 
 
 
 def draw_bars(names: Sequence[str], series: Sequence[Sequence[Number]], *, unit: str = "") -> Bars:
-    """Counts beside each other, the longest bar as wide as the picture."""
+    """Counts beside each other, the longest bar as wide as the picture, all of a row's numbers at its end."""
     most = max((value for values in series for value in values if value), default=Decimal(1))
     thick = (ROW - GAP) / max(1, len(series))
     bars, values = [], []
@@ -128,7 +135,8 @@ def draw_bars(names: Sequence[str], series: Sequence[Sequence[Number]], *, unit:
         for number, length in enumerate(lengths, start=1):
             top = round(place * ROW + GAP / 2 + (number - 1) * thick, 1)
             bars.append(Bar(number, NAMES, top, length, round(thick - 1, 1)))
-        values.append(Text(NAMES + max(lengths) + 5, place * ROW + ROW / 2, f"{drawn[0]:f}{unit}"))
+        told = " / ".join(f"{value:f}{unit}" for value in drawn)
+        values.append(Text(NAMES + max(lengths) + 5, place * ROW + ROW / 2, told))
     labels = tuple(Text(NAMES - 8, n * ROW + ROW / 2 + 4, clipped(name)) for n, name in enumerate(names))
     return Bars(WIDTH, ROW * len(names) + 4, labels, tuple(values), tuple(bars))
 
@@ -146,6 +154,15 @@ def scale(values: Sequence[Decimal], *, top: bool = False) -> tuple[Decimal, Dec
     high = max(most, Decimal(1))
     step = _step(high)
     return Decimal(0), (high / step).to_integral_value(ROUND_CEILING) * step, step
+
+
+def near_scale(values: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
+    """As `scale`, round numbers just around the values; never below 0."""
+    most, least = max(values, default=Decimal(1)), min(values, default=Decimal(0))
+    step = _step(max(most - least, Decimal(1)))
+    low = (least / step).to_integral_value(ROUND_FLOOR) * step
+    high = (most / step).to_integral_value(ROUND_CEILING) * step
+    return low, max(high, low + step), step
 
 
 def _step(span: Decimal) -> Decimal:

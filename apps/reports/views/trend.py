@@ -31,6 +31,7 @@ class ChartPlan:
     unit: str = ""
     target: Decimal | None = None
     target_text: str = ""
+    near: bool = False
 
     @property
     def labels(self) -> list[str]:
@@ -40,7 +41,7 @@ class ChartPlan:
     def drawing(self) -> Lines | Bars:
         series = list(zip(*(row["values"] for row in self.rows), strict=True))
         if self.kind == "line":
-            return draw_lines(self.labels, series, unit=self.unit, target=self.target)
+            return draw_lines(self.labels, series, unit=self.unit, target=self.target, near=self.near)
         return draw_bars(self.labels, series, unit=self.unit)
 
 
@@ -79,7 +80,7 @@ def _history(
     unit = "%" if indicator == SatisfactionScore.Indicator.CALLS else ""
     title = _("%(figure)s, last %(count)s periods") % {"figure": label, "count": len(rows)}
     words = "" if target is None else f"≥ {target.normalize():f}"
-    return ChartPlan("line", title, [label], rows, unit, target, words)
+    return ChartPlan("line", title, [label], rows, unit, target, words, near=not unit)
 
 
 def trend_table(charts: Sequence[ChartPlan]) -> TrendTable | None:
