@@ -92,7 +92,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (!/^[0-9 ]$/.test(event.key)) return;
-  if (event.key === " " && event.target.closest("button, summary, a, input[type=checkbox]")) return;
+  if (event.key === " " && event.target.closest("button, summary, a, input") && !event.target.closest(".ask")) return;
   if (answer(current(), event.key)) event.preventDefault();
 });
 document.addEventListener("focusin", (event) => {

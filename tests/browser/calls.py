@@ -37,6 +37,30 @@ def started(page: Any, path: str) -> Any:
     return page
 
 
+def ended_by_key(page: Any, call: Callback, key: str) -> None:
+    """By keyboard alone: the number is shown, the outcome chosen, the call saved."""
+    page.goto(f"/calls/{call.pk}/")
+    page.keyboard.press("Enter")
+    page.locator("a[href^='tel:']").wait_for()
+    page.keyboard.press(key)
+    left(page, call, "Control+Enter")
+
+
+def left(page: Any, call: Callback, key: str) -> None:
+    """Press the key and wait until the page has gone on to another call."""
+    page.keyboard.press(key)
+    page.wait_for_url(lambda url: not url.endswith(f"/calls/{call.pk}/"))
+
+
+def tab_to(page: Any, goal: Any) -> None:
+    """Tab on until the element has the focus: the keyboard reaches it."""
+    for _step in range(150):
+        if goal.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"no Tab reaches {goal}")
+
+
 def saved(page: Any, call: Callback) -> None:
     """Press save and wait until the page has gone on."""
     page.locator("form.call [data-submit]").click()

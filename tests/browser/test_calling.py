@@ -11,6 +11,7 @@ from apps.callbacks.models import Callback
 from apps.core import middleware
 from apps.customers.models import Customer, Order, Phone
 from apps.desk.call.recording import record_waiting
+from tests.browser.calls import left, tab_to
 
 
 @pytest.fixture
@@ -59,15 +60,37 @@ def test_a_satisfied_customer_takes_eight_keys_and_a_save_can_be_taken_back(open
     first.refresh_from_db()
     assert first.state == "completed"
     assert first.attempts.get().answers.count() == 5
+    promise(page, second, noon)
 
 
-def test_a_bad_answer_unfolds_the_complaint_and_the_draft_is_kept(open_as, lin):
+def promise(page, call, noon):
+    """The second customer asks for another time: the next windows are offered, the third of them is taken."""
+    page.keyboard.press("Enter")
+    page.locator("a[href^='tel:']").wait_for()
+    page.keyboard.press("w")
+    expect(page.locator(".slot input").first).to_be_focused()
+    for key in ("ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    left(page, call, "Control+Enter")
+    assert record_waiting(now=noon + timedelta(seconds=30)) == 1
+    call.refresh_from_db()
+    assert (call.state, call.appointment_at > noon) == ("appointed", True)
+
+
+def test_a_bad_answer_and_a_wrong_name_are_typed_and_kept(open_as, lin):
     first = Callback.objects.order_by("duty__due_at").first()
     page = open_as(lin, f"/calls/{first.pk}/")
     expect(page.locator("#complaint_text")).to_be_hidden()
     page.keyboard.press("2")
-    page.locator("#complaint_text").fill("充电预约没讲清楚")
+    page.keyboard.press("t")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("充电预约没讲清楚")
+    tab_to(page, page.locator("[name=check-name][value=right]"))
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    page.keyboard.type("刘致远")
     page.locator("[data-draft-state]:not(:empty)").wait_for()
     again = open_as(lin, f"/calls/{first.pk}/")
     expect(again.locator("#complaint_text")).to_have_value("充电预约没讲清楚")
     expect(again.locator("#complaint_text")).to_be_visible()
+    expect(again.locator("[name=fix-name]")).to_have_value("刘致远")

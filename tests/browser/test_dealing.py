@@ -56,6 +56,8 @@ def test_from_the_list_to_an_absence(
     expect(page.locator("#calls [data-nav-row]")).to_have_count(5)
     expect(page.locator("#calls")).to_contain_text("李秀兰")
     unfold_filters(page)
+    cancel_one(page)
+    assert Callback.objects.filter(state="cancelled").count() == 1
     page.goto(f"/customers/imports/{batch.pk}/")
     expect(page.locator("#import-result tr", has_text="11-05").first).to_contain_text("打不完")
 
@@ -65,6 +67,7 @@ def find_and_keep(page: Any) -> None:
     page.locator("[name=owner]").select_option(label="林晓彤")
     page.wait_for_url(ONE_OWNER)
     expect(page.locator(ROWS)).to_have_count(2)
+    expect(page.locator("#call-count")).to_contain_text("2")
     page.get_by_text("字段").click()
     before = page.locator("#calls thead th").count()
     page.locator("[name=cols]:checked:not(:disabled)").last.uncheck()
@@ -95,6 +98,16 @@ def give_over(page: Any) -> None:
     dialog.locator("[data-submit]").click()
     page.wait_for_url(ONE_OWNER)
     expect(page.locator("#calls [data-nav-row]")).to_have_count(0)
+
+
+def cancel_one(page: Any) -> None:
+    page.goto("/callbacks/?owner=none")
+    page.locator("[data-select-row]").first.check()
+    page.locator("[data-select-bar]").get_by_role("button", name="撤销回访").click()
+    dialog = page.locator("dialog#cancel")
+    dialog.locator("[name=reason]").fill("客户已更换车辆")
+    dialog.locator("[data-submit]").click()
+    expect(page.locator("#calls [data-nav-row]")).to_have_count(4)
 
 
 def unfold_filters(page: Any) -> None:

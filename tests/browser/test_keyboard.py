@@ -11,6 +11,7 @@ from apps.callbacks import services as calls
 from apps.callbacks.models import Attempt, Callback
 from apps.complaints.models import Complaint
 from apps.customers.models import Order
+from tests.browser.calls import tab_to
 from tests.browser.furnished import moment
 from tests.browser.words import CHINESE, ROLES
 from tests.complaints.stages import People, customer_of
@@ -50,6 +51,11 @@ def test_the_queue_is_walked_and_opened(open_as, people, three_calls):
     page.keyboard.press("j")
     page.keyboard.press("k")
     expect(rows.nth(1)).to_have_attribute("aria-current", "true")
+    page.keyboard.press("t")
+    expect(rows).to_have_count(0)
+    page.keyboard.press("l")
+    expect(rows).to_have_count(3)
+    page.keyboard.press("j")
     name = rows.nth(1).locator(".strong").first.inner_text()
     page.keyboard.press("Enter")
     page.wait_for_url("**/calls/*/")
@@ -121,15 +127,19 @@ def test_saving_twice_saves_once(open_as, people, three_calls):
     assert Attempt.objects.count() == 1
 
 
-def test_a_colleague_was_faster_and_the_words_stay(open_as, people, three_calls):
+def test_a_manager_takes_the_call_over_and_the_words_stay(open_as, people, three_calls):
     page = opened(open_as, people, three_calls[0])
-    page.locator("#problem").fill("等了四十分钟")
-    calls.release(three_calls[0], now=timezone.now(), by=people["lin"])
-    calls.cancel(three_calls[0], code="duplicate", reason="客户要求", now=timezone.now(), by=people["zhou"])
-    page.locator("h1").click()
-    page.keyboard.press("a")
+    tab_to(page, page.locator("#problem"))
+    page.keyboard.type("等了四十分钟")
+    boss = open_as(people["zhou"], f"/calls/{three_calls[0].pk}/")
+    expect(boss.locator("main")).to_contain_text("林晓彤 已领取此回访")
+    tab_to(boss, boss.get_by_role("button", name="接管这通回访"))
+    boss.keyboard.press("Enter")
+    boss.locator("form.call").wait_for()
+    page.locator("[name=outcome][value=no_answer]").focus()
+    page.keyboard.press("Space")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("main .notice").first).to_be_visible()
+    expect(page.locator("main .notice").first).to_contain_text("周敏")
     expect(page.locator("#problem")).to_have_value("等了四十分钟")
     assert not Attempt.objects.exists()
 
@@ -145,5 +155,9 @@ def test_what_is_typed_survives_a_reload(open_as, people, three_calls, clock):
     page.locator("#note").fill("下班前再说")
     page.goto("/")
     clock.shift(timedelta(hours=1))
-    page.goto(f"/calls/{three_calls[0].pk}/")
-    expect(page.locator("#note")).to_have_value("下班前再说")
+    page.locator("summary.person").press("Enter")
+    tab_to(page, page.get_by_role("button", name="退出登录"))
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="登录").wait_for()
+    again = open_as(people["lin"], f"/calls/{three_calls[0].pk}/")
+    expect(again.locator("#note")).to_have_value("下班前再说")

@@ -19,6 +19,7 @@ def test_a_customer_rings(
     lin = committed_house.named("lin")
     (call,) = repaired(committed_house, date(2026, 11, 2))
     page = open_as(lin, "/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.keyboard.press("i")
     page.wait_for_url("**/calls/inbound/")
     page.locator("#digits").fill("1200")
@@ -30,6 +31,9 @@ def test_a_customer_rings(
     expect(page.get_by_text("客户来电：不受")).to_be_visible()
     page.keyboard.press("Enter")
     page.locator("a[href='tel:13800001200']").wait_for()
+    page.keyboard.press("y")
+    expect(page.get_by_text("已复制")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == "13800001200"
     page.keyboard.press("p")
     code = page.locator("svg.qr")
     expect(code).to_be_visible()

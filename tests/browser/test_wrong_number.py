@@ -1,4 +1,4 @@
-"""A customer nobody reaches: windows are counted, a message is written, a wrong number comes back corrected."""
+"""A customer nobody reaches, by keyboard alone: windows counted, a message written, a wrong number righted."""
 
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from apps.accounts.models import Role
 from apps.callbacks.models import Callback, SentMessage
-from tests.browser.calls import repaired, saved, started
+from tests.browser.calls import ended_by_key, repaired, tab_to
 from tests.browser.made import moment
 
 
@@ -22,39 +22,40 @@ def test_from_no_answer_to_the_corrected_number(clock: Any, open_as: Any, commit
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     for clock_time in ("10:00", "16:30"):
         clock.move_to(moment("11-03", clock_time))
-        started(page, f"/calls/{call.pk}/").keyboard.press("a")
-        saved(page, call)
+        ended_by_key(page, call, "a")
     page.goto(f"/calls/{call.pk}/")
     expect(page.locator(".tally")).to_contain_text("时段 2/3 个")
 
     write_a_message(page, call)
-    started(page, f"/calls/{call.pk}/").keyboard.press("x")
-    saved(page, call)
+    ended_by_key(page, call, "x")
     call.refresh_from_db()
     assert call.state == "wrong_number"
     assert call.customer.phones.get().validity == "invalid"
 
     desk = open_as(tao, "/")
-    desk.get_by_role("link", name="待更正的客户信息").click()
-    desk.get_by_placeholder("正确号码").fill("139 0000 5678")
-    desk.get_by_role("button", name="录入").click()
+    desk.get_by_role("link", name="待更正的客户信息").press("Enter")
+    desk.wait_for_url("**/corrections/**")
+    tab_to(desk, desk.get_by_placeholder("正确号码"))
+    desk.keyboard.type("139 0000 5678")
+    desk.keyboard.press("Enter")
     expect(desk.locator("[id^=item-]")).to_have_count(0)
     page.goto("/")
-    page.get_by_role("link", name="李秀兰").click()
-    page.locator("#dial button").first.click()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/calls/{call.pk}/")
+    page.keyboard.press("Enter")
     page.locator("a[href='tel:13900005678']").wait_for()
     assert Callback.objects.get().state == "pending"
 
 
 def write_a_message(page: Any, call: Callback) -> None:
     """Filled in already, copied, marked as sent."""
-    page.locator(".call-bar").get_by_role("link", name="录音与短信").click()
-    page.get_by_role("link", name="给客户写信息").click()
+    page.locator(".call-bar").get_by_role("link", name="录音与短信").press("Enter")
+    page.get_by_role("link", name="给客户写信息").press("Enter")
     words = page.locator("#text").input_value()
     assert "李秀兰" in words
-    page.get_by_role("button", name="复制").click()
+    page.get_by_role("button", name="复制").press("Enter")
     expect(page.get_by_text("已复制")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == words
-    page.locator("[data-submit]").click()
+    page.keyboard.press("Control+Enter")
     page.wait_for_url(f"**/calls/{call.pk}/")
     assert SentMessage.objects.get().words.text == words

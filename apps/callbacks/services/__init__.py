@@ -88,7 +88,6 @@ from apps.callbacks.services.scripts import (
     write_script,
 )
 from apps.callbacks.services.spot_checks import RULES, conclude_spot_check, draw_spot_check, judge_item
-from apps.callbacks.services.tries import last_attempts
 from apps.callbacks.services.unreachable import Tally, judge, tally
 
 __all__ = [
@@ -159,7 +158,6 @@ __all__ = [
     "is_used",
     "judge",
     "judge_item",
-    "last_attempts",
     "least_loaded_agent",
     "list_choices",
     "load_draft",

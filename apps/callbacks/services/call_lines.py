@@ -1,14 +1,13 @@
 """Calls as flat lines for lists: one query brings all a line shows, and no model is built from it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Field, Func, QuerySet
 from django.utils.translation import get_language
 
-from apps.callbacks.models import Attempt, Callback
+from apps.callbacks.models import Callback
 
 
 class Due(NamedTuple):
@@ -22,8 +21,7 @@ class Due(NamedTuple):
     settled_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class CallLine:
+class CallLine(NamedTuple):
     """A call as it stands in a list: `tries` dials so far, the last of them at `last_at` with `last_outcome`."""
 
     pk: int
@@ -63,28 +61,32 @@ STATES = dict(Callback.State.choices)
 COLUMNS = (
     "pk", "kind", "state", "appointment_at", "customer_id", "customer__name", "customer__do_not_call",
     "vehicle__plate", "vehicle__model", "order__kind", "order__document_day", "duty__title", "duty__owner__name",
-    "duty__owner__username", "duty__department__name", "tries", "last_at", "last_outcome", "duty_id", "duty__due_at",
+    "duty__owner__username", "duty__department__name", "last", "duty_id", "duty__due_at",
     "duty__due_day", "duty__clock", "duty__state", "duty__settled_at",
 )  # fmt: skip
 
 
+# Of the attempts of a call: their number, the moment of the last one and how it ended.
+LAST = """
+(SELECT ARRAY[(count(*) OVER ())::text, a.started_at::text, o.%(name)s]
+  FROM callbacks_attempt a JOIN callbacks_outcome o ON o.id = a.outcome_id
+ WHERE a.callback_id = %(expressions)s ORDER BY a.started_at DESC, a.id DESC LIMIT 1)
+"""
+UNTRIED = ("0", "", "")
+
+
 def call_lines(rows: QuerySet[Callback]) -> list[CallLine]:
     """The calls of the queryset (sliced, or it is all of them) as lines, in its order."""
-    tries = Attempt.objects.filter(callback=OuterRef("pk")).order_by()
-    newest = Attempt.objects.filter(callback=OuterRef("pk")).order_by("-started_at", "-pk")
-    outcome = "outcome__name_en" if get_language() == "en" else "outcome__name_zh"
-    marked = rows.annotate(
-        tries=Subquery(tries.values("callback").annotate(n=Count("pk")).values("n")),
-        last_at=Subquery(newest.values("started_at")[:1]),
-        last_outcome=Subquery(newest.values(outcome)[:1]),
-    )
-    return list(_lines(marked.values_list(*COLUMNS)))
+    name = "name_en" if get_language() == "en" else "name_zh"
+    last = Func("pk", template=LAST, name=name, output_field=Field())
+    return list(_lines(rows.annotate(last=last).values_list(*COLUMNS)))
 
 
 def _lines(rows: Any) -> Iterator[CallLine]:
     for row in rows:
         (pk, kind, state, appointment_at, customer_id, name, silent, plate, model, order_kind, day, title, owner, login,
-         department, tries, last_at, outcome, *due) = row  # fmt: skip
+         department, last, *due) = row  # fmt: skip
+        tries, last_at, outcome = last or UNTRIED
         yield CallLine(
             pk,
             kind,
@@ -100,8 +102,8 @@ def _lines(rows: Any) -> Iterator[CallLine]:
             title,
             owner or login or "",
             department or "",
-            tries or 0,
-            last_at,
-            outcome or "",
+            int(tries),
+            datetime.fromisoformat(last_at) if last_at else None,
+            outcome,
             Due(*due),
         )

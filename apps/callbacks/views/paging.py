@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, F, Func, Q, Value
 
 from apps.callbacks.services import call_lines
 
@@ -15,6 +15,8 @@ ORDERS: dict[str, tuple[str | None, str]] = {
     "promised": ("appointment_at", "pk"),
     "entered": (None, "pk"),
 }
+# The column of the id beside the moment in the index that is walked; the ORM itself would name the call's reference.
+BESIDE = {"duty__due_at": '"duties_duty"."id"', "appointment_at": '"callbacks_callback"."id"'}
 
 
 @dataclass(frozen=True)
@@ -40,18 +42,20 @@ def slice_of(rows: Any, mark: str, *, order: str) -> Slice:
 
 
 def _past(mark: str, *, column: str | None, key: str, down: bool) -> Q:
-    """Rows behind the mark. The column's own bound stands alone, so that the index starts there."""
+    """Rows behind the mark, by one comparison of moment and id: the index starts there, however many are due alike."""
     moment, _sign, number = mark.partition("_")
     if not (number.isascii() and number.isdigit() and len(number) < 19):
         return Q()
-    beyond = "lt" if down else "gt"
-    later = Q(**{f"{key}__{beyond}": int(number)})
     if column is None:
-        return later
+        return Q(**{f"{key}__{'lt' if down else 'gt'}": int(number)})
     at = _moment(moment)
     if at is None:
         return Q()
-    return Q(**{f"{column}__{beyond}e": at}) & (Q(**{f"{column}__{beyond}": at}) | later)
+    place = Func(Value(at), Value(int(number)), template="(%(expressions)s)")
+    sides = f", {BESIDE[column]}) {'<' if down else '>'} "
+    return Q(
+        Func(F(column), place, template="(%(expressions)s", arg_joiner=sides, output_field=BooleanField())
+    )
 
 
 def _moment(text: str) -> datetime | None:

@@ -6,6 +6,7 @@ from apps.accounts.models import User
 from apps.callbacks.models import Inquiry
 from apps.callbacks.services import missing_sheets
 from apps.customers.models import MemberDay
+from apps.desk.home.cells import rows_of
 from apps.desk.home.figures import call_tiles, count_calls, done_today
 from apps.desk.home.moment import Moment
 from apps.desk.home.queue import filters_of, open_calls, queue_of
@@ -25,6 +26,7 @@ def agent_home(user: User, moment: Moment) -> dict[str, Any]:
         "counts": counts,
         "tiles": call_tiles(counts, done, moment),
         "groups": groups,
+        "rows": rows_of(groups, now=moment.now),
         "filters": filters_of(moment.show),
         "shown": sum(len(group.lines) for group in groups),
         "first": first,

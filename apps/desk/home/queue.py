@@ -8,8 +8,8 @@ from django.db.models import Case, Count, F, Q, Value, When, Window
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
-from apps.callbacks.models import Attempt, Callback
-from apps.callbacks.services import PROMISE_AHEAD, last_attempts
+from apps.callbacks.models import Callback
+from apps.callbacks.services import PROMISE_AHEAD, CallLine, call_lines
 from apps.core.wording import local_day
 from apps.customers.models import Phone
 from apps.duties.models import Duty
@@ -23,16 +23,14 @@ SHOWN = 60
 class Line:
     """One customer of the queue: the call that presses most, and the others that wait with it."""
 
-    callback: Callback
+    call: CallLine
     group: str
-    others: list[Callback] = field(default_factory=list)
+    others: list[CallLine] = field(default_factory=list)
     phone: str = ""
-    attempts: int = 0
-    last: Attempt | None = None
 
     @property
     def pk(self) -> int:
-        return self.callback.pk
+        return self.call.pk
 
 
 @dataclass(frozen=True)
@@ -62,11 +60,11 @@ def open_calls(user: User) -> Any:
     return rows.order_by("duty__due_at", "duty_id")
 
 
-def group_of(callback: Callback, *, now: datetime) -> str:
+def group_of(call: CallLine, *, now: datetime) -> str:
     """Which group a call of the queue stands in at this moment."""
-    if callback.state == Callback.State.APPOINTED and callback.appointment_at <= now + SOON:
+    if call.state == Callback.State.APPOINTED and call.appointment_at and call.appointment_at <= now + SOON:
         return "now"
-    duty = callback.duty
+    duty = call.duty
     if duty.state == Duty.State.EXCUSED:
         return "late"
     if duty.due_at <= now:
@@ -75,22 +73,22 @@ def group_of(callback: Callback, *, now: datetime) -> str:
 
 
 def queue_of(user: User, *, now: datetime, shown: int = SHOWN, only: str = "") -> list[Group]:
-    """The queue in its groups, promises at their time and all else nearest due moment first: four queries.
+    """The queue in its groups, promises at their time and all else nearest due moment first: three queries.
 
     `only` narrows it to one group; a name that is none of theirs is all of them.
     """
     lines: dict[int, Line] = {}
     order = [name for name, _label, _due in GROUPS]
     calls = _pressing(user, now=now, only=only if only in order else "")
-    for callback in sorted(calls, key=lambda row: order.index(group_of(row, now=now))):
-        line = lines.get(callback.customer_id)
+    grouped = [(group_of(call, now=now), call) for call in calls]
+    for group, call in sorted(grouped, key=lambda pair: order.index(pair[0])):
+        line = lines.get(call.customer_id)
         if line is None:
-            lines[callback.customer_id] = Line(callback, group_of(callback, now=now))
+            lines[call.customer_id] = Line(call, group)
         else:
-            line.others.append(callback)
+            line.others.append(call)
     found = list(lines.values())[:shown]
     _add_phones(found)
-    _add_attempts(found)
     return [
         Group(name, label, due, [line for line in found if line.group == name])
         for name, label, due in GROUPS
@@ -98,12 +96,12 @@ def queue_of(user: User, *, now: datetime, shown: int = SHOWN, only: str = "") -
     ]
 
 
-def _pressing(user: User, *, now: datetime, only: str) -> list[Callback]:
+def _pressing(user: User, *, now: datetime, only: str) -> list[CallLine]:
     """The calls promised for now, by their time, then those that are due next; a promise may stand far back there."""
-    rows = open_calls(user).select_related("duty", "customer", "vehicle", "order")
+    rows = open_calls(user)
     promised = rows.filter(state=Callback.State.APPOINTED, appointment_at__lte=now + SOON)
-    due = rows.filter(_only(only, now=now))[:MOST] if only != "now" else ()
-    calls = {call.pk: call for call in (*promised.order_by("appointment_at", "pk")[:MOST], *due)}
+    due = call_lines(rows.filter(_only(only, now=now))[:MOST]) if only != "now" else ()
+    calls = {call.pk: call for call in (*call_lines(promised.order_by("appointment_at", "pk")[:MOST]), *due)}
     return [call for call in calls.values() if only in ("", group_of(call, now=now))]
 
 
@@ -131,19 +129,11 @@ def filters_of(only: str) -> list[dict[str, Any]]:
 
 
 def _add_phones(lines: list[Line]) -> None:
-    rows = Phone.objects.filter(customer__in=[line.callback.customer_id for line in lines])
+    rows = Phone.objects.filter(customer__in=[line.call.customer_id for line in lines])
     usable = rows.exclude(validity=Phone.Validity.INVALID).order_by("customer", "position", "pk")
     first = dict(usable.distinct("customer").values_list("customer", "number"))
     for line in lines:
-        line.phone = first.get(line.callback.customer_id, "")
-
-
-def _add_attempts(lines: list[Line]) -> None:
-    """How often each call was tried and how the last try ended."""
-    last = last_attempts([line.pk for line in lines])
-    for line in lines:
-        line.last = last.get(line.pk)
-        line.attempts = line.last.tries if line.last else 0
+        line.phone = first.get(line.call.customer_id, "")
 
 
 def next_call(user: User, *, now: datetime, after: int | None = None) -> int | None:
