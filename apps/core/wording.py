@@ -102,15 +102,30 @@ def due_mark(duty: object, *, now: datetime, exact: bool = False) -> DueMark:
     ended = ended_mark(duty)
     if ended is not None:
         return ended
-    due_at, clock = duty.due_at, duty.clock
-    if due_at < now or (due_at == now and not clock):
-        return DueMark("over", overdue_words(duty, now=now))
-    day = local_day(due_at) if clock else duty.due_day
-    time = clock_time(due_at) if clock else "24:00"
-    if day == local_day(now):
-        return DueMark("today", _("today %(time)s") % {"time": time} if clock or exact else _("today"))
-    words = day_words(day, now=now)
-    return DueMark("later", f"{words} {time}" if clock or exact else words)
+    tone, clock = _open_tone(duty, now=now), duty.clock
+    if tone == "over":
+        return DueMark(tone, overdue_words(duty, now=now))
+    time = clock_time(duty.due_at) if clock else "24:00"
+    if tone == "today":
+        return DueMark(tone, _("today %(time)s") % {"time": time} if clock or exact else _("today"))
+    words = day_words(_last_day(duty), now=now)
+    return DueMark(tone, f"{words} {time}" if clock or exact else words)
+
+
+def due_tone(duty: object, *, now: datetime) -> str:
+    """The `due` of the duty's mark without its words."""
+    ended = ended_mark(duty)
+    return ended.due if ended is not None else _open_tone(duty, now=now)
+
+
+def _open_tone(duty: object, *, now: datetime) -> str:
+    if duty.due_at < now or (duty.due_at == now and not duty.clock):
+        return "over"
+    return "today" if _last_day(duty) == local_day(now) else "later"
+
+
+def _last_day(duty: object) -> date:
+    return local_day(duty.due_at) if duty.clock else duty.due_day
 
 
 def ended_mark(duty: object) -> DueMark | None:

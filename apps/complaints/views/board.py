@@ -4,26 +4,22 @@ from datetime import datetime, time
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from apps.accounts.access import may, requires, store_of
 from apps.complaints.forms import BoardFilter, TableFilter
 from apps.complaints.models import Complaint
-from apps.complaints.views.cards import Card, Place, card_of, order_key, place_of
+from apps.complaints.views.cards import Card, card_of
 from apps.complaints.views.lanes import ageing, deal_cards, lanes_of
+from apps.complaints.views.places import Place, places_of
 from apps.complaints.views.rows import filtered, offered_departments, offered_handlers, with_facts
 from apps.complaints.views.steps import Doors
 from apps.core.worktime import instant
 
 State = Complaint.State
 PAGE = 50
-DUTY = ("due_at", "due_day", "original_due_at", "state", "settled_at", "clock")
-THIN = (
-    "state", "level", "urgency", "recorded_at", "issued_at", "department__name",
-    *(f"{duty}__{column}" for duty in ("contact_duty", "close_duty") for column in DUTY),
-)  # fmt: skip
 SORTS = {
     "number": "number",
     "level": "level",
@@ -72,9 +68,10 @@ def board_part(
     request: HttpRequest, visible: QuerySet[Complaint], wanted: dict[str, Any], *, doors: Doors
 ) -> dict[str, Any]:
     """Open complaints and those closed today, in columns and lanes; all are counted, the most pressing shown."""
-    places = places_of(filtered(visible, wanted), doors=doors, now=request.now)
+    rows = filtered(visible, wanted)
+    places = places_of(rows, doors=doors, midnight=start_of_today(doors), now=request.now)
     age = wanted.get("age") or ""
-    shown = [place for place in places if place.age == age and place.complaint.is_open] if age else places
+    shown = [place for place in places if place.age == age and place.is_open] if age else places
     lanes = lanes_of(shown, by=wanted.get("lane") or "")
     deal_cards(
         lanes,
@@ -82,14 +79,6 @@ def board_part(
         cards_for=lambda pks: cards_by_pk(visible, pks, doors=doors, now=request.now),
     )
     return {"lanes": lanes, "ageing": ageing(places, chosen=age), "totals": totals(places)}
-
-
-def places_of(rows: QuerySet[Complaint], *, doors: Doors, now: datetime) -> list[Place]:
-    """Most pressing first; a thin row each, as there may be thousands."""
-    today = Q(state=State.CLOSED, closed_at__gte=start_of_today(doors))
-    thin = rows.filter(Q(state__in=Complaint.OPEN) | today)
-    thin = thin.select_related("department", "contact_duty", "close_duty").only(*THIN)
-    return [place_of(complaint, doors=doors, now=now) for complaint in sorted(thin, key=order_key)]
 
 
 def cards_by_pk(
@@ -105,7 +94,7 @@ def start_of_today(doors: Doors) -> datetime:
 
 
 def totals(places: list[Place]) -> dict[str, int]:
-    still_open = [place for place in places if place.complaint.is_open]
+    still_open = [place for place in places if place.is_open]
     return {
         "open": len(still_open),
         "over": sum(place.clock == "over" for place in still_open),

@@ -1,31 +1,19 @@
 """What stands on a card of the board (S12), and what is pressing about it."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.complaints.models import Complaint
+from apps.complaints.views.places import Place
 from apps.complaints.views.steps import Doors, Step
 from apps.core import wording
 from apps.duties.models import Duty
 
 State = Complaint.State
-
-
-@dataclass
-class Place:
-    """Where a complaint stands on the board: enough to count and to order it, not enough to show it."""
-
-    complaint: Complaint
-    clock: str
-    age: str
-
-    @property
-    def is_late(self) -> bool:
-        return self.complaint.is_open and self.clock == "over"
 
 
 @dataclass
@@ -71,26 +59,17 @@ class Lane:
         return sum(column.count for column in self.columns)
 
 
-def place_of(complaint: Complaint, *, doors: Doors, now: datetime) -> Place:
-    return Place(complaint, clock_of(complaint, now=now), age_of(complaint, today=doors.today, doors=doors))
-
-
 def card_of(complaint: Complaint, *, doors: Doors, repeat: int, now: datetime) -> Card:
     duty = pressing_duty(complaint)
     return Card(
         complaint=complaint,
         duty=duty,
-        clock=clock_of(complaint, now=now),
+        clock=wording.due_tone(duty, now=now) if duty is not None else "",
         left=time_left(duty, now=now) if duty is not None else "",
         waiting=waiting_for(complaint),
         flags=flags_of(complaint, repeat=repeat),
         steps=[step for step in doors.open_steps(complaint) if not step.aside],
     )
-
-
-def clock_of(complaint: Complaint, *, now: datetime) -> str:
-    duty = pressing_duty(complaint)
-    return wording.due_mark(duty, now=now).due if duty is not None else ""
 
 
 def pressing_duty(complaint: Complaint) -> Duty | None:
@@ -144,21 +123,3 @@ ESCALATIONS = {
     "manufacturer": gettext_lazy("Manufacturer"),
     "media": gettext_lazy("Media"),
 }
-
-
-def age_of(complaint: Complaint, *, today: date, doors: Doors) -> str:
-    """Days since the issue (or, before it, since recording): "0" to "3", "4" for more."""
-    started = doors.clocks.day(complaint.issued_at or complaint.recorded_at)
-    return str(min(max((today - started).days, 0), 4))
-
-
-def order_key(complaint: Complaint) -> tuple[Any, ...]:
-    """Nearest clock first, then urgent and heavy ones (S84)."""
-    duty = pressing_duty(complaint)
-    far = datetime.max.replace(tzinfo=complaint.recorded_at.tzinfo)
-    return (
-        duty.due_at if duty is not None else far,
-        complaint.urgency != Complaint.Urgency.URGENT,
-        -complaint.weight,
-        complaint.pk,
-    )

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from apps.complaints.models import Complaint
-from apps.complaints.views.cards import Card, Column, Lane, Place
+from apps.complaints.views.cards import Card, Column, Lane
+from apps.complaints.views.places import Place
 
 State = Complaint.State
 COLUMNS = (*Complaint.OPEN, State.CLOSED)
@@ -22,28 +23,25 @@ def columns_of(places: Iterable[Place]) -> list[Column]:
     titles = {state: State(state).label for state in Complaint.OPEN} | {State.CLOSED: CLOSED_TODAY}
     columns = {state: Column(state, titles[state]) for state in COLUMNS}
     for place in places:
-        columns[place.complaint.state].places.append(place)
+        columns[place.state].places.append(place)
     return list(columns.values())
 
 
 def lanes_of(places: list[Place], *, by: str) -> list[Lane]:
     """One lane without a title, or one for each department or level that has complaints."""
     if by == "department":
-        keys = {
-            place.complaint.department_id: str(place.complaint.department or _("no department"))
-            for place in places
-        }
+        keys = {place.department_id: (place.department or _("no department")) for place in places}
         return [
-            Lane(title, columns_of(place for place in places if place.complaint.department_id == key))
+            Lane(title, columns_of(place for place in places if place.department_id == key))
             for key, title in sorted(keys.items(), key=lambda item: item[1])
         ]
     if by == "level":
         levels = list(reversed(Complaint.Level.values))
-        present = {place.complaint.level for place in places}
+        present = {place.level for place in places}
         return [
             Lane(
                 str(Complaint.Level(level).label),
-                columns_of(place for place in places if place.complaint.level == level),
+                columns_of(place for place in places if place.level == level),
             )
             for level in levels
             if level in present
@@ -58,15 +56,15 @@ def deal_cards(lanes: list[Lane], *, whole: str, cards_for: Callable[[list[int]]
         for lane in lanes
         for column in lane.columns
     }
-    cards = cards_for([place.complaint.pk for places in shown.values() for place in places])
+    cards = cards_for([place.pk for places in shown.values() for place in places])
     for lane in lanes:
         for column in lane.columns:
-            column.cards = [cards[pk] for p in shown[id(column)] if (pk := p.complaint.pk) in cards]
+            column.cards = [cards[pk] for p in shown[id(column)] if (pk := p.pk) in cards]
 
 
 def ageing(places: list[Place], *, chosen: str) -> list[dict[str, Any]]:
     """Open complaints by age, with the widths of the strip; the ages add up to the open ones."""
-    open_places = [place for place in places if place.complaint.is_open]
+    open_places = [place for place in places if place.is_open]
     counts = {age: sum(place.age == age for place in open_places) for age in AGES}
     total, x = max(1, len(open_places)), 0.0
     strip = []
