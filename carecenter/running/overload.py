@@ -6,6 +6,7 @@ Retry-After at once, which costs nothing, and the line is never longer than that
 """
 
 import os
+import sys
 import time
 from http import HTTPStatus
 from typing import Any
@@ -14,6 +15,9 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 PATIENCE = float(os.environ.get("OVERLOAD_AFTER_SECONDS", "8"))
 RETRY_AFTER = 5
+# A thread that waits for the database gives Python away, and gets it back after this long from one that computes. With
+# Python's own 5 ms a page of twenty queries loses a tenth of a second to every page that is drawn beside it.
+TAKE_TURNS_SECONDS = 0.0005
 EXEMPT = ("/healthz/",)
 PAGE = (
     '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>请稍候</title>'
@@ -32,6 +36,10 @@ class PatientWorker(ThreadWorker):
     """gthread with a bounded line; health checks are answered however long they stood in it."""
 
     told_at = 0.0
+
+    def init_process(self) -> None:
+        sys.setswitchinterval(TAKE_TURNS_SECONDS)
+        super().init_process()
 
     def enqueue_req(self, conn: TConn) -> None:
         conn.queued_at = time.monotonic()
