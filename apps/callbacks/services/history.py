@@ -26,7 +26,8 @@ def move_call(
     before = callback.state
     move(Callback, callback.pk, old=old, new=new, version=F("version") + 1, **also)
     note_move(callback, old=before, new=new, now=now, by=by, code=code, reason=reason)
-    callback.refresh_from_db(fields=["state", "version", *also])
+    for name, value in {"state": new, "version": callback.version + 1, **also}.items():
+        setattr(callback, name, value)
 
 
 def note_move(

@@ -21,17 +21,22 @@ WITH old AS (
            %(at)s < d.due_at OR (d.clock AND %(at)s = d.due_at) AS in_time
       FROM duties_duty d {hand_over}
      WHERE d.id = %(id)s FOR UPDATE OF d
+), moved AS (
+    UPDATE duties_duty d SET settled_at = %(at)s,
+           state = CASE WHEN old.state = 'excused' THEN 'excused' WHEN old.in_time THEN 'kept' ELSE 'missed' END,
+           missed_at = CASE WHEN old.in_time THEN old.missed_at ELSE COALESCE(old.missed_at, old.due_at) END,
+           responsible_id = CASE WHEN old.in_time THEN old.owner_id
+                                 WHEN old.state = 'open' THEN old.answers_id
+                                 WHEN old.state = 'missed' THEN old.responsible_id
+                                 ELSE COALESCE(old.responsible_id, old.owner_id) END
+      FROM old
+     WHERE d.id = old.id AND d.settled_at IS NULL AND d.state <> 'cancelled'
+    RETURNING d.id, old.state AS was, d.state, d.missed_at, d.responsible_id
+), told AS (
+    INSERT INTO duties_dutyevent (duty_id, what, old_state, new_state, at, by_id, code)
+    SELECT id, 'settle', was, state, %(at)s, %(by)s, %(code)s FROM moved
 )
-UPDATE duties_duty d SET settled_at = %(at)s,
-       state = CASE WHEN old.state = 'excused' THEN 'excused' WHEN old.in_time THEN 'kept' ELSE 'missed' END,
-       missed_at = CASE WHEN old.in_time THEN old.missed_at ELSE COALESCE(old.missed_at, old.due_at) END,
-       responsible_id = CASE WHEN old.in_time THEN old.owner_id
-                             WHEN old.state = 'open' THEN old.answers_id
-                             WHEN old.state = 'missed' THEN old.responsible_id
-                             ELSE COALESCE(old.responsible_id, old.owner_id) END
-  FROM old
- WHERE d.id = old.id AND d.settled_at IS NULL AND d.state <> 'cancelled'
-RETURNING old.state, d.state, d.missed_at, d.responsible_id
+SELECT state, missed_at, responsible_id FROM moved
 """)
 
 
@@ -119,13 +124,12 @@ def settle(duty: Duty, *, at: datetime, by: User | None, code: str = "") -> str:
     duty stays excused. Raises Refused(code="stale") when the duty is already settled or cancelled.
     """
     with connection.cursor() as cursor:
-        cursor.execute(SETTLE, {"at": at, "id": duty.pk})
+        cursor.execute(SETTLE, {"at": at, "id": duty.pk, "by": by and by.pk, "code": code})
         moved = cursor.fetchone()
     if moved is None:
         raise Refused(_("This has already been settled."), code="stale")
-    before, duty.state, duty.missed_at, duty.responsible_id = moved
+    duty.state, duty.missed_at, duty.responsible_id = moved
     duty.settled_at = at
-    _tell_story(duty, "settle", old_state=before, new_state=duty.state, at=at, by=by, code=code)
     return duty.state
 
 
