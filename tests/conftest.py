@@ -18,6 +18,9 @@ SELECT setval(quote_ident(sequencename)::regclass, start_value, false) FROM pg_s
  WHERE schemaname = 'public' AND last_value IS NOT NULL AND NOT sequencename = ANY (ARRAY[
        'django_migrations_id_seq', 'django_content_type_id_seq', 'auth_permission_id_seq'])
 """
+TRIGGERS_THAT_ALWAYS_FIRE = """
+SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgenabled = 'A'
+"""
 hypothesis.settings.register_profile("short", max_examples=40, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("long", max_examples=400, deadline=None, derandomize=True)
 
@@ -114,28 +117,26 @@ def as_owner(db: None) -> Iterator[None]:
 
 
 def reset_house() -> None:
-    """Empty every table and load the reference data again: as owner, past the append-only triggers.
+    """Empty every table and load the reference data again: as owner, past the triggers that keep facts as they are.
 
     Rows are deleted where there are any: TRUNCATE makes new files for all tables and indexes, half a second each time.
     """
     from django.core.management import call_command
     from django.db import connection
 
-    from apps.core import append_only
-
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
         # A transaction somebody forgot to end fails the test and hangs nothing.
         cursor.execute("SET lock_timeout = '60s'; SET session_replication_role = replica")
         filled = _filled_tables(cursor)
-        protected = [name for name in append_only.tables() if name in filled]
-        for table in protected:
-            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+        cursor.execute(TRIGGERS_THAT_ALWAYS_FIRE)
+        guards = [(table, name) for table, name in cursor.fetchall() if table in filled]
+        for table, guard in guards:
+            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER "{guard}"')
         for table in filled:
             cursor.execute(f'DELETE FROM "{table}"')
-        for table in protected:
-            cursor.execute(f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER refuse_row_change')
-            cursor.execute(f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER refuse_truncate')
+        for table, guard in guards:
+            cursor.execute(f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER "{guard}"')
         cursor.execute(RESTART_SEQUENCES)
         cursor.execute("RESET session_replication_role; RESET lock_timeout")
     call_command("load_reference", verbosity=0)
