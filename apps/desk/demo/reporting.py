@@ -86,13 +86,13 @@ class Reporting:
             self._give_away(issue, at + timedelta(minutes=30))
 
     def _give_away(self, issue: Issue, at: datetime) -> None:
-        """A week's problem becomes a task of after-sales, answered after a week: the newest one is still open."""
+        """A week's problem becomes a task of after-sales, answered in the second week: the newest one is still open."""
         department = issue.store.departments.get(kind="aftersales")
         problem, _suggestion = self._about_departments(issue)[department.pk]
-        due_day = self.scene.day_of(at) + timedelta(days=9)
+        due_day = self.scene.day_of(at) + timedelta(days=14)
         given = {"department": department, "problem": problem, "due_day": due_day}
         task = reports.raise_task(issue, **given, now=at, by=self.cast["zhou"])
-        self._later(at, task.pk, self.answer, hours=7 * 24)
+        self._later(at, task.pk, self.answer, hours=13 * 24)
 
     def answer(self, pk: int, at: datetime) -> None:
         task = Task.objects.select_related("duty", "store", "department").get(pk=pk)

@@ -18,7 +18,7 @@ from apps.reports.services.satisfaction import (
     enter_score,
     write_record,
 )
-from apps.reports.services.satisfaction_scores import score_history, score_table
+from apps.reports.services.satisfaction_scores import score_history, score_table, score_targets
 from apps.reports.services.submitting import acknowledge, readers_of, recipients, reopen, submit
 from apps.reports.services.tasks import (
     answer_task,
@@ -71,6 +71,7 @@ __all__ = [
     "save_words",
     "score_history",
     "score_table",
+    "score_targets",
     "seal_state",
     "set_target",
     "submit",

@@ -19,8 +19,7 @@ from apps.penalties.models import Penalty
 from apps.reports.intake import ScoreLine
 from apps.reports.models import SatisfactionMeeting, SatisfactionResult, SatisfactionScore
 from apps.reports.services.notes import day_of
-from apps.reports.services.satisfaction_scores import Row, counted_rows
-from apps.rulebook.policy import value
+from apps.reports.services.satisfaction_scores import Row, counted_rows, score_targets
 
 State, Indicator = SatisfactionMeeting.State, SatisfactionScore.Indicator
 WRITE, CONFIRM = "reports.satisfaction_write", "reports.satisfaction_confirm"
@@ -58,7 +57,7 @@ def enter_score(
     for name, points in (("score", score), ("target", target)):
         if points is not None and not (points.is_finite() and 0 <= points <= 1000):
             raise Refused(_("A score lies between 0 and 1000."), field=name, code="invalid")
-    target = _wanted(store, month, indicator) if target is None else target
+    target = score_targets(store, month)[indicator] if target is None else target
     with transaction.atomic():
         meeting = _open(store, month, now=now)
         row, _new = SatisfactionScore.objects.update_or_create(
@@ -70,11 +69,6 @@ def enter_score(
             defaults={"score": score, "target": target, "by": by, "at": now},
         )
     return row
-
-
-def _wanted(store: Store, month: date, indicator: str) -> Decimal | None:
-    wanted = value(f"target.{indicator}", store=store, on=month_of(month).end)
-    return None if wanted is None else Decimal(wanted)
 
 
 @transaction.atomic

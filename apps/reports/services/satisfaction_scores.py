@@ -15,10 +15,16 @@ from apps.reports.figures.trends import periods_before
 from apps.reports.figures.values import amount
 from apps.reports.models import SatisfactionMeeting, SatisfactionScore
 from apps.reports.services.labels import labels_for
+from apps.rulebook.policy import PolicyBook
 
 Indicator = SatisfactionScore.Indicator
 T = TypeVar("T")
 FIGURE = BY_KEY["satisfaction"]
+TARGETS = {
+    Indicator.CALLS.value: "target.satisfaction",
+    Indicator.CSS.value: "target.css",
+    Indicator.CSI.value: "target.csi",
+}
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,16 @@ def score_history(store: Store, month: date) -> dict[str, list[tuple[Period, Dec
         indicator: [(one, found.get((indicator, one.start))) for one in months]
         for indicator in Indicator.values
     }
+
+
+def score_targets(store: Store, month: date) -> dict[str, Decimal | None]:
+    """What the house wants of each indicator on the last day of the month, whether or not there is a score (S40)."""
+    book = PolicyBook(store, keys=tuple(TARGETS.values()))
+    found = {
+        indicator: book.value(key, on=Period.containing("month", month).end)
+        for indicator, key in TARGETS.items()
+    }
+    return {indicator: None if one is None else Decimal(one) for indicator, one in found.items()}
 
 
 def _rows(store: Store, period: Period) -> list[Row]:

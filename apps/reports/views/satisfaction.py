@@ -166,7 +166,10 @@ def _facts(request: HttpRequest, month: date) -> dict[str, Any]:
     meetings = SatisfactionMeeting.objects.filter(store=store, month=month)
     meeting = meetings.select_related("chair", "written_by", "confirmed_by").first()
     rows = _seen(services.score_table(store, month), request.user, store, month)
-    charts = score_charts(services.score_history(store, month), rows)
+    targets = services.score_targets(store, month) | {
+        row.indicator: row.target for row in rows if not row.name
+    }
+    charts = score_charts(services.score_history(store, month), targets=targets)
     return {
         "nav": "reports",
         "now": request.now,

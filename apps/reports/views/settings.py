@@ -17,6 +17,7 @@ from apps.core.refusal import Refused
 from apps.reports import services
 from apps.reports.figures import FIGURES, KINDS, Figure, ReportKind
 from apps.reports.forms import KindsForm, TargetForm
+from apps.reports.models import SatisfactionScore
 from apps.reports.services.choosing import DAY_SHEET
 from apps.reports.services.notes import day_of
 from apps.rulebook.models import PolicyValue
@@ -149,8 +150,9 @@ def _labels() -> dict[str, str]:
 
 
 def _label(key: str) -> str:
-    """The figures a target belongs to; of a score of the brand the rule's own words."""
-    return " · ".join(str(figure.label) for figure in _figures(key)) or str(KEYS[key].label)
+    """The figures a target belongs to, or the score of the brand."""
+    names = [str(figure.label) for figure in _figures(key)]
+    return " · ".join(names) or str(SatisfactionScore.Indicator(key.removeprefix("target.")).label)
 
 
 def span_words() -> dict[str, Any]:

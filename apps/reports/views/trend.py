@@ -12,7 +12,6 @@ from apps.core.worktime import Period
 from apps.reports.figures.trends import periods_before
 from apps.reports.figures.values import Value
 from apps.reports.models import SatisfactionScore
-from apps.reports.services.satisfaction_scores import Row
 from apps.reports.views.drawing import Bars, Lines, draw_bars, draw_lines
 from apps.reports.views.sheet import Sheet
 
@@ -61,10 +60,11 @@ def charts_of(sheet: Sheet) -> list[ChartPlan]:
 
 
 def score_charts(
-    history: Mapping[str, Sequence[tuple[Period, Decimal | None]]], rows: Sequence[Row]
+    history: Mapping[str, Sequence[tuple[Period, Decimal | None]]],
+    *,
+    targets: Mapping[str, Decimal | None],
 ) -> list[ChartPlan]:
-    """A line for each indicator of satisfaction with the whole store's target of the last month (S39, S40)."""
-    targets = {row.indicator: row.target for row in rows if not row.name}
+    """A line for each indicator of satisfaction with the whole store's target (S39, S40)."""
     found = [_history(one, points, targets.get(one)) for one, points in history.items()]
     return [chart for chart in found if chart is not None]
 
