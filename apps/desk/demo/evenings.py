@@ -9,7 +9,7 @@ from apps.desk.demo.chance import chance
 from apps.desk.demo.scene import Scene
 
 LATE_SHARE, ADOPTED_SHARE, NO_SHEET_SHARE = 0.06, 0.6, 0.15
-SHEET_DAYS = 14  # older sheets tell nobody anything new and would only cost time
+SHEET_DAYS = 8  # what is missing is listed for a week; older sheets would only cost time
 
 
 class Evenings:

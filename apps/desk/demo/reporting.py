@@ -13,7 +13,7 @@ from apps.reports.models import Issue, Task
 
 LATE_SHARE = 0.07
 READERS = ("gao", "han", "song")
-KINDS = ("week", "xun", "month", "satisfaction", "complaints_month", "feedback", "review")
+KINDS = ("week", "xun", "month", "satisfaction", "complaints_month", "feedback", "review", "day")
 TARGETS = {
     "target.reach": 85,
     "target.on_time": 90,
