@@ -73,6 +73,7 @@ def workbook_bytes(sheets: Iterable[Sheet], *, mark: str = "") -> bytes:
             "date": book.add_format({"num_format": "yyyy-mm-dd"}),
             "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
             "money": book.add_format({"num_format": "0.00"}),
+            "tenth": book.add_format({"num_format": "0.0"}),
         }
         for sheet in sheets:
             page = book.add_worksheet(sheet.title.translate(FORBIDDEN)[:31])
@@ -132,7 +133,15 @@ def _write(sheet: Any, y: int, x: int, value: Any, formats: Mapping[str, Any]) -
     elif isinstance(value, date):
         sheet.write_datetime(y, x, value, formats["date"])
     else:
-        sheet.write_number(y, x, value, formats["money"] if isinstance(value, Decimal) else None)
+        sheet.write_number(y, x, value, formats.get(_places(value)))
+
+
+def _places(value: int | float | Decimal) -> str:
+    """Numbers are shown as exactly as they are: whole, to the tenth, to the cent."""
+    if not isinstance(value, Decimal) or not value.is_finite():
+        return ""
+    exponent = value.as_tuple().exponent
+    return "" if exponent >= 0 else "tenth" if exponent == -1 else "money"
 
 
 def _width(value: Any) -> int:

@@ -223,7 +223,15 @@ def test_the_workbook_holds_the_numbers_and_is_written_down(signed_in, lin, subm
     due = submitted.frozen_figures.get(key="calls.due", part="").numerator
     shown = submitted.frozen_figures.get(key="calls.completion", part="")
     [row] = [row for row in book.worksheets[0].iter_rows(values_only=True) if row[0] == "完成率 (%)"]
-    assert row[7] == row[1] - float(shown.target) and row[6] == shown.target
+    assert abs(row[7] - (row[1] - float(shown.target))) < 0.05 and row[6] == shown.target
+    [line] = [line for line in book.worksheets[0].iter_rows() if line[0].value == "完成率 (%)"]
+    assert [cell.number_format for cell in line[1:4]] == ["0.0", "General", "General"]
+    assert [cell.value for cell in book.worksheets[0][2]][2:] == [
+        "编制 林晓彤",
+        "审核 周敏",
+        "日期 2026-11-02",
+        *[None] * 3,
+    ]
     assert due in cells and "划痕没处理，电话139****5678" in cells
     assert sum(len(page._charts) for page in book) > 2
     assert not any(cell.data_type == "f" for page in book for row in page.iter_rows() for cell in row)

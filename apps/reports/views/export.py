@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
@@ -14,6 +15,7 @@ from apps.accounts.access import requires
 from apps.accounts.confirming import confirmed
 from apps.core import sheets
 from apps.customers.services import note_export
+from apps.reports.figures.values import Value
 from apps.reports.views.detail import find_issue, paper_of
 from apps.reports.views.sheet import Cell, Table
 from apps.reports.views.sheet import Sheet as Paper
@@ -79,19 +81,35 @@ def _summary(drawn: Paper, paper: dict[str, Any]) -> sheets.Sheet:
 
 def _signs(paper: dict[str, Any]) -> list[str]:
     signs = paper["signs"]
-    names = ((_("Prepared by"), signs.get("prepared")), (_("Reviewed by"), signs.get("reviewed")))
+    issue = paper["issue"]
+    day = timezone.localtime(issue.submitted_at or issue.built_at).date()
+    names = (
+        (_("Prepared by"), signs.get("prepared")),
+        (_("Reviewed by"), signs.get("reviewed")),
+        (_("Date"), day),
+    )
     return [f"{label} {person}" for label, person in names if person]
 
 
 def _summary_row(cell: Cell, drawn: Paper) -> list[Any]:
     value = cell.value
     unit = f" ({value.figure.unit})" if value.figure.unit else ""
-    row = [f"{value.figure.label}{unit}", _plain(value.value), value.numerator,
-           value.base, _plain(value.previous), value.change, value.target, value.gap]  # fmt: skip
+    row = [f"{value.figure.label}{unit}", _plain(value.value), _counted(value.numerator, value),
+           _counted(value.base, value), _plain(value.previous), value.change, _short(value.target),
+           value.gap]  # fmt: skip
     if not drawn.with_earlier:
         return row
     per_day = value.per_day(drawn.period.days)
     return [*row, _plain(value.earlier), Decimal(per_day) if per_day else None]
+
+
+def _counted(number: Decimal | None, value: Value) -> Decimal | int | None:
+    """Rows are whole; only money keeps its cents."""
+    return number if number is None or value.figure.unit == "CNY" else int(number)
+
+
+def _short(number: Decimal | None) -> Decimal | None:
+    return None if number is None else number.normalize()
 
 
 def _plain(value: Any) -> Any:
@@ -110,13 +128,13 @@ def _cells(cells: tuple[Cell, ...], table: Table) -> Iterator[Any]:
     for figure, cell in zip(table.columns, cells, strict=True):
         yield _plain(cell.value.value) if cell.value else None
         if figure.is_ratio:
-            yield cell.value.base if cell.value else None
+            yield _counted(cell.value.base, cell.value) if cell.value else None
 
 
 def _chart(chart: ChartPlan) -> sheets.Sheet:
     """Points nobody counted stay empty; the target is a line of its own."""
     is_line = chart.kind == "line"
-    aim = [chart.target] if chart.target is not None else []
+    aim = [_short(chart.target)] if chart.target is not None else []
     headings = ["", *chart.columns, *([_("Target")] if aim else [])]
     rows = [[row["label"], *row["values"], *aim] for row in chart.rows]
     columns = tuple(range(1, len(headings)))
