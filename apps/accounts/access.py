@@ -161,6 +161,7 @@ def keep_posts(user: User, posts: Iterable[Post]) -> None:
     now = timezone.now()
     held = [p for p in posts if _in_force(p, now.astimezone(ZoneInfo(p.store.tz)).date())]
     user._posts = [p for p in held if p.store_id == held[0].store_id]
+    user._scopes = {}  # what `scope` has answered: a page asks for the same actions many times
 
 
 def _in_force(post: Post, on: date) -> bool:
@@ -179,9 +180,12 @@ def scope(user: User, action: str) -> str | None:
     """The widest scope any of the person's posts has for `action`; None means refused."""
     if not user.is_authenticated or not user.is_active:
         return None
-    allowed = ACTIONS[action]
-    scopes = [allowed[post.role] for post in posts_of(user) if post.role in allowed]
-    return max(scopes, key=WIDTH.__getitem__, default=None)
+    posts, known = posts_of(user), user._scopes
+    if action not in known:
+        allowed = ACTIONS[action]
+        scopes = [allowed[post.role] for post in posts if post.role in allowed]
+        known[action] = max(scopes, key=WIDTH.__getitem__, default=None)
+    return known[action]
 
 
 def may(user: User, action: str) -> bool:

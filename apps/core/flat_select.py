@@ -31,13 +31,10 @@ class FixedChoices(BaseChoiceIterator):
 class FlatSelect(forms.Select):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The control as HTML; groups of options are not supported."""
-        chosen = {str(part) for part in self.format_value(value)}
-        options = []
-        for key, label in self.choices:
-            word = "" if key is None else str(key)
-            options.append(_option(word, str(label), word in chosen))
-        body = SafeString("".join(options))
-        return format_html("<select{}>{}</select>", _attributes(self, name, attrs), body)
+        body = _options(tuple((_word(key), str(label)) for key, label in self.choices))
+        for chosen in self.format_value(value):
+            body = body.replace(_opening(str(chosen)), _opening(str(chosen), " selected"), 1)
+        return format_html("<select{}>{}</select>", _attributes(self, name, attrs), SafeString(body))
 
 
 class FlatText(forms.TextInput):
@@ -67,6 +64,15 @@ def _attributes(widget: forms.Widget, name: str, attrs: Any, **given: Any) -> Sa
     return flatatt({"name": name, "class": "field", **given, **widget.build_attrs(widget.attrs, attrs)})
 
 
-@lru_cache(maxsize=4096)
-def _option(word: str, text: str, chosen: bool) -> str:
-    return f'<option value="{escape(word)}"{" selected" if chosen else ""}>{escape(text)}</option>'
+def _word(key: Any) -> str:
+    return "" if key is None else str(key)
+
+
+def _opening(word: str, mark: str = "") -> str:
+    return f'<option value="{escape(word)}"{mark}>'
+
+
+@lru_cache(maxsize=256)
+def _options(pairs: tuple[tuple[str, str], ...]) -> str:
+    """None of them chosen yet: the same people are offered on every page."""
+    return "".join(f"{_opening(word)}{escape(text)}</option>" for word, text in pairs)

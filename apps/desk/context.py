@@ -12,15 +12,16 @@ from apps.notices.models import Notice
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Navigation, strip, notices and alerts; nothing for parts of a page and for strangers."""
+    """The page's own address; navigation, strip, notices and alerts unless it is a part of a page or a stranger's."""
+    address = {"address": request.get_full_path()}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or getattr(request, "htmx", False):
-        return {}
+        return address
     posts = posts_of(user)
     if not posts:
-        return {"navigation": []}
+        return address | {"navigation": []}
     store = posts[0].store
-    return {
+    return address | {
         "navigation": navigation_for(user),
         "search_url": "desk:search",
         "search_live": True,

@@ -1,11 +1,18 @@
-"""Parts of a template that are the same for everybody: made once for each language, then only written."""
+"""Parts of a template that do not change from page to page: made once, then only written."""
+
+from collections.abc import Sequence
 
 from django import template
-from django.template.base import NodeList, Parser, Token
+from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 register = template.Library()
+
+KEPT = 256
+# What every page has of its own stands in the kept text as a mark.
+TOKEN, ADDRESS = "@@csrf-token@@", "@@address@@"
 
 
 class Fixed(template.Node):
@@ -22,9 +29,37 @@ class Fixed(template.Node):
         return self.kept[language]
 
 
+class FixedFor(template.Node):
+    """What stands inside, kept for each language and each set of values it is made from."""
+
+    def __init__(self, nodelist: NodeList, values: Sequence[FilterExpression]) -> None:
+        self.nodelist = nodelist
+        self.values = values
+        self.kept: dict[tuple[str, ...], SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        key = (str(get_language()), *(repr(value.resolve(context)) for value in self.values))
+        if key not in self.kept:
+            if len(self.kept) >= KEPT:
+                self.kept.clear()
+            with context.push(csrf_token=TOKEN, address=ADDRESS):
+                self.kept[key] = self.nodelist.render(context)
+        text = self.kept[key].replace(TOKEN, str(context.get("csrf_token", "")))
+        return SafeString(text.replace(ADDRESS, escape(context.get("address", ""))))
+
+
 @register.tag
 def fixed(parser: Parser, token: Token) -> Fixed:
     """`{% fixed %}…{% endfixed %}`: inside only words, addresses, icons and files – nothing of person or request."""
     nodelist = parser.parse(("endfixed",))
     parser.delete_first_token()
     return Fixed(nodelist)
+
+
+@register.tag
+def fixed_for(parser: Parser, token: Token) -> FixedFor:
+    """`{% fixed_for user.pk nav %}…{% endfixed_for %}`: inside nothing but those values, csrf_token and address."""
+    values = [parser.compile_filter(word) for word in token.split_contents()[1:]]
+    nodelist = parser.parse(("endfixed_for",))
+    parser.delete_first_token()
+    return FixedFor(nodelist, values)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django import forms, template
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -154,6 +155,14 @@ def sort_header(context: template.Context, name: str, label: str, css: str = "")
     query["sort"] = f"-{name}" if current == name else name
     state = {name: "ascending", f"-{name}": "descending"}.get(current, "")
     return {"label": label, "state": state, "href": f"?{query.urlencode()}", "css": css}
+
+
+@register.simple_tag
+def controls(form: forms.BaseForm) -> SafeString:
+    """`{% controls form %}`: the visible fields of a filter bar, each under its label."""
+    label = '<div class="control"><label class="label" for="{}">{}</label>{}</div>'
+    parts = ((field.id_for_label, conditional_escape(field.label), field) for field in form.visible_fields())
+    return SafeString("".join(label.format(*part) for part in parts))
 
 
 @register.simple_tag(takes_context=True)
