@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "apps.core.middleware.no_store",
     "apps.core.middleware.admin_policy",
     "apps.accounts.middleware.set_up_first",
+    "apps.accounts.middleware.prove_first",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -222,6 +223,8 @@ SESSION_HOURS = env.int("SESSION_HOURS", default=12)
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 # How long a password given again opens the doors that ask for it.
 CONFIRM_MINUTES = env.int("CONFIRM_MINUTES", default=15)
+# Roles that may not work without a second factor (`Role` values); to all others it is offered.
+SECOND_FACTOR_REQUIRED = env.list("SECOND_FACTOR_REQUIRED", default=[])
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

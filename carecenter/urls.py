@@ -12,9 +12,13 @@ from apps.core import error_pages
 # Pages that name no icon of their own (the administration) are asked for this one by the browser.
 favicon = public(RedirectView.as_view(url=lazy(static, str)("img/favicon.svg")))
 
+sign_in = public(RedirectView.as_view(pattern_name="accounts:sign_in", query_string=True))
+
 urlpatterns = [
     path("favicon.ico", favicon, name="favicon"),
     path("healthz/", include("carecenter.health")),
+    # One door: the sign-in of the administration would ask for no second factor.
+    path("admin/login/", sign_in, name="admin_sign_in"),
     path("admin/", admin.site.urls),
     path("", include("apps.accounts.urls")),
     path("jobs/", include("apps.jobs.urls")),

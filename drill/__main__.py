@@ -87,7 +87,7 @@ def prepare(crew: "Crew", options: Namespace) -> "Drill":
 
 
 def run(drill: "Drill", options: Namespace) -> int:
-    from drill import edges, figures, meanwhile
+    from drill import edges, figures, full_disk, meanwhile
 
     steps: dict[str, Callable[[], list[figures.Figure]]] = {
         "work": lambda: figures.work(drill),
@@ -95,6 +95,7 @@ def run(drill: "Drill", options: Namespace) -> int:
         "shift_start": lambda: figures.shift_start(drill),
         "overload": lambda: edges.overload(drill),
         "postgres_restarts": lambda: figures.postgres_restarts(drill),
+        "full_disk": lambda: full_disk.database_disk(drill),
         "redis_away": lambda: figures.redis_away(drill),
         "random_kills": lambda: figures.random_kills(drill),
         "roll_out": lambda: edges.roll_out(drill),

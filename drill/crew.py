@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from carecenter.embedded import children, lock, postgres, redis_server
+from carecenter.embedded import Servers, children, lock, postgres, redis_server
 from carecenter.embedded.places import BASE, LOGS, open_log
 from carecenter.running.parts import PATIENT
 
@@ -21,9 +21,9 @@ class Crew:
 
     def __init__(self, environment: dict[str, str]) -> None:
         self.environment = environment
-        self.held = lock.take()
-        self.postgres = postgres.start(keep_open=[self.held.fileno()])
-        self.redis = redis_server.start(keep_open=[self.held.fileno()])
+        held = lock.take()
+        self.servers = Servers(held, postgres.start(keep_open=[held.fileno()]))
+        self.servers.redis = redis_server.start(keep_open=[held.fileno()])
         self.parts: dict[str, subprocess.Popen[bytes]] = {}
         self.restarts = 0
 
@@ -108,12 +108,16 @@ class Crew:
                 sizes.append(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096)
         return max(sizes) / 1024 / 1024
 
-    def restart_postgres(self) -> None:
-        postgres.stop(self.postgres)
-        self.postgres = postgres.start(keep_open=[self.held.fileno()])
+    def fell_postgres(self, sig: signal.Signals) -> float:
+        """End the postmaster with that signal and start it again as the supervisor does; seconds it was away."""
+        began = time.monotonic()
+        self.servers.postgres.send_signal(sig)
+        self.servers.postgres.wait()
+        self.servers.revive()
+        return time.monotonic() - began
 
     def stop_redis(self) -> None:
-        children.stop(self.redis)
+        children.stop(self.servers.redis)
 
     def start_redis_empty(self) -> None:
         """As after FLUSHALL: nothing of what it held is left."""
@@ -121,14 +125,12 @@ class Crew:
 
         for file in REDIS_DATA.glob("*.rdb"):
             file.unlink()
-        self.redis = redis_server.start(keep_open=[self.held.fileno()])
+        self.servers.redis = redis_server.start(keep_open=[self.servers.held.fileno()])
 
     def stop(self) -> None:
         for process in self.parts.values():
             children.stop(process, patience=5)
-        children.stop(self.redis)
-        postgres.stop(self.postgres)
-        self.held.close()
+        self.servers.stop()
 
 
 def answers(port: int) -> bool:

@@ -19,11 +19,13 @@ LIMIT = 20  # seconds an agent waits for an answer
 
 @dataclass
 class Seen:
-    """What the crowd saw. `saved` are keys the house has acknowledged, `later` counts who was asked to come back."""
+    """What the crowd saw. `saved` are keys the house has acknowledged, `later` counts who was asked to come back,
+    `failed_at` are the moments (monotonic) at which somebody learned that something had failed."""
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: list[tuple[float, str]] = field(default_factory=list)
     statuses: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    failed_at: list[float] = field(default_factory=list)
     saved: set[str] = field(default_factory=set)
     later: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -68,10 +70,13 @@ class Agent(threading.Thread):
         except requests.RequestException as error:
             with self.seen.lock:
                 self.seen.errors.append((began, type(error).__name__))
+                self.seen.failed_at.append(time.monotonic())
             return None
         with self.seen.lock:
             self.seen.seconds[what].append(time.monotonic() - began)
             self.seen.statuses[answer.status_code] += 1
+            if answer.status_code >= 500:
+                self.seen.failed_at.append(time.monotonic())
             self.seen.later += answer.status_code == 503 and "Retry-After" in answer.headers
         return answer
 

@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -19,6 +20,12 @@ TESTS = (
     "tests/house/test_full_disk.py", "tests/house/test_overload.py", "tests/customers/test_killed_import.py",
 )  # fmt: skip
 TESTED_WITHIN = 600  # seconds; what is not through by then counts as failed
+FALLS = {
+    "fast": signal.SIGINT,
+    "immediate": signal.SIGQUIT,
+    "SIGKILL of the postmaster": signal.SIGKILL,
+}
+FALL_SECONDS = 200  # seconds of load around each fall, at most
 LOST = """
 SELECT count(*) FROM unnest(%s::uuid[]) key
  WHERE key NOT IN (SELECT request_key FROM callbacks_attempt)
@@ -64,10 +71,11 @@ class Drill:
         _seen, agents = at_work(self.cookies[:8], seconds=8, think=(0, 1))
         self.wait_for(agents)
 
-    def load(self, during: Callable[[float], None] | None = None) -> Seen:
+    def load(self, during: Callable[[float], None] | None = None, *, seconds: float | None = None) -> Seen:
         """A crowd at work; `during(until)` has the main thread meanwhile. Fallen parts are started again."""
-        seen, agents = at_work(self.cookies, seconds=self.seconds)
-        until = time.monotonic() + self.seconds
+        lasts = self.seconds if seconds is None else seconds
+        seen, agents = at_work(self.cookies, seconds=lasts)
+        until = time.monotonic() + lasts
         if during:
             during(until)
         self.wait_for(agents)
@@ -134,24 +142,32 @@ def shift_start(drill: Drill) -> list[Figure]:
 
 
 def postgres_restarts(drill: Drill) -> list[Figure]:
-    """F2: PostgreSQL is restarted under load."""
+    """F2: under load PostgreSQL shuts down in order, cuts off everything, and is killed with all it had in memory."""
+    found = []
+    for name, sig in FALLS.items():
+        found += postgres_falls(drill, name, sig)
+    return [*found, bounded("F2", "processes started by hand", drill.crew.restarts, 0)]
+
+
+def postgres_falls(drill: Drill, name: str, sig: signal.Signals) -> list[Figure]:
+    """The postmaster gets the signal in the middle of a load; it is started again as the supervisor does."""
     moments: list[float] = []
 
     def during(until: float) -> None:
-        time.sleep(drill.seconds / 3)
+        time.sleep((until - time.monotonic()) / 3)
         moments.append(time.monotonic())
-        drill.crew.restart_postgres()
+        drill.crew.fell_postgres(sig)
+        moments.append(time.monotonic())
         connection.close()
 
-    seen = drill.load(during)
-    failed = seen.failures
-    late = sum(1 for at, _name in seen.errors if at > moments[0] + 5)
-    share = 100 * failed / max(seen.requests, 1)
+    seen = drill.load(during, seconds=min(drill.seconds, FALL_SECONDS))
+    late = sum(1 for at in seen.failed_at if at > moments[0] + 5)
+    share = 100 * seen.failures / max(seen.requests, 1)
+    away = round(moments[1] - moments[0], 1)
     return [
-        bounded("F2", f"failed of {seen.requests} requests", round(share, 1), 2, unit=" %"),
-        bounded("F2", "broken connections later than 5 s after", late, 0),
-        bounded("F2", f"lost of {len(seen.saved)} acknowledged saves", lost(seen), 0),
-        bounded("F2", "processes started by hand", drill.crew.restarts, 0),
+        bounded("F2", f"{name}: failed of {seen.requests} requests", round(share, 1), 2, unit=" %"),
+        bounded("F2", f"{name}, away {away} s: failures later than 5 s after", late, 0),
+        bounded("F2", f"{name}: lost of {len(seen.saved)} acknowledged saves", lost(seen), 0),
     ]
 
 

@@ -73,6 +73,27 @@ class ConfirmForm(forms.Form):
     )
 
 
+class CodeForm(forms.Form):
+    """A code of the app or a recovery code."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        help_text=_("Six digits from the app, or one of your recovery codes."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false"}
+        ),
+    )
+
+
+class NewFactorForm(CodeForm):
+    offer = forms.CharField(max_length=400, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = _("The six digits the app shows now.")
+
+
 class AccountForm(forms.ModelForm):
     language = forms.ChoiceField(
         label=User._meta.get_field("language").verbose_name, choices=[("zh-hans", "中文"), ("en", "English")]

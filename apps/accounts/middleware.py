@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,6 +11,8 @@ from django.utils import timezone, translation
 
 from apps.accounts.access import posts_of
 from apps.accounts.models import Store
+from apps.accounts.second_factor import has_one, is_required
+from apps.accounts.signing_in import PROVED
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -53,6 +56,39 @@ def set_up_first(get_response: Handler) -> Handler:
         return redirect("accounts:set_up")
 
     return handle
+
+
+def prove_first(get_response: Handler) -> Handler:
+    """Whoever may not go without a second factor sets one up before seeing anything else.
+
+    A session that began before the factor was set up or asked for ends: at the next sign-in it is asked for.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
+            return get_response(request)
+        if request.session.get(PROVED) or _serves_proving(request.path) or not is_required(request.user):
+            return get_response(request)
+        if has_one(request.user):
+            logout(request)
+            return _lead(request, "accounts:sign_in")
+        return _lead(request, "accounts:second_factor_new")
+
+    return handle
+
+
+def _lead(request: HttpRequest, name: str) -> HttpResponse:
+    """Part of a page cannot show another page: htmx is told to go there."""
+    if getattr(request, "htmx", False):
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse(name)})
+    return redirect(name)
+
+
+def _serves_proving(path: str) -> bool:
+    names = ("second_factor_new", "confirm", "sign_out", "language", "theme")
+    return path in [reverse(f"accounts:{name}") for name in names] or path.startswith(
+        (settings.STATIC_URL, "/healthz/")
+    )
 
 
 def _is_open(path: str) -> bool:

@@ -231,3 +231,41 @@ class SignInSession(AbstractBaseSession):
         """Browser and system in two words, as far as the browser tells."""
         found = [name for sign, name in BROWSERS if sign in self.device][:1]
         return " · ".join(found + [name for sign, name in SYSTEMS if sign in self.device][:1])
+
+
+@tracked(exclude=["secret"])
+class SecondFactor(models.Model):
+    """The app on somebody's phone that shows a new code every thirty seconds (H6).
+
+    `secret` is encrypted (`apps.core.encrypted`); `last_step` is the step of the newest code taken: none counts twice.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="second_factor")
+    secret = models.TextField(editable=False)
+    enrolled_at = models.DateTimeField(_("set up at"))
+    last_step = models.BigIntegerField(_("last code used"), editable=False)
+
+    class Meta:
+        verbose_name = _("second factor")
+        verbose_name_plural = _("second factors")
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+@tracked(exclude=["digest"])
+class RecoveryCode(models.Model):
+    """One of ten codes for the day the phone is lost, each good once; kept as a digest only."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64, editable=False)
+    made_at = models.DateTimeField(_("made at"))
+    used_at = models.DateTimeField(_("used at"), null=True)
+
+    class Meta:
+        verbose_name = _("recovery code")
+        verbose_name_plural = _("recovery codes")
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="recovery_code_unique")]
+
+    def __str__(self) -> str:
+        return str(self.user)

@@ -124,7 +124,7 @@ def set_active(person: User, *, active: bool, by: User) -> None:
     refuse_unless(by, "settings.people")
     if person.pk == by.pk:
         raise Refused(_("You cannot switch off your own account."), code="invalid")
-    _refuse_out_of_reach(person, by=by)
+    refuse_out_of_reach(person, by=by)
     User.objects.filter(pk=person.pk).update(is_active=active)
     if not active:
         end_sessions(person)
@@ -140,13 +140,13 @@ def end_sessions(person: User, *, keep: str | None = None, only: int | None = No
 def one_time_link(person: User, *, by: User) -> str:
     """Path of a link with which the person sets a new password; valid once and for three days."""
     refuse_unless(by, "settings.people")
-    _refuse_out_of_reach(person, by=by)
+    refuse_out_of_reach(person, by=by)
     uid = urlsafe_base64_encode(force_bytes(person.pk))
     token = default_token_generator.make_token(person)
     return reverse("accounts:password_reset_confirm", args=[uid, token])
 
 
-def _refuse_out_of_reach(person: User, *, by: User) -> None:
+def refuse_out_of_reach(person: User, *, by: User) -> None:
     """An administrator rules over the accounts of the own store: not over one at work in another, nor over a superuser.
 
     Raises Refused(code="forbidden"): a link to set a password is as good as being that person.

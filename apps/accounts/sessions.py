@@ -10,9 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from apps.accounts.models import SignInSession, new_number
+from apps.core.full_disk import database_is_full
 
 NOTED_EVERY = timedelta(minutes=1)
 
@@ -66,8 +68,14 @@ class SessionStore(DatabaseStore):
 
     def seen(self, *, now: datetime) -> None:
         """A person is there; noted once a minute at most."""
-        if now - self.facts.get("seen_at", now) >= NOTED_EVERY:
-            self.note(seen_at=now)
+        if now - self.facts.get("seen_at", now) < NOTED_EVERY:
+            return
+        try:
+            with transaction.atomic():
+                self.note(seen_at=now)
+        except OperationalError as error:  # reading goes on while the disk is full
+            if not database_is_full(error):
+                raise
 
     def confirmed_within(self, minutes: int, *, now: datetime) -> bool:
         """Has the password been given within the last minutes? Signing in counts."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from axes.handlers.base import AbstractAxesHandler, AxesBaseHandler
+from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_client_username
 from axes.models import AccessFailureLog, AccessLog
 from django.db.models import Max, QuerySet
@@ -74,6 +75,17 @@ class GrowingWait(AxesBaseHandler, AbstractAxesHandler):
 
     def user_logged_out(self, sender: Any, request: HttpRequest, user: Any, **_more: Any) -> None:
         """When a session ended is the session's own affair."""
+
+
+def refuses(request: HttpRequest, username: str) -> bool:
+    """Whether this name has to wait at this address before another try; nothing is counted."""
+    AxesProxyHandler.update_request(request)
+    return bool(AxesProxyHandler.is_locked(request, {"username": username}))
+
+
+def note_wrong(request: HttpRequest, username: str) -> None:
+    """A wrong code counts as a wrong password."""
+    AxesProxyHandler.user_login_failed(sender=__name__, credentials={"username": username}, request=request)
 
 
 def _name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from apps.core.full_disk import NO_ROOM_TO_WRITE, RETRY_AFTER, database_is_full
 from apps.core.kept_files import NO_ROOM, is_full
 from apps.core.refusal import Refused
 
@@ -45,6 +46,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Rendered without the frame: its queries may be what failed. A disk that filled meanwhile is told so."""
-    if is_full(sys.exc_info()[1]):
+    error = sys.exc_info()[1]
+    if is_full(error):
         return error_page(request, status=507, sentence=str(NO_ROOM))
+    if database_is_full(error):
+        answer = error_page(request, status=503, sentence=str(NO_ROOM_TO_WRITE))
+        answer["Retry-After"] = str(RETRY_AFTER)
+        return answer
     return HttpResponse(render_to_string("errors/500.html"), status=500)

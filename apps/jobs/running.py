@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from structlog.contextvars import bound_contextvars
 
 from apps.core.failpoints import hit
+from apps.core.full_disk import database_is_full
 from apps.core.refusal import Refused
 from apps.jobs import services
 from apps.jobs.models import Job
@@ -106,6 +107,9 @@ def perform(work: Work, pk: int, *, atomic: bool, now: datetime | None = None) -
             services.refuse(claimed, now=timezone.now(), error=str(refusal))
         except Exception as error:
             log.exception("job failed")
+            if database_is_full(error):  # no fault of the work: it waits for room with all its tries
+                services.give_back([claimed.pk])
+                return
             services.fail(claimed, now=timezone.now(), error=f"{type(error).__name__}: {error}")
 
 

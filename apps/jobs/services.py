@@ -64,7 +64,8 @@ def ring(kind: str, pk: int) -> None:
 def claim(pk: int, *, now: datetime) -> Job | None:
     """Take the job for LEASE, or None when somebody holds it, it has ended or it is not yet time.
 
-    Lease times are the database's clock, so a worker with a wrong clock cannot steal or lose work.
+    Lease times are the database's clock, so a worker with a wrong clock cannot steal or lose work; what was asked for
+    "now" by a machine whose clock is ahead is due at once.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -72,7 +73,8 @@ def claim(pk: int, *, now: datetime) -> Job | None:
             UPDATE jobs_job SET state = 'running', fence = fence + 1, attempts = attempts + 1,
                    lease_until = clock_timestamp() + %s, started_at = %s, error = ''
              WHERE id = (SELECT id FROM jobs_job WHERE id = %s
-                            AND (state = 'asked' AND not_before <= clock_timestamp() + interval '5 seconds'
+                            AND (state = 'asked' AND (not_before <= clock_timestamp() + interval '5 seconds'
+                                                      OR attempts = 0 AND not_before = asked_at)
                                  OR state = 'running' AND lease_until < clock_timestamp())
                           FOR UPDATE SKIP LOCKED)
             RETURNING id
@@ -113,13 +115,13 @@ def finish(job: Job, *, now: datetime, result: dict[str, Any], error: str = "") 
 
 
 def fail(job: Job, *, now: datetime, error: str) -> None:
-    """Note a failure: back in line with growing pauses, parked after TRIES."""
+    """Note a failure: back in line with growing pauses (by the database's clock), parked after TRIES."""
     parked = job.attempts >= TRIES
     Job.objects.filter(pk=job.pk, fence=job.fence, state=Job.State.RUNNING).update(
         state=Job.State.PARKED if parked else Job.State.ASKED,
         ended_at=now if parked else None,
         lease_until=None,
-        not_before=now + timedelta(seconds=10 * 3 ** (job.attempts - 1)),
+        not_before=Now() + timedelta(seconds=10 * 3 ** (job.attempts - 1)),
         error=error[:2000],
     )
 
@@ -191,12 +193,13 @@ def _slot(now: datetime, *, minutes: int) -> datetime:
 def ring_again(*, now: datetime, kinds: Iterable[str] | None = None) -> int:
     """Ring for every open row nobody holds: lost messages, killed workers, a flushed Redis.
 
-    Leases end by the database's clock here too: a fast clock must not park work that a worker is doing.
+    Leases end, and slots are superseded, by the database's clock: a fast clock must neither park work that a worker is
+    doing nor call off what was just asked for.
     """
     waiting = Job.objects.filter(
         Q(state=Job.State.ASKED, not_before__lte=now) | Q(state=Job.State.RUNNING, lease_until__lt=Now())
     )
-    superseded = waiting.filter(slot__isnull=False, asked_at__lt=now - timedelta(minutes=10), attempts=0)
+    superseded = waiting.filter(slot__isnull=False, asked_at__lt=Now() - timedelta(minutes=10), attempts=0)
     superseded.update(state=Job.State.CANCELLED, ended_at=now)
     exhausted = waiting.filter(attempts__gte=TRIES)
     exhausted.update(

@@ -4,7 +4,9 @@ import importlib.util
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg2
@@ -16,6 +18,7 @@ from carecenter.embedded.addresses import APPLICATION, DATABASE, OWNER
 from carecenter.embedded.trouble import Trouble, folder_trouble, server_trouble
 
 PATIENCE = 60.0
+QUIT_WITHIN = 3.0  # seconds an orphan may take to quit before it is killed
 # For one house on one machine with a solid-state disk: its pages are read in milliseconds, so compiling a statement
 # costs more than it saves. CARECENTER_POSTGRES adds settings of its own.
 SETTINGS = {
@@ -59,6 +62,34 @@ def _settings() -> dict[str, str]:
 def stop(process: subprocess.Popen[bytes] | None) -> None:
     """Fast shutdown: sessions are cut, everything committed stays."""
     children.stop(process, sig=signal.SIGINT, patience=30.0)
+
+
+def end_orphans() -> int:
+    """End the sessions of a postmaster that is gone; how many there were.
+
+    As long as one lives the shared memory is in use and no new postmaster starts. Told to quit as their own would have
+    told them; one that does not listen is killed: the next start recovers from the log either way.
+    """
+    found, began = set(orphans()), time.monotonic()
+    while left := orphans():
+        late = time.monotonic() > began + QUIT_WITHIN
+        for pid in left:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL if late else signal.SIGQUIT)
+        if time.monotonic() > began + 3 * QUIT_WITHIN:
+            raise _trouble("PostgreSQL", log="postgres")
+        time.sleep(0.05)
+    return len(found)
+
+
+def orphans() -> list[int]:
+    """Processes that work in our data folder (Linux; elsewhere they end by themselves, and none are found)."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if (folder / "cwd").readlink() == places.PGDATA:
+                found.append(int(folder.name))
+    return found
 
 
 def answers() -> bool:

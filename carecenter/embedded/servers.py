@@ -38,6 +38,18 @@ class Servers:
                 return name
         return None
 
+    def revive(self) -> list[str]:
+        """Start again what ended by itself, from the main thread; the names of what did. Raises `Trouble`."""
+        revived, keep = [], [self.held.fileno()]
+        if self.postgres is not None and self.postgres.poll() is not None:
+            postgres.end_orphans()
+            self.postgres = postgres.start(keep_open=keep)
+            revived.append("PostgreSQL")
+        if self.redis is not None and self.redis.poll() is not None:
+            self.redis = redis_server.start(keep_open=keep)
+            revived.append("Redis")
+        return revived
+
 
 def start() -> Servers:
     """Own the data folder and start what the environment does not name. Raises `Trouble` if it is owned."""

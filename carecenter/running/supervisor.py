@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -15,6 +16,8 @@ from carecenter.running.interrupt import Interrupt, Interrupted
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 FIRST_PAGE_PATIENCE = 60.0
+# A server that keeps falling has a reason that starting it again does not mend.
+REVIVALS, WITHIN = 5, 600.0
 
 
 @dataclass
@@ -26,13 +29,17 @@ class House:
     interrupt: Interrupt = field(default_factory=Interrupt)
     servers: embedded.Servers | None = None
     running: dict[str, parts.Part] = field(default_factory=dict)
+    revived: list[float] = field(default_factory=list)
 
     def run(self, *, empty: bool, demo: bool) -> int:
-        """Run until asked to stop (0) or until a part ends by itself (1). Nothing stays behind either way."""
+        """Run until asked to stop (0) or until a part ends by itself (1). Nothing stays behind either way.
+
+        A server that ends by itself is started again (F2).
+        """
         self.interrupt.listen()
         try:
             self._open(empty=empty, demo=demo)
-            self.interrupt.wait_until(lambda: bool(self._fallen()))
+            self.interrupt.wait_until(lambda: bool(self._fallen()) and not self._revive())
             terminal.say(_("%(part)s ended by itself; stopping the rest.") % {"part": self._fallen()})
             return 1
         except Interrupted:
@@ -85,6 +92,19 @@ class House:
             if process.poll() is not None:
                 return name
         return self.servers.fallen() if self.servers else None
+
+    def _revive(self) -> bool:
+        """Whether what had ended was a server and runs again; five times within ten minutes at most."""
+        if self.servers is None or not self.servers.fallen():
+            return False
+        now = time.monotonic()
+        self.revived = [at for at in self.revived if at > now - WITHIN]
+        if len(self.revived) >= REVIVALS:
+            return False
+        self.revived.append(now)
+        for name in self.servers.revive():
+            terminal.say(_("%(part)s ended by itself and was started again.") % {"part": name})
+        return self._fallen() is None
 
     def _close(self) -> None:
         """No new ticks, no new requests, running jobs finish, then the servers."""

@@ -17,6 +17,8 @@ ODD = (
 )  # fmt: skip
 FEW = ("", "²", "99999999999999999999", "13800\x00")
 HIDDEN = ("csrfmiddlewaretoken", "")
+TYPED = ("text", "search", "tel", "url", "email", "password")
+LONGEST = 20_000
 
 
 def parameter_names() -> list[str]:
@@ -38,6 +40,7 @@ class Form:
     action: str
     method: str
     fields: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, int] = field(default_factory=dict)  # fields people type into, with the letters that fit
 
     def bodies(self, values: Sequence[str]) -> Iterator[dict[str, str]]:
         """As it stands, empty, and with each field in turn odd."""
@@ -67,6 +70,8 @@ class Forms(HTMLParser):
             return
         if tag in ("input", "button", "textarea"):
             self.found[-1].fields.setdefault(name, given.get("value") or "")
+            if tag == "textarea" or (tag == "input" and (given.get("type") or "text") in TYPED):
+                self.found[-1].texts[name] = int(given.get("maxlength") or LONGEST)
         elif tag == "select":
             self._select = name
             self.found[-1].fields.setdefault(name, "")

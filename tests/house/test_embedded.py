@@ -24,6 +24,35 @@ cursor.execute(sys.argv[1])
 print(cursor.fetchone()[0], flush=True)
 sys.stdin.read()
 """
+FALL = """
+import os, signal
+from django.conf import settings
+settings.configure(USE_I18N=False)
+from carecenter import embedded
+from carecenter.embedded import places, postgres
+import psycopg2
+servers = embedded.start()
+def asked(statement):
+    line = psycopg2.connect(host=str(places.PGSOCK), user="postgres", dbname="carecenter")
+    line.autocommit = True
+    with line.cursor() as cursor:
+        cursor.execute(statement)
+        return line, cursor.fetchone()[0]
+line, pid = asked("CREATE TABLE kept AS SELECT 7 AS n; SELECT pg_backend_pid()")
+os.kill(pid, signal.SIGSTOP)  # a session that does not see its postmaster go
+servers.postgres.kill()
+servers.postgres.wait()
+try:
+    postgres.start(keep_open=[servers.held.fileno()])
+    print("started beside the orphan")
+except embedded.Trouble:
+    print("refused beside the orphan")
+print(servers.revive(), asked("SELECT n FROM kept")[1])
+servers.redis.kill()
+servers.redis.wait()
+print(servers.fallen(), servers.revive(), servers.revive(), servers.fallen())
+servers.stop()
+"""
 LOCALE = "SELECT datlocale || ' ' || current_user FROM pg_database WHERE datname = current_database()"
 
 
@@ -111,3 +140,24 @@ def test_nothing_starts_when_both_servers_are_named(var: Path) -> None:
     env = fresh_environment(var, DATABASE_URL="postgres://a@b/c", REDIS_URL="redis://d")
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, check=True)
     assert not var.exists()
+
+
+def test_a_killed_server_is_started_again_past_what_it_left_behind(var: Path) -> None:
+    """F2; its negative control comes first: beside a session of the killed postmaster none starts."""
+    done = subprocess.run(
+        [sys.executable, "-c", FALL],
+        cwd=ROOT,
+        env=fresh_environment(
+            var, CARECENTER_POSTGRES=""
+        ),  # as at work: a commit is on disk before it returns
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.stdout + done.stderr).splitlines() == [
+        "refused beside the orphan",
+        "['PostgreSQL'] 7",
+        "Redis ['Redis'] [] None",
+    ]
+    assert processes_of(var) == []

@@ -136,6 +136,11 @@ def test_second_start_keeps_the_data(start: Starter, var: Path) -> None:
         var, "shell", "-v0", "-c", "from apps.accounts.models import Store; print(Store.objects.get())"
     )
     assert "一店" in shown
+    kill_the_postmaster(var)
+    end = time.monotonic() + 30
+    while house.status("/healthz/ready/") != 200 and time.monotonic() < end:
+        time.sleep(0.1)
+    assert house.status("/set-up/") == 302, "it was started again, with what it held"
     assert house.stop(signal.SIGINT) == 0
     assert_nothing_left(var)
 
@@ -149,6 +154,17 @@ def test_killed_supervisor_leaves_nothing_and_the_next_start_works(start: Starte
     kill_the_web_of(again)
     assert again.process.wait(60) == 1, "a fallen part ends the house"
     assert_nothing_left(var)
+
+
+def kill_the_postmaster(var: Path) -> None:
+    """And wait until the supervisor can have seen it, so that what answers afterwards is another one."""
+    written = var / "postgres" / "postmaster.pid"
+    pid = written.read_text().split()[0]
+    os.kill(int(pid), signal.SIGKILL)
+    end = time.monotonic() + 30
+    while time.monotonic() < end and (not written.exists() or written.read_text().split()[:1] in ([pid], [])):
+        time.sleep(0.05)
+    assert written.read_text().split()[0] != pid
 
 
 def kill_the_web_of(house: House) -> None:

@@ -9,11 +9,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import transaction
+import time_machine
+from django.db import connection, transaction
+from django.utils import timezone
 
 from apps.desk.demo.background import know_the_work
 from apps.duties.models import Duty
 from apps.jobs import services
+from apps.jobs.models import Job
 from apps.penalties.models import Penalty
 from apps.reports.models import DraftFigure
 from tests.house_of_three import build_house
@@ -47,6 +50,7 @@ def story(beginning: datetime, *, late: timedelta = timedelta(0)) -> bytes:
             )  # 23:40 or 01:40 in Shanghai
             life.sweep()
             life.now = beginning + timedelta(days=day + 1)
+        life.sweep()  # by a clock that is right again
         told = {
             "duties": list(Duty.objects.order_by("pk").values_list("kind", "title", "due_day", "due_at", "state")),
             "fines": list(Penalty.objects.order_by("pk").values_list("rule", "title", "fact_day", "amount", "state")),
@@ -90,13 +94,54 @@ def test_every_zone_tells_the_same_story(deaf, beginning):
 
 
 @pytest.mark.long
-def test_sweeps_two_hours_late_fine_the_same(deaf):
-    """The clock of the worker is behind: at midnight it has not struck yet, later it has; what is due stays due."""
+@pytest.mark.parametrize("hours", [2, -2])
+def test_sweeps_by_a_wrong_clock_fine_the_same(deaf, hours):
+    """The clock of the worker is off: at midnight it has not struck yet, or struck long ago; what is due stays due."""
 
     def fines(said: bytes) -> object:
         return [row[:4] for row in json.loads(said)["fines"]]
 
-    assert fines(story(LEAP)) == fines(story(LEAP, late=timedelta(hours=2)))
+    assert fines(story(LEAP)) == fines(story(LEAP, late=timedelta(hours=hours)))
+
+
+def database(expression: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {expression} FROM jobs_job")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize("hours", [2, -2])
+def test_a_worker_whose_clock_is_off_neither_steals_nor_loses(deaf, hours):
+    """Leases, pauses and what is called off run by the database's clock, whatever the machine thinks."""
+    asked = services.ask("test.work", key="clock", now=timezone.now())
+    Job.objects.update(slot=asked.asked_at)
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=hours)):
+        services.ring_again(now=timezone.now())
+        first = services.claim(asked.pk, now=timezone.now())
+        assert first is not None, "neither called off nor too early"
+        assert database("extract(epoch FROM lease_until - clock_timestamp())") == pytest.approx(600, abs=5)
+        services.ring_again(now=timezone.now())
+        assert services.claim(asked.pk, now=timezone.now()) is None, "held"
+        services.fail(first, now=timezone.now(), error="x")
+        assert database("extract(epoch FROM not_before - clock_timestamp())") == pytest.approx(10, abs=2)
+        Job.objects.update(state="running", lease_until=datetime.now(UTC) - timedelta(hours=hours, seconds=1))
+        second = services.claim(asked.pk, now=timezone.now())
+        assert second is not None and second.fence == first.fence + 1, "its lease is over"
+
+
+def test_what_a_fast_clock_asks_for_is_due_at_once(deaf):
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=2)):
+        asked = services.ask("test.work", key="fast", now=timezone.now())
+    assert services.claim(asked.pk, now=timezone.now()) is not None
+
+
+def test_a_lease_by_the_machines_clock_would_be_stolen(deaf):
+    """Negative control: the same two hours, with the lease written by the machine's clock."""
+    asked = services.ask("test.work", key="slow", now=timezone.now())
+    with time_machine.travel(datetime.now(UTC) - timedelta(hours=2)):
+        services.claim(asked.pk, now=timezone.now())
+        Job.objects.update(lease_until=timezone.now() + services.LEASE)
+        assert services.claim(asked.pk, now=timezone.now()) is not None
 
 
 @pytest.mark.long

@@ -79,7 +79,7 @@ def test_a_failure_waits_longer_each_time(asked, now):
         asked.refresh_from_db()
         services.fail(asked, now=now, error="x")
         asked.refresh_from_db()
-        pauses.append((asked.not_before - now).total_seconds())
+        pauses.append(round((asked.not_before - now).total_seconds()))
     assert pauses == [10, 30, 90]
 
 

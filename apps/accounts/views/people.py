@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from apps.accounts import services
+from apps.accounts import second_factor, services
 from apps.accounts.access import requires, store_of
 from apps.accounts.confirming import confirmed, confirmed_to_post
 from apps.accounts.forms import AbsenceForm, EndPostForm, PersonForm, PostForm, absences_of
@@ -20,7 +20,7 @@ def _tell(form: forms.Form, refusal: Refused) -> None:
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
 
 
-def _person(request: HttpRequest, pk: int) -> User:
+def person_of(request: HttpRequest, pk: int) -> User:
     here = Post.objects.filter(store=store_of(request.user)).values("user_id")
     return get_object_or_404(User, pk=pk, pk__in=here)
 
@@ -70,7 +70,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
 @confirmed_to_post
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One user: posts, a further post, one-time link, switching off."""
-    subject = _person(request, pk)
+    subject = person_of(request, pk)
     form = PostForm(request.POST or None, store=store_of(request.user))
     if form.is_valid():
         try:
@@ -87,6 +87,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             initial={"until_day": services.today_in(store_of(request.user), request.now)}
         ),
         "link": request.session.pop("one_time_link", None),
+        "factor": second_factor.has_one(subject),
         "nav": "settings",
     }
     return render(request, "accounts/person.html", context, status=400 if form.errors else 200)
@@ -110,7 +111,7 @@ def post_end(request: HttpRequest, pk: int) -> HttpResponse:
 @confirmed
 def person_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a one-time link; shown once on the person's page."""
-    link = services.one_time_link(_person(request, pk), by=request.user)
+    link = services.one_time_link(person_of(request, pk), by=request.user)
     request.session["one_time_link"] = request.build_absolute_uri(link)
     return redirect("accounts:person", pk)
 
@@ -119,7 +120,7 @@ def person_link(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @confirmed
 def person_active(request: HttpRequest, pk: int) -> HttpResponse:
-    services.set_active(_person(request, pk), active=request.POST.get("active") == "1", by=request.user)
+    services.set_active(person_of(request, pk), active=request.POST.get("active") == "1", by=request.user)
     return redirect("accounts:person", pk)
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from axes.helpers import get_client_ip_address
 from django.contrib.auth import login
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
@@ -14,18 +13,20 @@ from apps.accounts import services
 from apps.accounts.access import public, requires
 from apps.accounts.forms import SetUpForm
 from apps.accounts.models import Store
+from apps.accounts.signing_in import has_to_prove, note_device
 
 
 class SignIn(auth_views.LoginView):
-    """Signing in notes the device, so that people recognise their sessions."""
+    """The password; whoever has a second factor is asked for it on a second page."""
 
     template_name = "accounts/sign_in.html"
     redirect_authenticated_user = True
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        if has_to_prove(self.request, form.get_user(), target=self.get_success_url()):
+            return redirect("accounts:second_factor_ask")
         answer = super().form_valid(form)
-        device = self.request.headers.get("User-Agent", "")[:200].replace("\0", "")
-        self.request.session.note(device=device, address=get_client_ip_address(self.request))
+        note_device(self.request)
         return answer
 
 

@@ -1,0 +1,178 @@
+"""F7: a whole house on a small disk – database, its log, files, Redis – that fills up and is emptied again."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import requests
+
+from carecenter.embedded import children
+from carecenter.embedded.places import BASE, LOGS, VAR
+from carecenter.embedded.postgres import binaries
+from drill.crowd import TOKEN, Agent, Seen
+from drill.figures import Drill, Figure, bounded
+
+SIZE, PORT = "500m", 8953
+STARTS_WITHIN = 300  # seconds, with the demo house built
+FULL_FOR = 60  # seconds of pressing "save" at most, until nothing more fits
+SMALL = "shared_buffers=32MB max_wal_size=64MB min_wal_size=32MB"
+READ = ("/", "/callbacks/", "/complaints/", "/reports/", "/account/")
+AGENTS = ("lin", "du", "zhou")
+
+
+class House:
+    """`manage.py up` with its demo house on the small disk."""
+
+    address = f"http://127.0.0.1:{PORT}"
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        named = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "CARECENTER_ROLE", "SITE_URL")
+        self.var = folder / "var"
+        self.environment = {name: value for name, value in environment.items() if name not in named}
+        self.environment |= {"CARECENTER_VAR": str(self.var), "CARECENTER_POSTGRES": SMALL}
+        self.log = (LOGS / "drill-full-disk.log").open("wb")
+        argv = [sys.executable, "manage.py", "up", "--port", str(PORT)]
+        self.process = children.spawn(argv, output=self.log.fileno(), env=self.environment, cwd=BASE)
+
+    def is_ready(self) -> bool:
+        with suppress(requests.RequestException):
+            return requests.get(f"{self.address}/healthz/ready/", timeout=5).status_code == 200
+        return False
+
+    def postmaster(self) -> str:
+        return (self.var / "postgres" / "postmaster.pid").read_text().split()[0]
+
+    def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
+        argv = [sys.executable, "manage.py", *words]
+        return subprocess.run(
+            argv, cwd=BASE, env=self.environment, capture_output=True, text=True, check=False
+        )
+
+    def stop(self) -> None:
+        children.stop(self.process, patience=60)
+        self.log.close()
+
+
+def database_disk(drill: Drill) -> list[Figure]:
+    """What can be read is read, what is saved is refused, nobody has to start anything again, no byte is damaged."""
+    with small_disk() as folder:
+        if folder is None:
+            return [Figure("F7", f"a disk of {SIZE} (nobody may mount one here)", "not run", "run", False)]
+        house = House(folder, drill.crew.environment)
+        try:
+            if not children.wait_for(house.is_ready, process=house.process, patience=STARTS_WITHIN):
+                return [Figure("F7", "a house on a small disk", "did not start", "run", False)]
+            figures = fill_and_empty(house)
+        finally:
+            house.stop()
+        return [*figures, undamaged(house)]
+
+
+@contextmanager
+def small_disk() -> Iterator[Path | None]:
+    folder = VAR / "small"
+    folder.mkdir(exist_ok=True)
+    argv = ["mount", "-t", "tmpfs", "-o", f"size={SIZE},mode=755", "tmpfs", str(folder)]
+    if subprocess.run(argv, capture_output=True, check=False).returncode:
+        yield None
+        return
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def fill_and_empty(house: House) -> list[Figure]:
+    people, before, full = at_their_desks(house), Seen(), Seen()
+    for agent in people:
+        agent.seen = before
+        agent.save()
+    postmaster, ballast = house.postmaster(), house.var / "ballast"
+    fill(ballast)
+    press_until_refused(people, full)
+    read = [
+        agent.session.get(house.address + path, timeout=20).status_code for agent in people for path in READ
+    ]
+    ballast.unlink()
+    waited = until_saved(people[0])
+    odd = full.failures - full.statuses[503]
+    lost = keys_lost(house, before.saved | full.saved)
+    return [
+        bounded("F7", "saves before the disk was full that failed", before.failures, 0),
+        Figure("F7", "saves refused with 503 while full", str(full.later), ">= 1", full.later >= 1),
+        bounded("F7", "answers to a save that were neither kept nor 503", odd, 0),
+        bounded("F7", f"failed of {len(read)} pages read meanwhile", len(read) - read.count(200), 0),
+        bounded("F7", "times PostgreSQL ended", int(house.postmaster() != postmaster), 0),
+        bounded("F7", "until a save was kept again, nothing started by hand", round(waited, 1), 30, unit=" s"),
+        bounded("F7", f"lost of {len(before.saved | full.saved)} acknowledged saves", lost, 0),
+        bounded("F7", "contradictions found by check_house", house.manage("check_house").returncode, 0),
+    ]  # fmt: skip
+
+
+def at_their_desks(house: House) -> list[Agent]:
+    from apps.desk.demo.cast import PASSWORD
+
+    people = []
+    for number, name in enumerate(AGENTS):
+        agent = Agent(number, "", Seen(), until=0, think=(0, 0))
+        agent.house = house.address
+        agent.session.cookies.clear()
+        page = agent.session.get(f"{house.address}/sign-in/", timeout=20)
+        token = TOKEN.search(page.text)
+        data = {"username": name, "password": PASSWORD, "csrfmiddlewaretoken": token[1] if token else ""}
+        agent.session.post(f"{house.address}/sign-in/", data=data, timeout=20)
+        people.append(agent)
+    return people
+
+
+def fill(ballast: Path) -> None:
+    """To the last byte, as somebody's forgotten download does."""
+    with suppress(OSError), ballast.open("wb", buffering=0) as file:
+        while True:
+            file.write(b"\0" * 2**20)
+    with suppress(OSError), ballast.open("ab", buffering=0) as file:
+        while True:
+            file.write(b"\0" * 4096)
+
+
+def press_until_refused(people: list[Agent], seen: Seen) -> None:
+    """The room left inside the pages there are is used up first."""
+    end = time.monotonic() + FULL_FOR
+    while not seen.later and time.monotonic() < end:
+        for agent in people:
+            agent.seen = seen
+            agent.save()
+
+
+def until_saved(agent: Agent) -> float:
+    began = time.monotonic()
+    agent.seen = Seen()
+    while not agent.seen.saved and time.monotonic() < began + 2 * FULL_FOR:
+        agent.save()
+        time.sleep(0.2)
+    return time.monotonic() - began
+
+
+def keys_lost(house: House, saved: set[str]) -> int:
+    code = (
+        "import sys; from apps.callbacks.models import Attempt, HeldSave; keys = set(sys.argv[1].split()); "
+        "kept = {str(k) for m in (Attempt, HeldSave) for k in m.objects.values_list('request_key', flat=True)}; "
+        "print(len(keys - kept))"
+    )
+    code = code.replace("sys.argv[1]", repr(" ".join(saved)))
+    return int(house.manage("shell", "-v0", "-c", code).stdout.strip() or len(saved) or 1)
+
+
+def undamaged(house: House) -> Figure:
+    """Every page of every table and index against its checksum, with the server down."""
+    argv = [str(binaries() / "pg_checksums"), "--check", "-D", str(house.var / "postgres")]
+    user = "pgserver" if os.geteuid() == 0 else None
+    done = subprocess.run(argv, capture_output=True, text=True, check=False, user=user)
+    value = next((line for line in done.stdout.splitlines() if "Bad checksums" in line), done.stderr[-100:])
+    return Figure(
+        "F7", "pages against their checksums", value.strip(), "Bad checksums:  0", done.returncode == 0
+    )
