@@ -57,6 +57,10 @@ class Agent(threading.Thread):
         # A server may close a line that is being used again; browsers then ask once more, this client does not.
         self.session.headers["Connection"] = "close"
 
+    def note(self) -> str:
+        """What the agent writes beside the outcome."""
+        return ""
+
     def run(self) -> None:
         time.sleep(self.dice.uniform(0, self.think[1]))
         while time.monotonic() < self.until:
@@ -100,7 +104,7 @@ class Agent(threading.Thread):
         key = str(uuid4())
         data = {
             "csrfmiddlewaretoken": token[1], "outcome": "no_answer", "request_key": key,
-            "off_window_reason": "客户要求", "note": "",
+            "off_window_reason": "客户要求", "note": self.note(),
         }  # fmt: skip
         path = page.url.removeprefix(self.house)
         answer = self.ask("save", "POST", path, data=data, allow_redirects=False)

@@ -18,8 +18,9 @@ from drill.figures import Drill, Figure, bounded
 
 SIZE, PORT = "500m", 8953
 STARTS_WITHIN = 300  # seconds, with the demo house built
-FULL_FOR = 60  # seconds of pressing "save" at most, until nothing more fits
+FULL_FOR = 120  # seconds of pressing "save" at most, until nothing more fits
 SMALL = "shared_buffers=32MB max_wal_size=64MB min_wal_size=32MB"
+LETTERS = [chr(0x4E00 + n) for n in range(5000)]
 READ = ("/", "/callbacks/", "/complaints/", "/reports/", "/account/")
 AGENTS = ("lin", "du", "zhou")
 
@@ -55,6 +56,13 @@ class House:
     def stop(self) -> None:
         children.stop(self.process, patience=60)
         self.log.close()
+
+
+class Writer(Agent):
+    """Somebody who writes much, and nothing that can be packed."""
+
+    def note(self) -> str:
+        return "".join(self.dice.choices(LETTERS, k=900))
 
 
 def database_disk(drill: Drill) -> list[Figure]:
@@ -118,7 +126,7 @@ def at_their_desks(house: House) -> list[Agent]:
 
     people = []
     for number, name in enumerate(AGENTS):
-        agent = Agent(number, "", Seen(), until=0, think=(0, 0))
+        agent = Writer(number, "", Seen(), until=0, think=(0, 0))
         agent.house = house.address
         agent.session.cookies.clear()
         page = agent.session.get(f"{house.address}/sign-in/", timeout=20)

@@ -120,7 +120,7 @@ def renew_codes(user: User, *, code: str, now: datetime) -> list[str]:
 def remove(user: User, *, code: str, now: datetime) -> None:
     """Go on without, or set up another phone; a required one has to be set up anew at once. Raises Refused."""
     _insist(user, code=code, now=now)
-    _forget(user)
+    _remove_rows(user)
 
 
 @transaction.atomic
@@ -133,10 +133,18 @@ def reset(person: User, *, by: User) -> None:
     refuse_out_of_reach(person, by=by)
     if person.pk == by.pk:
         raise Refused(_("Your own second factor is removed under My account."), code="forbidden")
-    if not has_one(person):
+    if not forget(person):
         raise Refused(_("This person has no second factor."), code="state")
-    _forget(person)
+
+
+@transaction.atomic
+def forget(person: User) -> bool:
+    """Whether there was a factor; it is gone now, with every session. For those who have asked who wants it."""
+    if not has_one(person):
+        return False
+    _remove_rows(person)
     end_sessions(person)
+    return True
 
 
 def codes_left(user: User) -> int:
@@ -148,7 +156,7 @@ def _insist(user: User, *, code: str, now: datetime) -> None:
         raise Refused(_("This code is wrong or was used before."), field="code", code="invalid")
 
 
-def _forget(user: User) -> None:
+def _remove_rows(user: User) -> None:
     SecondFactor.objects.filter(user=user).delete()
     RecoveryCode.objects.filter(user=user).delete()
 

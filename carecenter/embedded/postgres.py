@@ -4,6 +4,7 @@ import importlib.util
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -30,6 +31,8 @@ SETTINGS = {
     "random_page_cost": "1.1",
     "jit": "off",
 }
+if sys.platform == "linux":  # after a fall the whole folder is made safe at once, not file by file (F2)
+    SETTINGS["recovery_init_sync_method"] = "syncfs"
 
 
 def start(*, keep_open: Sequence[int]) -> subprocess.Popen[bytes]:

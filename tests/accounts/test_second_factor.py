@@ -2,12 +2,14 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 import time_machine
 from django.apps import apps
 from django.core.checks import run_checks
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django_otp.oath import TOTP
@@ -261,6 +263,14 @@ def test_an_administrator_resets_and_every_session_ends(
     set_up(root, at=START)
     with pytest.raises(Refused):
         second_factor.reset(root, by=root)
+
+
+def test_the_machine_itself_resets_the_last_administrator(root: User, clock: Any) -> None:
+    set_up(root, at=START)
+    call_command("reset_second_factor", "root", stdout=StringIO())
+    assert not second_factor.has_one(root)
+    with pytest.raises(CommandError):
+        call_command("reset_second_factor", "root")
 
 
 # --- required
