@@ -193,13 +193,14 @@ def _slot(now: datetime, *, minutes: int) -> datetime:
 def ring_again(*, now: datetime, kinds: Iterable[str] | None = None) -> int:
     """Ring for every open row nobody holds: lost messages, killed workers, a flushed Redis.
 
-    Leases end, and slots are superseded, by the database's clock: a fast clock must neither park work that a worker is
-    doing nor call off what was just asked for.
+    Leases end by the database's clock, and only what is old by it too is superseded: a fast clock must neither park work
+    that a worker is doing nor call off what was just asked for.
     """
     waiting = Job.objects.filter(
         Q(state=Job.State.ASKED, not_before__lte=now) | Q(state=Job.State.RUNNING, lease_until__lt=Now())
     )
-    superseded = waiting.filter(slot__isnull=False, asked_at__lt=Now() - timedelta(minutes=10), attempts=0)
+    old = Q(asked_at__lt=now - timedelta(minutes=10)) & Q(asked_at__lt=Now() - timedelta(minutes=10))
+    superseded = waiting.filter(old, slot__isnull=False, attempts=0)
     superseded.update(state=Job.State.CANCELLED, ended_at=now)
     exhausted = waiting.filter(attempts__gte=TRIES)
     exhausted.update(
