@@ -193,8 +193,8 @@ def _slot(now: datetime, *, minutes: int) -> datetime:
 def ring_again(*, now: datetime, kinds: Iterable[str] | None = None) -> int:
     """Ring for every open row nobody holds: lost messages, killed workers, a flushed Redis.
 
-    Leases end by the database's clock, and only what is old by it too is superseded: a fast clock must neither park work
-    that a worker is doing nor call off what was just asked for.
+    Leases end by the database's clock, and only what is old by it too is superseded: a fast clock must neither park
+    work that a worker is doing nor call off what was just asked for.
     """
     waiting = Job.objects.filter(
         Q(state=Job.State.ASKED, not_before__lte=now) | Q(state=Job.State.RUNNING, lease_until__lt=Now())
