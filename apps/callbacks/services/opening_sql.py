@@ -37,20 +37,23 @@ held AS (
    ORDER BY c.customer_id, d.due_at, c.id
 ),
 fresh AS (
-  SELECT o.*, o.store_id || ' ' || o.kind || ' ' || to_char(o.document_day, 'YYYY-MM-DD') AS input,
-         u.erased_at IS NOT NULL OR EXISTS (
-           SELECT 1 FROM customers_optout x
-            WHERE x.customer_id = o.customer_id AND x.withdrawn_at IS NULL AND x.kind IN ('', o.kind)
-              AND (x.vehicle_id IS NULL OR x.vehicle_id = o.vehicle_id)) AS silent,
+  SELECT o.id, o.store_id, o.kind, o.number, o.customer_id, o.vehicle_id, o.served_by_id, u.erased_at,
+         o.store_id || ' ' || o.kind || ' ' || to_char(o.document_day, 'YYYY-MM-DD') AS input,
          dense_rank() OVER (PARTITION BY o.store_id ORDER BY o.customer_id) AS n
     FROM customers_order o JOIN customers_customer u ON u.id = o.customer_id
    WHERE o.state = 'active' AND NOT o.is_history AND o.created_at >= %(since)s
      AND (%(store)s::bigint IS NULL OR o.store_id = %(store)s)
      AND NOT EXISTS (SELECT 1 FROM callbacks_callback c WHERE c.key = 'callback:' || o.kind || ':' || o.id)
 ),
+heard AS (
+  SELECT f.*, f.erased_at IS NOT NULL OR EXISTS (
+           SELECT 1 FROM customers_optout x
+            WHERE x.customer_id = f.customer_id AND x.withdrawn_at IS NULL AND x.kind IN ('', f.kind)
+              AND (x.vehicle_id IS NULL OR x.vehicle_id = f.vehicle_id)) AS silent
+    FROM fresh f
+),
 dealt AS MATERIALIZED (
-  SELECT f.id AS order_id, f.store_id, f.kind, f.number, f.customer_id, f.vehicle_id, f.silent,
-         p.duty_kind, p.due_at, p.due_day, p.clock, p.provisional, p.trace, p.policy_values, p.stamp,
+  SELECT f.id AS order_id, f.store_id, f.kind, f.number, f.customer_id, f.vehicle_id, f.input, f.silent,
          'callback:' || f.kind || ':' || f.id AS key,
          nextval((SELECT pg_get_serial_sequence('callbacks_callback', 'id')::regclass)) AS callback_id,
          CASE WHEN f.silent THEN 'cancelled' WHEN p.due_at <= %(now)s THEN 'excused' ELSE 'open' END AS state,
@@ -61,7 +64,7 @@ dealt AS MATERIALIZED (
               ELSE (SELECT a.agent_id FROM pool a
                      WHERE a.store_id = f.store_id AND a.agent_id <> COALESCE(f.served_by_id, 0)
                      ORDER BY a.load, a.agent_id LIMIT 1) END AS owner_id
-    FROM fresh f
+    FROM heard f
     JOIN plan p ON p.input = f.input
     LEFT JOIN held h ON h.customer_id = f.customer_id
     LEFT JOIN seats k ON k.store_id = f.store_id
@@ -70,36 +73,36 @@ dealt AS MATERIALIZED (
 duty AS (
   INSERT INTO duties_duty (store_id, kind, key, owner_id, opened_at, due_at, due_day, clock, original_due_at,
                            state, cause, policy_values, trace, provisional, plan_stamp, title, url_name, object_id)
-  SELECT store_id, duty_kind, key, owner_id, %(now)s, due_at, due_day, clock, due_at, state, cause, policy_values,
-         trace, provisional, stamp, number, 'desk:call', callback_id
-    FROM dealt ORDER BY order_id
+  SELECT t.store_id, p.duty_kind, t.key, t.owner_id, %(now)s, p.due_at, p.due_day, p.clock, p.due_at, t.state, t.cause,
+         p.policy_values, p.trace, p.provisional, p.stamp, t.number, 'desk:call', t.callback_id
+    FROM (SELECT * FROM dealt ORDER BY order_id) t JOIN plan p ON p.input = t.input
       ON CONFLICT (key) DO NOTHING
-  RETURNING id, key, due_at, owner_id
+  RETURNING id, store_id, object_id, due_at, owner_id, state, cause,
+            CASE state WHEN 'cancelled' THEN 'do_not_call' ELSE cause END AS code
 ),
 opened AS (
   INSERT INTO callbacks_callback (id, store_id, kind, key, customer_id, vehicle_id, order_id, duty_id, state,
                                   appointment_count, created_at, version)
   SELECT t.callback_id, t.store_id, t.kind, t.key, t.customer_id, t.vehicle_id, t.order_id, d.id,
          CASE WHEN t.silent THEN 'cancelled' ELSE 'pending' END, 0, %(now)s, 1
-    FROM duty d JOIN dealt t USING (key)
-  RETURNING id, state, key
+    FROM duty d JOIN dealt t ON t.callback_id = d.object_id
 ),
 moved AS (
   INSERT INTO callbacks_callbackmove (callback_id, old, new, at, code, written_by)
-  SELECT o.id, '', o.state, %(now)s, CASE WHEN t.silent THEN 'do_not_call' ELSE t.cause END, (SELECT written_by())
-    FROM opened o JOIN dealt t USING (key)
+  SELECT object_id, '', CASE state WHEN 'cancelled' THEN 'cancelled' ELSE 'pending' END, %(now)s, code,
+         (SELECT written_by())
+    FROM duty
 ),
 told AS (
   INSERT INTO duties_dutyevent (duty_id, what, old_state, new_state, at, code, new_due_at, new_owner_id, written_by)
   SELECT d.id, e.what, e.old, e.new, %(now)s, e.code, CASE WHEN e.nth = 1 THEN d.due_at END,
          CASE WHEN e.nth = 1 THEN d.owner_id END, (SELECT written_by())
-    FROM duty d JOIN dealt t USING (key),
+    FROM duty d,
          LATERAL (VALUES (1, 'open', '', 'open', ''),
-                         (2, CASE WHEN t.silent THEN 'cancel' ELSE 'excuse' END, 'open', t.state,
-                          CASE WHEN t.silent THEN 'do_not_call' ELSE t.cause END)) AS e (nth, what, old, new, code)
-   WHERE e.nth = 1 OR t.state <> 'open'
-   ORDER BY d.id, e.nth
+                         (2, CASE d.state WHEN 'cancelled' THEN 'cancel' ELSE 'excuse' END, 'open', d.state, d.code)
+                 ) AS e (nth, what, old, new, code)
+   WHERE e.nth = 1 OR d.state <> 'open'
 )
-SELECT t.store_id, count(*), count(*) FILTER (WHERE d.owner_id IS NULL AND NOT t.silent)
-  FROM duty d JOIN dealt t USING (key) GROUP BY t.store_id
+SELECT store_id, count(*), count(*) FILTER (WHERE owner_id IS NULL AND state <> 'cancelled')
+  FROM duty GROUP BY store_id
 """

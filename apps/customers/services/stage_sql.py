@@ -121,8 +121,9 @@ SELECT g.*, COALESCE(by_vin.id, by_plate.id) AS vehicle_id, COALESCE(by_vin.id, 
   LEFT JOIN customers_vehicle by_vin ON by_vin.store_id = %(store)s AND by_vin.vin = g.vin AND by_vin.vin <> ''
   LEFT JOIN LATERAL (
        SELECT v.id FROM customers_vehicle v
-        WHERE v.store_id = %(store)s AND v.plate = g.plate AND g.plate <> '' AND (g.vin = '' OR v.vin = '')
-        ORDER BY v.id DESC LIMIT 1) by_plate ON by_vin.id IS NULL
+        WHERE by_vin.id IS NULL AND v.store_id = %(store)s AND v.plate = g.plate AND g.plate <> ''
+          AND (g.vin = '' OR v.vin = '')
+        ORDER BY v.id DESC LIMIT 1) by_plate ON true
 """
 VEHICLE_CHANGES = """
 CREATE TEMP TABLE intake_vehicle_change ON COMMIT DROP AS

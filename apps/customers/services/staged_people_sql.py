@@ -5,38 +5,48 @@ Tables and parameters are those of stage_sql.
 
 # Most people and vehicles stand in one row; only the others are put together from several.
 # The order of matching (domain.md 6): what people decided, document number, member number, VIN, phone and name,
-# plate and name.
+# plate and name; each asks only about people whom nothing before it has found. NOT IN, because that is looked up in a
+# hash whatever the planner expects of the rows before.
 PEOPLE = """
 CREATE TEMP TABLE intake_person ON COMMIT DROP AS
-WITH found AS (
-    SELECT k.person, COALESCE(c.merged_into_id, c.id) AS customer_id, 0 AS how
-      FROM customers_importconflict k JOIN customers_customer c ON c.id = k.customer_id
-     WHERE k.batch_id = %(batch)s AND k.decision = 'same'
-    UNION ALL
-    SELECT person, old_customer, 1 FROM intake_doc WHERE order_id IS NOT NULL
-    UNION ALL
-    SELECT r.person, m.customer_id, 2 FROM intake_row r
-      JOIN customers_member m ON m.store_id = %(store)s AND m.number = r.member_no WHERE r.member_no <> ''
-    UNION ALL
-    SELECT r.person, c.id, 3 FROM intake_row r
+WITH known AS MATERIALIZED (
+    SELECT DISTINCT ON (person) person, customer_id FROM (
+        SELECT k.person, COALESCE(c.merged_into_id, c.id) AS customer_id, 0 AS how
+          FROM customers_importconflict k JOIN customers_customer c ON c.id = k.customer_id
+         WHERE k.batch_id = %(batch)s AND k.decision = 'same'
+        UNION ALL
+        SELECT person, old_customer, 1 FROM intake_doc WHERE order_id IS NOT NULL
+        UNION ALL
+        SELECT r.person, m.customer_id, 2 FROM intake_row r
+          JOIN customers_member m ON m.store_id = %(store)s AND m.number = r.member_no WHERE r.member_no <> '') numbered
+     ORDER BY person, how, customer_id
+), by_vin AS MATERIALIZED (
+    SELECT r.person, min(c.id) AS customer_id FROM intake_row r
       JOIN customers_vehicle v ON v.store_id = %(store)s AND v.vin = r.vin AND v.vin <> ''
       JOIN customers_vehiclerole vr ON vr.vehicle_id = v.id
       JOIN customers_customer c ON c.id = vr.customer_id AND NOT c.undone AND c.erased_at IS NULL
-     WHERE c.name_key = r.name_key OR EXISTS (
-           SELECT 1 FROM customers_phone p WHERE p.customer_id = c.id AND jsonb_exists(r.keys, p.number))
-    UNION ALL
-    SELECT r.person, c.id, 4 FROM intake_row r CROSS JOIN LATERAL jsonb_array_elements_text(r.keys) k(number)
+     WHERE r.person NOT IN (SELECT person FROM known) AND (c.name_key = r.name_key OR EXISTS (
+           SELECT 1 FROM customers_phone p WHERE p.customer_id = c.id AND jsonb_exists(r.keys, p.number)))
+     GROUP BY r.person
+), by_phone AS MATERIALIZED (
+    SELECT r.person, min(c.id) AS customer_id
+      FROM intake_row r CROSS JOIN LATERAL jsonb_array_elements_text(r.keys) k(number)
       JOIN customers_phone p ON p.number = k.number
       JOIN customers_customer c ON c.id = p.customer_id AND c.name_key = r.name_key AND c.store_id = %(store)s
        AND NOT c.undone AND c.erased_at IS NULL
-    UNION ALL
-    SELECT r.person, c.id, 5 FROM intake_row r
+     WHERE r.person NOT IN (SELECT person FROM known) AND r.person NOT IN (SELECT person FROM by_vin)
+     GROUP BY r.person
+), by_plate AS (
+    SELECT r.person, min(c.id) AS customer_id FROM intake_row r
       JOIN customers_vehicle v ON v.store_id = %(store)s AND v.plate = r.plate AND v.plate <> ''
       JOIN customers_vehiclerole vr ON vr.vehicle_id = v.id
       JOIN customers_customer c ON c.id = vr.customer_id AND c.name_key = r.name_key
        AND NOT c.undone AND c.erased_at IS NULL
+     WHERE r.person NOT IN (SELECT person FROM known) AND r.person NOT IN (SELECT person FROM by_vin)
+       AND r.person NOT IN (SELECT person FROM by_phone)
+     GROUP BY r.person
 ), matched AS (
-    SELECT DISTINCT ON (person) person, customer_id FROM found ORDER BY person, how, customer_id
+    SELECT * FROM known UNION ALL SELECT * FROM by_vin UNION ALL SELECT * FROM by_phone UNION ALL SELECT * FROM by_plate
 ), several AS MATERIALIZED (
     SELECT person FROM intake_row GROUP BY person HAVING count(*) > 1
 ), told AS (

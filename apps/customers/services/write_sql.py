@@ -37,7 +37,8 @@ UPDATE customers_phone old SET position = old.position + lead.count
 NEW_PHONES = """
 INSERT INTO customers_phone (customer_id, number, position, validity, source)
 SELECT p.customer_id, n.number,
-       CASE WHEN bool_or(n.leads) OVER (PARTITION BY p.customer_id)
+       CASE WHEN n.new_person THEN 0
+            WHEN bool_or(n.leads) OVER (PARTITION BY p.customer_id)
              AND NOT EXISTS (SELECT 1 FROM customers_phone v
                               WHERE v.customer_id = p.customer_id AND v.validity = 'verified')
             THEN 0
@@ -163,7 +164,8 @@ REASONS = """jsonb_build_array(jsonb_build_object(
            'code', f.code, 'column', f.col, 'value', f.value, 'severity', 'error',
            'params', jsonb_build_object('day', f.old_day)))"""
 
-# Rows of a file land once, with their verdict; a further line of a document has that of its first.
+# Rows of a file land once, with their verdict; a further line of a document has that of its first. They lie in the
+# order of the file already: to sort whole rows would take more room than they are given.
 KEPT_ROWS = """
 INSERT INTO customers_importrow (batch_id, row_no, part_of, verdict, raw, clean, findings, changes, customer_id)
 SELECT %(batch)s, r.row_no, r.part_of, CASE WHEN r.refused THEN 'refused' ELSE COALESCE(v.verdict, 'new') END,
@@ -173,7 +175,6 @@ SELECT %(batch)s, r.row_no, r.part_of, CASE WHEN r.refused THEN 'refused' ELSE C
   FROM intake_file r
   LEFT JOIN intake_verdict v ON v.row_no = CASE WHEN r.clean IS NULL THEN COALESCE(r.part_of, 0) ELSE r.row_no END
   LEFT JOIN intake_refused f ON f.row_no = r.row_no
- ORDER BY r.row_no
 """.replace("{REASONS}", REASONS)
 REFUSED_ROWS = """
 UPDATE customers_importrow r SET findings = r.findings || {REASONS}
@@ -202,7 +203,7 @@ UPDATE customers_importbatch b SET read_count = c.read, new_count = c.new, chang
                count(*) FILTER (WHERE verdict = 'changed') AS changed,
                count(*) FILTER (WHERE verdict = 'same') AS same,
                count(*) FILTER (WHERE verdict = 'refused') AS refused,
-               count(*) FILTER (WHERE findings @> '[{"severity": "warning"}]') AS warnings
+               count(*) FILTER (WHERE findings <> '[]' AND findings @> '[{"severity": "warning"}]') AS warnings
           FROM customers_importrow WHERE batch_id = %(batch)s) c
  WHERE b.id = %(batch)s
 """
