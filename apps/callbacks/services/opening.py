@@ -16,7 +16,7 @@ from apps.callbacks.services.dealing import loads, present_agents, water_level
 from apps.callbacks.services.due_moments import DUTY_KINDS, Almanac, Input, plans_for, store_day
 from apps.callbacks.services.fitness import bar
 from apps.callbacks.services.history import note_move
-from apps.callbacks.services.opening_sql import INPUTS, OPEN
+from apps.callbacks.services.opening_sql import INPUTS, OPEN, WAITING
 from apps.callbacks.services.opted_out import cancel_opted_out
 from apps.core.room import make_room
 from apps.core.worktime import local_day
@@ -44,6 +44,7 @@ def open_due_follow_ups(*, now: datetime, store: Store | None = None, since: dat
         plans = plans_for(waiting, almanac=almanac)
         pool = _pool(waiting, almanac=almanac, now=now)
         rows = [_plan_row(one, plan) for one, plan in plans.items()]
+        cursor.execute(WAITING.strip(), given)
         cursor.execute(OPEN, given | {"plans": json.dumps(rows), "pool": json.dumps(pool)})
         opened = cursor.fetchall()
         _tell_of_ownerless(opened, almanac=almanac, now=now)

@@ -1,4 +1,4 @@
-"""The one statement that turns orders into duties and calls, whatever their number."""
+"""The statements that turn orders into duties and calls, a handful whatever their number."""
 
 # Orders of one store that lack a call; the key is the reason why the call exists.
 INPUTS = """
@@ -8,6 +8,24 @@ SELECT o.store_id, o.kind, o.document_day, count(*)
    AND (%(store)s::bigint IS NULL OR o.store_id = %(store)s)
    AND NOT EXISTS (SELECT 1 FROM callbacks_callback c WHERE c.key = 'callback:' || o.kind || ':' || o.id)
  GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""
+
+# The same orders, one row each. In a table of their own they are counted before OPEN is planned: of orders that came in
+# a moment ago the statistics know nothing, and of few the planner compares each with each.
+WAITING = """
+DROP TABLE IF EXISTS waiting_order;
+CREATE TEMP TABLE waiting_order ON COMMIT DROP AS
+SELECT o.id, o.store_id, o.kind, o.number, o.customer_id, o.vehicle_id, o.served_by_id,
+       o.store_id || ' ' || o.kind || ' ' || to_char(o.document_day, 'YYYY-MM-DD') AS input,
+       u.erased_at IS NOT NULL OR EXISTS (
+         SELECT 1 FROM customers_optout x
+          WHERE x.customer_id = o.customer_id AND x.withdrawn_at IS NULL AND x.kind IN ('', o.kind)
+            AND (x.vehicle_id IS NULL OR x.vehicle_id = o.vehicle_id)) AS silent
+  FROM customers_order o JOIN customers_customer u ON u.id = o.customer_id
+ WHERE o.state = 'active' AND NOT o.is_history AND o.created_at >= %(since)s
+   AND (%(store)s::bigint IS NULL OR o.store_id = %(store)s)
+   AND NOT EXISTS (SELECT 1 FROM callbacks_callback c WHERE c.key = 'callback:' || o.kind || ':' || o.id);
+ANALYZE waiting_order
 """
 
 # `plan` holds one row per distinct input, `pool` one per present agent with open calls and water level;
@@ -37,20 +55,7 @@ held AS (
    ORDER BY c.customer_id, d.due_at, c.id
 ),
 fresh AS (
-  SELECT o.id, o.store_id, o.kind, o.number, o.customer_id, o.vehicle_id, o.served_by_id, u.erased_at,
-         o.store_id || ' ' || o.kind || ' ' || to_char(o.document_day, 'YYYY-MM-DD') AS input,
-         dense_rank() OVER (PARTITION BY o.store_id ORDER BY o.customer_id) AS n
-    FROM customers_order o JOIN customers_customer u ON u.id = o.customer_id
-   WHERE o.state = 'active' AND NOT o.is_history AND o.created_at >= %(since)s
-     AND (%(store)s::bigint IS NULL OR o.store_id = %(store)s)
-     AND NOT EXISTS (SELECT 1 FROM callbacks_callback c WHERE c.key = 'callback:' || o.kind || ':' || o.id)
-),
-heard AS (
-  SELECT f.*, f.erased_at IS NOT NULL OR EXISTS (
-           SELECT 1 FROM customers_optout x
-            WHERE x.customer_id = f.customer_id AND x.withdrawn_at IS NULL AND x.kind IN ('', f.kind)
-              AND (x.vehicle_id IS NULL OR x.vehicle_id = f.vehicle_id)) AS silent
-    FROM fresh f
+  SELECT o.*, dense_rank() OVER (PARTITION BY o.store_id ORDER BY o.customer_id) AS n FROM waiting_order o
 ),
 dealt AS MATERIALIZED (
   SELECT f.id AS order_id, f.store_id, f.kind, f.number, f.customer_id, f.vehicle_id, f.input, f.silent,
@@ -64,7 +69,7 @@ dealt AS MATERIALIZED (
               ELSE (SELECT a.agent_id FROM pool a
                      WHERE a.store_id = f.store_id AND a.agent_id <> COALESCE(f.served_by_id, 0)
                      ORDER BY a.load, a.agent_id LIMIT 1) END AS owner_id
-    FROM heard f
+    FROM fresh f
     JOIN plan p ON p.input = f.input
     LEFT JOIN held h ON h.customer_id = f.customer_id
     LEFT JOIN seats k ON k.store_id = f.store_id

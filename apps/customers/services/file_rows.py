@@ -6,7 +6,7 @@ from itertools import islice
 
 from django.db import connection
 
-from apps.customers.intake.cell_text import CONTROL, printable
+from apps.customers.intake.cell_text import printable
 from apps.customers.intake.collector import paused_collector
 from apps.customers.intake.rows import REFUSED, RowVerdict
 from apps.customers.intake.shared_phones import shared_phones
@@ -56,16 +56,17 @@ def _lines(verdicts: list[RowVerdict]) -> Iterator[str]:
         )
         part_of = NOTHING if one.part_of is None else one.part_of
         refused = "t" if one.state == REFUSED else "f"
-        raw = _escaped(_raw(one.cells))
-        yield f"{one.row_no}\t{part_of}\t{refused}\t{raw}\t{clean}\t{findings}\n"
+        yield f"{one.row_no}\t{part_of}\t{refused}\t{_raw(one.cells)}\t{clean}\t{findings}\n"
 
 
 def _raw(cells: Row) -> str:
     """The cells as texts a database may store, as they were shown; very long ones cut."""
-    text = to_json(list(map(str, cells)))
-    if len(text) > LONGEST_CELL or "\\" in text or CONTROL.search(text):
-        return to_json([printable(cell)[:LONGEST_CELL] for cell in cells])
-    return text
+    text = '","'.join(map(str, cells))
+    # Where no sign has to be written otherwise, this is JSON already, at a third of the cost.
+    if len(text) <= LONGEST_CELL and "\\" not in text and text.isprintable():
+        if text.count('"') == 2 * len(cells) - 2:
+            return f'["{text}"]'
+    return _escaped(to_json([printable(cell)[:LONGEST_CELL] for cell in cells]))
 
 
 def _escaped(text: str) -> str:
