@@ -163,6 +163,16 @@ def test_the_number_of_statements_does_not_grow(make_order, lin, du, noon):
     assert DutyEvent.objects.filter(what="open").count() == 505
 
 
+def test_the_orders_are_counted_before_their_calls_are_planned(make_order, lin, noon):
+    """The planner would expect one or two of orders that have just come in, and compare each with each."""
+    for _ in range(7):
+        make_order()
+    services.open_due_follow_ups(now=noon)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'waiting_order'")
+        assert cursor.fetchall() == [(7,)]
+
+
 def test_an_idle_run_is_one_look(make_order, lin, noon, django_assert_max_num_queries):
     make_order()
     services.open_due_follow_ups(now=noon)

@@ -76,6 +76,13 @@ def test_raw_cells_hold_nothing_a_database_refuses(house: House, root: User, noo
     assert batch.read_count == 1
 
 
+def test_raw_cells_stay_as_they_were_shown(house: House, root: User, noon: datetime) -> None:
+    """Signs that JSON or COPY write otherwise, and the sequence that parts two texts in JSON."""
+    for text in ('说"好"', "C:\\temp", 'a","b', "全　角", "𠮷野", "王\u200b小明"):
+        batch = checked(upload([(*WANG[:7], text, *WANG[8:])]), store=house.store, by=root, now=noon)
+        assert text in batch.rows.get().raw
+
+
 @pytest.mark.parametrize("meanwhile", ["taken in", "cancelled", "matched anew"])
 def test_a_late_check_leaves_the_rows_of_others_alone(
     house: House, root: User, noon: datetime, meanwhile: str

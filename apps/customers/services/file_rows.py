@@ -62,10 +62,10 @@ def _lines(verdicts: list[RowVerdict]) -> Iterator[str]:
 def _raw(cells: Row) -> str:
     """The cells as texts a database may store, as they were shown; very long ones cut."""
     text = '","'.join(map(str, cells))
-    # Where no sign has to be written otherwise, this is JSON already, at a third of the cost.
-    if len(text) <= LONGEST_CELL and "\\" not in text and text.isprintable():
-        if text.count('"') == 2 * len(cells) - 2:
-            return f'["{text}"]'
+    # Where no sign has to be written otherwise this is JSON already, at a third of the cost.
+    is_json = "\\" not in text and text.count('"') == 2 * len(cells) - 2 and text.isprintable()
+    if is_json and len(text) <= LONGEST_CELL:
+        return f'["{text}"]'
     return _escaped(to_json([printable(cell)[:LONGEST_CELL] for cell in cells]))
 
 
