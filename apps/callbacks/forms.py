@@ -10,7 +10,7 @@ from apps.accounts.models import Department, Store, User
 from apps.callbacks.models import Inquiry, SpotCheckItem
 from apps.callbacks.services import CANCEL_CODES, RULES
 from apps.callbacks.services.hand_over import CALLERS
-from apps.core.flat_select import FlatSelect
+from apps.core.flat_select import FlatSelect, FlatText
 from apps.customers.models import Order
 
 MOST_KM = 2_000_000
@@ -31,7 +31,7 @@ class ReassignForm(forms.Form):
     to = forms.ModelChoiceField(
         User.objects.none(), label=_("New agent"), empty_label=_("Please choose"), widget=FlatSelect
     )
-    reason = forms.CharField(label=_("Reason"), max_length=500)
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=FlatText)
 
     def __init__(self, *args: Any, store: Store, on: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="reassign_%s", **kwargs)
@@ -42,7 +42,7 @@ class ReassignForm(forms.Form):
 
 class CancelForm(forms.Form):
     code = forms.ChoiceField(label=_("Why"), choices=list(CANCEL_CODES.items()), widget=FlatSelect)
-    reason = forms.CharField(label=_("Reason"), max_length=500)
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=FlatText)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="cancel_%s", **kwargs)
@@ -77,7 +77,7 @@ class OrderForm(forms.ModelForm):
 
 
 class VoidForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=500)
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=FlatText)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="void_%s", **kwargs)
@@ -138,7 +138,7 @@ class AnswerForm(forms.Form):
 
 class HandOverForm(forms.Form):
     to = forms.ModelChoiceField(User.objects.none(), label=_("New owner"), empty_label=_("Please choose"))
-    reason = forms.CharField(label=_("Reason"), max_length=500)
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=FlatText)
 
     def __init__(self, *args: Any, store: Store, on: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="over_%s", **kwargs)
@@ -147,7 +147,7 @@ class HandOverForm(forms.Form):
 
 
 class DismissForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=500)
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=FlatText)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="dismiss_%s", **kwargs)

@@ -31,7 +31,8 @@ class FixedChoices(BaseChoiceIterator):
 class FlatSelect(forms.Select):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The control as HTML; groups of options are not supported."""
-        body = _options(tuple((_word(key), str(label)) for key, label in self.choices))
+        given = self.choices
+        body = _options(given.pairs if isinstance(given, FixedChoices) else tuple(map(tuple, given)))
         for chosen in self.format_value(value):
             body = body.replace(_opening(str(chosen)), _opening(str(chosen), " selected"), 1)
         return format_html("<select{}>{}</select>", _attributes(self, name, attrs), SafeString(body))
@@ -73,6 +74,6 @@ def _opening(word: str, mark: str = "") -> str:
 
 
 @lru_cache(maxsize=256)
-def _options(pairs: tuple[tuple[str, str], ...]) -> str:
-    """None of them chosen yet: the same people are offered on every page."""
-    return "".join(f"{_opening(word)}{escape(text)}</option>" for word, text in pairs)
+def _options(pairs: tuple[tuple[Any, Any], ...]) -> str:
+    """None of them chosen yet: the same people are offered on every page. A lazy label is one in each language."""
+    return "".join(f"{_opening(_word(key))}{escape(str(label))}</option>" for key, label in pairs)
