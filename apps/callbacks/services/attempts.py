@@ -82,9 +82,10 @@ def locked(callback: Callback) -> Callback:
 
 def saved_before(callback: Callback, entry: AttemptEntry, *, by: User) -> Attempt | None:
     """The attempt of an earlier click; a key that belongs to something else is refused."""
-    saved = Attempt.objects.filter(request_key=entry.request_key).first()
-    if saved is None:
+    earlier = Attempt.objects.filter(request_key=entry.request_key)
+    if not earlier.exists():  # nearly always, and the cheapest thing to ask
         return None
+    saved = earlier.get()
     if saved.callback_id != callback.pk or by.pk not in (saved.agent_id, saved.entered_by_id):
         raise Refused(_("This form has been used before. Please reload the page."), code="stale")
     return saved

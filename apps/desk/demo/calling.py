@@ -35,6 +35,7 @@ NEVER_REACHED = 0.012
 WHEN = ((0, 46), (1, 34), (2, 20))
 PACE = timedelta(minutes=4)
 REVEALS_KEPT_DAYS = 7  # who saw which number matters while somebody may ask; older ones would only cost time
+NOTES_KEPT_DAYS = 30  # what a contented customer said longer ago nobody reads
 STILL_FORGOTTEN_DAYS, HELD_BACK = 4, 0.12
 Grieve = Callable[[Attempt, Mood, datetime], None]
 
@@ -195,7 +196,9 @@ class Calling:
         if code != "completed":
             return found | {"note": draw.choice(words.NO_ANSWER_NOTES)}
         if mood is Mood.FINE:
-            found["note"] = draw.choice(words.HAPPY_NOTES)
+            note = draw.choice(words.HAPPY_NOTES)
+            if self.scene.days_left(self.scene.day_of(at)) <= NOTES_KEPT_DAYS:
+                found["note"] = note
         else:
             found["problem"] = draw.choice(words.SOUR_PROBLEMS.get(callback.kind, ("客户仍有意见",)))
         if draw.random() < 0.05:
