@@ -85,7 +85,8 @@ class Agent(threading.Thread):
         return answer
 
     def look(self) -> requests.Response | None:
-        return self.ask("next", "GET", "/calls/next/")
+        """The part of the call screen that changes: what the page exchanges once a call is saved."""
+        return self.ask("next", "GET", "/calls/next/", headers={"HX-Request": "true"})
 
     def search(self) -> None:
         self.ask(
