@@ -11,7 +11,7 @@ from apps.core import worktime
 from apps.desk.demo.calling import Calling
 from apps.desk.demo.chance import chance
 from apps.desk.demo.decisions import Decisions
-from apps.desk.demo.evenings import Evenings
+from apps.desk.demo.evenings import SHEET_DAYS, Evenings
 from apps.desk.demo.grievances import Grievances
 from apps.desk.demo.meetings import Meetings
 from apps.desk.demo.membership import plan_entry
@@ -92,6 +92,8 @@ class Days:
         if days_left == 1:
             found.append(("17:50", lambda at: leave_a_list_waiting(self.scene, at)))
             found.append(("18:40", self.read_notices))
+        if days_left == SHEET_DAYS:
+            found.append(("08:00", self.reporting.ask_for_day_sheets))
         if days_left - 1 in ABSENCES:
             found.append(("17:00", lambda at: self.enter_absence(days_left - 1, at)))
         return found

@@ -16,7 +16,6 @@ FROM_DAY = 4
 # indicator, kind of the department and person it is about (None: the store), lowest and highest tenth of a point
 SCORES = (
     ("css", None, None, 905, 938),
-    ("css", "sales", "wei", 890, 945),
     ("csi", None, None, 908, 946),
     ("csi", "aftersales", None, 908, 946),
     ("csi", "aftersales", "zhang", 915, 962),

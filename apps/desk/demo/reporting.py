@@ -13,7 +13,8 @@ from apps.reports.models import Issue, Task
 
 LATE_SHARE = 0.07
 READERS = ("gao", "han", "song")
-KINDS = ("week", "xun", "month", "satisfaction", "complaints_month", "feedback", "review", "day")
+KINDS = ("week", "xun", "month", "satisfaction", "complaints_month", "feedback", "review")
+DAY_SHEETS = "day"
 TARGETS = {
     "target.reach": 85,
     "target.on_time": 90,
@@ -35,6 +36,11 @@ class Reporting:
         for key, value in TARGETS.items():
             day = self.scene.day_of(at)
             reports.set_target(key, value, effective_from=day, reason=words.REASON_FOR_TARGETS, **given)
+
+    def ask_for_day_sheets(self, at: datetime) -> None:
+        """In the last days agents hand in their days as well."""
+        given = {"store": self.scene.store, "now": at, "by": self.cast["zhou"]}
+        reports.choose_kinds((*KINDS, DAY_SHEETS), reason=words.REASON_FOR_DAY_SHEETS, **given)
 
     def build_drafts(self, at: datetime) -> None:
         reports.open_report_duties(now=at)

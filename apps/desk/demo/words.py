@@ -177,6 +177,7 @@ REPORT_SUGGESTIONS = (
     "建议交付专员对纯电车型单独排班。",
 )
 REASON_FOR_KINDS = "总经理要求按月看满意度和抱怨，部门要半月反馈"
+REASON_FOR_DAY_SHEETS = "每天收工前交日报，次日晨会核对"
 REASON_FOR_TARGETS = "年度考核方案"
 # kind of department: (problem, suggestion) of a report
 DEPARTMENT_WORDS = {
