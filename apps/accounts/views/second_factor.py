@@ -38,7 +38,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             _tell_what_is_left(request, taken)
             return redirect(target)
         waiting.note_wrong(request, user.get_username())
-        form.add_error("code", _("This code is wrong or was used before."))
+        form.add_error(None, _("This code is wrong or was used before."))
     return render(
         request, "accounts/second_factor_ask.html", {"form": form}, status=400 if form.errors else 200
     )
