@@ -161,8 +161,3 @@ def test_a_page_that_runs_it_is_seen() -> None:
     typist = Typist(Walker())
     typist.look(Form("/", "post"), Answer({"Content-Type": "text/html"}), {})
     assert typist.faults
-
-
-def test_nul_is_refused_in_plain_words(client: Any, db: None) -> None:
-    answer = client.post("/sign-in/", {"username": "a\0b", "password": "x"})
-    assert answer.status_code == 400 and "errors" not in (answer.context or {})

@@ -192,3 +192,8 @@ def test_nothing_uploaded_has_an_address_of_its_own(client: Client, db: None) ->
     assert not root.startswith((str(house_settings.STATIC_ROOT), *map(str, house_settings.STATICFILES_DIRS)))
     for path in ("/media/x", "/files/x", "/static/../files/x", "/static/%2e%2e/files/x"):
         assert client.get(path).status_code in (302, 404), path
+
+
+def test_nul_is_refused_in_plain_words(client: Any, house: Any) -> None:
+    answer = client.post("/sign-in/", {"username": "a\0b", "password": "x"})
+    assert answer.status_code == 400 and "errors" not in (answer.context or {})
