@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "import_export",
+    "django_filters",
     "django_htmx",
     "carecenter.lockout.LockoutConfig",
     "csp",

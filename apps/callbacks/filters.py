@@ -4,9 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django import forms
+import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -35,53 +34,56 @@ WAITING = (OPEN, *Callback.OPEN)
 TYPED = ("number",)
 
 
-def choice(label: Any, choices: Any = ()) -> forms.ChoiceField:
-    """A filter that may stay open; its choices may come with the request."""
-    offered = FixedChoices((("", _("All")), *choices))
-    return forms.ChoiceField(label=label, choices=offered, required=False, widget=FlatSelect)
-
-
-def day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=FlatDay())
-
-
-class FilterForm(forms.Form):
-    """The controls of the filters, each field named after the method that applies it."""
-
-    state = forms.ChoiceField(
-        label=_("State"), choices=FixedChoices(STATES), required=False, widget=FlatSelect
+def choice(label: Any, method: str, choices: Any = (), **options: Any) -> django_filters.ChoiceFilter:
+    """A filter whose choices may come with the request."""
+    options = {"empty_label": _("All")} | options
+    return django_filters.ChoiceFilter(
+        label=label, method=method, choices=FixedChoices(choices), widget=FlatSelect, **options
     )
-    kind = choice(_("Kind"), Callback.Kind.choices)
-    owner = choice(_("Agent"))
-    due = choice(_("Call by"), DUE)
-    due_from = day(_("Due from"))
-    due_to = day(_("Due to"))
-    outcome = choice(_("Outcome of the call"))
-    score = choice(_("Answers"), SCORES)
-    department = choice(_("Department"))
-    number = forms.CharField(label=_("Document"), required=False, widget=FlatText)
-
-    def __init__(self, data: QueryDict, *, choices: ListChoices) -> None:
-        super().__init__(data)
-        every = ("", _("All"))
-        self.fields["owner"].choices = FixedChoices((every, (NOBODY, _("Nobody")), *choices.agents))
-        self.fields["outcome"].choices = FixedChoices((every, *choices.outcomes))
-        self.fields["department"].choices = FixedChoices((every, *choices.departments))
 
 
-class CallbackFilter:
+def day(label: Any, method: str) -> django_filters.DateFilter:
+    return django_filters.DateFilter(label=label, method=method, widget=FlatDay())
+
+
+class CallbackFilter(django_filters.FilterSet):
     """`now` and `store` say what today is; without a state only open calls are shown."""
 
+    state = choice(_("State"), "by_state", STATES, empty_label=None)
+    kind = choice(_("Kind"), "by_kind", Callback.Kind.choices)
+    owner = choice(_("Agent"), "by_owner")
+    due = choice(_("Call by"), "by_due", DUE)
+    due_from = day(_("Due from"), "by_due_from")
+    due_to = day(_("Due to"), "by_due_to")
+    outcome = choice(_("Outcome of the call"), "by_outcome")
+    score = choice(_("Answers"), "by_score", SCORES)
+    department = choice(_("Department"), "by_department")
+    number = django_filters.CharFilter(
+        label=_("Document"), field_name="duty__title", lookup_expr="istartswith", widget=FlatText
+    )
+
+    class Meta:
+        model = Callback
+        fields: list[str] = []
+
     def __init__(
-        self, data: QueryDict, rows: QuerySet[Callback], *, now: datetime, store: Store, choices: ListChoices
+        self,
+        data: Any,
+        queryset: QuerySet[Callback],
+        *,
+        now: datetime,
+        store: Store,
+        choices: ListChoices,
     ) -> None:
-        self.form = FilterForm(data, choices=choices)
-        self.rows = rows
+        super().__init__(data, queryset)
         self.now = now
         self.store_id = store.pk
         local = now.astimezone(ZoneInfo(store.tz))
         self.today = local.date()
         self.began = local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+        self.filters["owner"].extra["choices"] = FixedChoices(((NOBODY, _("Nobody")), *choices.agents))
+        self.filters["outcome"].extra["choices"] = FixedChoices(choices.outcomes)
+        self.filters["department"].extra["choices"] = FixedChoices(choices.departments)
 
     @cached_property
     def chosen(self) -> dict[str, Any]:
@@ -98,17 +100,12 @@ class CallbackFilter:
         """Open work is listed by due moment, everything else by age."""
         return self.state_shown in WAITING
 
-    @cached_property
+    @property
     def qs(self) -> QuerySet[Callback]:
-        """The rows all that makes sense leaves; what does not is passed over."""
-        self.form.is_valid()
-        rows = self.rows
-        for name, value in self.form.cleaned_data.items():
-            if value:
-                rows = getattr(self, f"by_{name}")(rows, value)
-        return rows if self.form.data.get("state") else rows.waiting()
+        rows = super().qs
+        return rows if self.data.get("state") else rows.waiting()
 
-    def by_state(self, rows: Any, value: str) -> Any:
+    def by_state(self, rows: Any, _name: str, value: str) -> Any:
         if value == DONE_TODAY:
             ended = rows.exclude(state=Callback.State.CANCELLED)
             return ended.filter(duty__store=self.store_id, duty__settled_at__gte=self.began)
@@ -116,16 +113,16 @@ class CallbackFilter:
             return rows.waiting() if value == OPEN else rows.waiting().filter(state=value)
         return rows if value == ALL else rows.filter(state=value)
 
-    def by_kind(self, rows: Any, value: str) -> Any:
+    def by_kind(self, rows: Any, _name: str, value: str) -> Any:
         return rows.filter(kind=value)
 
-    def by_owner(self, rows: Any, value: str) -> Any:
+    def by_owner(self, rows: Any, _name: str, value: str) -> Any:
         return rows.filter(duty__owner__isnull=True) if value == NOBODY else rows.filter(duty__owner=value)
 
-    def by_department(self, rows: Any, value: str) -> Any:
+    def by_department(self, rows: Any, _name: str, value: str) -> Any:
         return rows.filter(duty__department=value)
 
-    def by_due(self, rows: Any, value: str) -> Any:
+    def by_due(self, rows: Any, _name: str, value: str) -> Any:
         """Open work only: what is over, due today or within seven days, or promised for now."""
         if value == "promised":
             soon = self.now + PROMISE_AHEAD
@@ -136,20 +133,17 @@ class CallbackFilter:
         last = self.today if value == "today" else self.today + timedelta(days=7)
         return live.filter(duty__due_at__gt=self.now, duty__due_day__lte=last)
 
-    def by_due_from(self, rows: Any, value: Any) -> Any:
+    def by_due_from(self, rows: Any, _name: str, value: Any) -> Any:
         return rows.filter(duty__due_day__gte=value)
 
-    def by_due_to(self, rows: Any, value: Any) -> Any:
+    def by_due_to(self, rows: Any, _name: str, value: Any) -> Any:
         return rows.filter(duty__due_day__lte=value)
 
-    def by_outcome(self, rows: Any, value: str) -> Any:
+    def by_outcome(self, rows: Any, _name: str, value: str) -> Any:
         return rows.filter(Exists(Attempt.objects.filter(callback=OuterRef("pk"), outcome=value)))
 
-    def by_score(self, rows: Any, value: str) -> Any:
+    def by_score(self, rows: Any, _name: str, value: str) -> Any:
         answers = Answer.objects.filter(attempt__callback=OuterRef("pk"))
         rows = rows.filter(Exists(answers))
         bad = Exists(answers.filter(is_bad=True))
         return rows.filter(bad if value == "bad" else ~bad)
-
-    def by_number(self, rows: Any, value: str) -> Any:
-        return rows.filter(duty__title__istartswith=value)
