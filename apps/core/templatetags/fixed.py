@@ -35,17 +35,22 @@ class FixedFor(template.Node):
     def __init__(self, nodelist: NodeList, values: Sequence[FilterExpression]) -> None:
         self.nodelist = nodelist
         self.values = values
-        self.kept: dict[tuple[str, ...], SafeString] = {}
+        self.kept: dict[tuple[str, ...], str] = {}
 
     def render(self, context: template.Context) -> SafeString:
         key = (str(get_language()), *(repr(value.resolve(context)) for value in self.values))
-        if key not in self.kept:
-            if len(self.kept) >= KEPT:
-                self.kept.clear()
-            with context.push(csrf_token=TOKEN, address=ADDRESS):
-                self.kept[key] = self.nodelist.render(context)
-        text = self.kept[key].replace(TOKEN, str(context.get("csrf_token", "")))
+        text = self.kept.get(key) or self._draw(context, key)
+        text = text.replace(TOKEN, str(context.get("csrf_token", "")))
         return SafeString(text.replace(ADDRESS, escape(context.get("address", ""))))
+
+    def _draw(self, context: template.Context, key: tuple[str, ...]) -> str:
+        """Another thread may empty what is kept at any moment, so the text goes on by hand."""
+        with context.push(csrf_token=TOKEN, address=ADDRESS):
+            text = self.nodelist.render(context)
+        if len(self.kept) >= KEPT:
+            self.kept.clear()
+        self.kept[key] = text
+        return text
 
 
 @register.tag
