@@ -12,6 +12,7 @@ import pytest
 from apps.accounts.models import Department, Post, Role, Store, User
 
 SINCE = date(2024, 1, 1)
+NOON = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
 PEOPLE = {
     "lin": ("林晓彤", Role.AGENT, "care"),
     "du": ("杜鹏", Role.AGENT, "care"),
@@ -162,4 +163,4 @@ def signed_in(client: Any) -> Any:
 @pytest.fixture(scope="session")
 def noon() -> datetime:
     """Tuesday 2026-11-03 10:00 in Shanghai: an open window on a working day."""
-    return datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
+    return NOON

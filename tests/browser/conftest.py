@@ -4,7 +4,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,7 +19,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 AXE_OPTIONS = {"preload": False, "resultTypes": ["violations"]}  # preload would fetch every style sheet again
 LOUD = {"serious", "critical"}
 # A click waits for the scripts of its page: nobody presses a button in the first milliseconds it is painted.
@@ -169,7 +167,7 @@ def loud_findings(watch: Watch) -> Callable[[Any], list[str]]:
     def find(page: Any) -> list[str]:
         watch.paused = True
         if not page.evaluate("() => 'axe' in window"):
-            page.evaluate(AXE)
+            page.add_script_tag(url="/static/axe/axe.min.js")
         found = page.evaluate("async (options) => (await axe.run(document, options)).violations", AXE_OPTIONS)
         return [
             f"{v['id']} ({v['impact']}): {node['html'][:160]}"

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
 
 from apps.accounts.models import Store, User
 from apps.customers import services
 from apps.customers.models import ImportBatch
+from tests.house_of_three import NOON, House, build_house
 
 SETTLEMENTS = (
     "客户姓名",
@@ -73,3 +75,12 @@ def taken_in(file: Any, *, store: Store, by: User, now: datetime, source: str = 
     services.ask_take_in(batch, now=now, by=by)
     batch.refresh_from_db()
     return services.take_in(batch, now=now, by=by)
+
+
+def house_of_lists(*files: Any, folder: Path) -> House:
+    """A house that took these lists in at noon: a world for a whole file of tests (see `tests.worlds`)."""
+    house = build_house()
+    with override_settings(FILES_ROOT=folder):
+        for file in files:
+            taken_in(file, store=house.store, by=house.named("root"), now=NOON)
+    return house

@@ -1,6 +1,7 @@
 """The page of one customer, and its corrections (S20)."""
 
 import io
+from copy import deepcopy
 from datetime import datetime
 from typing import Any
 from zipfile import ZipFile
@@ -15,8 +16,8 @@ from apps.complaints.models import Category
 from apps.complaints.services import ComplaintEntry, register
 from apps.customers import services
 from apps.customers.models import Customer, ExportLog
-from tests.customers.lists import WANG, taken_in, upload
-from tests.house_of_three import House
+from tests.customers.lists import WANG, house_of_lists, taken_in, upload
+from tests.house_of_three import NOON, House
 
 
 @pytest.fixture(autouse=True)
@@ -24,11 +25,21 @@ def own_files(settings: Any, tmp_path: Any) -> None:
     settings.FILES_ROOT = tmp_path
 
 
+@pytest.fixture(scope="module")
+def built(standing: None, tmp_path_factory: Any) -> House:
+    house = house_of_lists(upload([WANG]), folder=tmp_path_factory.mktemp("files"))
+    open_due_follow_ups(now=NOON)
+    return house
+
+
 @pytest.fixture
-def wang(house: House, root: User, noon: datetime) -> Customer:
-    taken_in(upload([WANG]), store=house.store, by=root, now=noon)
-    open_due_follow_ups(now=noon)
-    return Customer.objects.get()
+def house(db: None, built: House) -> House:
+    return deepcopy(built)
+
+
+@pytest.fixture
+def wang(house: House) -> Customer:
+    return Customer.objects.get(name=WANG[0])
 
 
 def test_it_shows_the_masked_customer(wang: Customer, lin: User, signed_in: Any) -> None:

@@ -1,6 +1,7 @@
 """What people note on a customer's page, segments, and what a customer may ask of us (S20, S24, S73, S93)."""
 
 import io
+from copy import deepcopy
 from datetime import date, datetime, timedelta
 from typing import Any
 from zipfile import ZipFile
@@ -16,8 +17,8 @@ from apps.customers import services
 from apps.customers.models import Customer, DataCopy, ExportLog, Order, Segment
 from apps.desk.segments.filtering import segment
 from apps.desk.segments.saving import save_segment
-from tests.customers.lists import LI, WANG, taken_in, upload
-from tests.house_of_three import House
+from tests.customers.lists import LI, WANG, house_of_lists, upload
+from tests.house_of_three import NOON, House
 
 
 @pytest.fixture(autouse=True)
@@ -25,10 +26,20 @@ def own_files(settings: Any, tmp_path: Any) -> None:
     settings.FILES_ROOT = tmp_path
 
 
+@pytest.fixture(scope="module")
+def built(standing: None, tmp_path_factory: Any) -> House:
+    house = house_of_lists(upload([WANG, LI]), folder=tmp_path_factory.mktemp("files"))
+    open_due_follow_ups(now=NOON)
+    return house
+
+
 @pytest.fixture
-def wang(house: House, root: User, noon: datetime) -> Customer:
-    taken_in(upload([WANG, LI]), store=house.store, by=root, now=noon)
-    open_due_follow_ups(now=noon)
+def house(db: None, built: House) -> House:
+    return deepcopy(built)
+
+
+@pytest.fixture
+def wang(house: House) -> Customer:
     return Customer.objects.get(name=WANG[0])
 
 

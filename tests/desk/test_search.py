@@ -1,6 +1,7 @@
 """Search by fragments: what finds whom, and by which index (S20)."""
 
 import re
+from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from apps.customers.models import Customer, SearchStop
 from apps.customers.rules.fragments import read_fragment
 from apps.customers.rules.pinyin import pinyin_key
 from apps.customers.services.search import closest
-from tests.customers.lists import MEMBERS, taken_in, upload
+from tests.customers.lists import MEMBERS, house_of_lists, upload
 from tests.house_of_three import House
 
 PEOPLE = [
@@ -29,12 +30,23 @@ PEOPLE = [
 ]
 
 
+MEMBER = ("张伟强", "13912345678", "VIP-8801", "金卡", "2026-11-01")
+
+
+@pytest.fixture(scope="module")
+def built(standing: None, tmp_path_factory: Any) -> House:
+    return house_of_lists(
+        upload(PEOPLE), upload([MEMBER], header=MEMBERS), folder=tmp_path_factory.mktemp("f")
+    )
+
+
 @pytest.fixture
-def people(house: House, root: User, noon: datetime, settings: Any, tmp_path: Any) -> House:
-    settings.FILES_ROOT = tmp_path
-    taken_in(upload(PEOPLE), store=house.store, by=root, now=noon)
-    member = ("张伟强", "13912345678", "VIP-8801", "金卡", "2026-11-01")
-    taken_in(upload([member], header=MEMBERS), store=house.store, by=root, now=noon)
+def house(db: None, built: House) -> House:
+    return deepcopy(built)
+
+
+@pytest.fixture
+def people(house: House) -> House:
     return house
 
 

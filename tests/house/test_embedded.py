@@ -142,6 +142,7 @@ def test_nothing_starts_when_both_servers_are_named(var: Path) -> None:
     assert not var.exists()
 
 
+@pytest.mark.long
 def test_a_killed_server_is_started_again_past_what_it_left_behind(var: Path) -> None:
     """F2; its negative control comes first: beside a session of the killed postmaster none starts."""
     done = subprocess.run(

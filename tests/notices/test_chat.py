@@ -42,7 +42,7 @@ def receiver(settings) -> Iterator[HTTPServer]:
     server = HTTPServer(("127.0.0.1", 0), Receiver)
     server.taken, server.answers = [], []
     settings.CHAT_HOSTS = [f"127.0.0.1:{server.server_port}"]
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield server
     server.shutdown()
     server.server_close()
