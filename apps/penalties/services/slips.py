@@ -75,10 +75,8 @@ def enter_manual(
     if what not in SLIP_KINDS:
         raise Refused(_("Please choose what it is."), field="what", code="invalid")
     reason = guards.needed(reason)
-    today = local_day(store, now)
     _check_subject(subject, store=store, fact_day=fact_day, by=by)
-    if fact_day > today:
-        raise Refused(_("This day is still to come."), field="fact_day", code="invalid")
+    today = _check_day(fact_day, store=store, now=now)
     _check_amount(amount, limit=slip_limit(by, store=store, on=today))
     slip = SLIP_KINDS[what]
     department = department_to_answer(subject, store=store, on=fact_day)
@@ -108,19 +106,20 @@ def enter_manual(
             },
         )
         if created:
-            record(
-                penalty,
-                "propose" if owners is None else "suggest",
-                old="",
-                new=state,
-                at=now,
-                by=by,
-                reason=reason,
-            )
+            step = "propose" if owners is None else "suggest"
+            record(penalty, step, old="", new=state, at=now, by=by, reason=reason)
             open_again(held, now=now, by=by)
             if owners is not None:
                 tell_people(owners, penalty, title=SUGGESTED, key="suggested", at=now)
     return penalty
+
+
+def _check_day(fact_day: date, *, store: Store, now: datetime) -> date:
+    """The store's day of today, which the fact's day may not pass."""
+    today = local_day(store, now)
+    if fact_day > today:
+        raise Refused(_("This day is still to come."), field="fact_day", code="invalid")
+    return today
 
 
 def _who_may_accept(
