@@ -48,7 +48,7 @@ def _cells(line: Line, call: CallLine, page: Page) -> tuple[str, ...]:
     promise = f"<b>{page.moment(call.appointment_at)}</b>" if _is_promised(call) else ""
     return (
         f'<td data-cell="due">{page.due(call.duty)}</td>',
-        opened(url_of("desk:call", call.pk), call.name, masked_phone(line.phone)),
+        opened(url_of("desk:call", call.pk), call.name, escape(masked_phone(line.phone))),
         two("car", escape(call.plate), escape(call.model)),
         two("extra", page.label(call.kind, KINDS) + _more(line), _paper(call, page)),
         two("last", _last(call, page), page.tries(call.tries)),
