@@ -218,11 +218,6 @@ def test_a_recovery_code_signs_in_and_says_what_is_left(zhou: User, enrolled: An
     assert apps.get_model("accounts", "RecoveryCodeEvent").objects.filter(pgh_label="update").count() == 1
 
 
-def test_the_administration_has_no_door_of_its_own(db: None, house: Any) -> None:
-    assert Client().get("/admin/login/?next=/admin/").url == "/sign-in/?next=/admin/"
-    assert Client().post("/admin/login/", {"username": "root", "password": PASSWORD}).status_code == 302
-
-
 # --- keeping, removing, resetting
 
 

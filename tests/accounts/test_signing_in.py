@@ -128,3 +128,10 @@ def test_a_disabled_person_is_out_on_the_next_request(signed_in, lin, root):
     assert client.get(reverse("accounts:account")).status_code == 200
     services.set_active(lin, active=False, by=root)
     assert client.get(reverse("accounts:account")).status_code == 302
+
+
+def test_the_administration_has_no_door_of_its_own(client, root):
+    assert client.get("/admin/login/?next=/admin/").url == "/sign-in/?next=/admin/"
+    given = {"username": root.username, "password": "secret-phrase-7"}
+    assert client.post("/admin/login/", given).status_code == 302
+    assert "_auth_user_id" not in client.session
