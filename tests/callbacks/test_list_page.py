@@ -148,6 +148,7 @@ def test_open_work_is_found_through_the_queue_of_its_duties(boss, make_call, lin
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
         cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
+        cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_incremental_sort = off")
         plan = rows.order_by("duty__due_at", "duty_id")[:51].explain()
     assert "duty_store_queue" in plan
     assert "Sort" not in plan
