@@ -8,7 +8,7 @@ from apps.accounts.access import posts_of
 from apps.desk.frame.alerts import alerts_for
 from apps.desk.frame.navigation import navigation_for
 from apps.desk.frame.strip import window_strip
-from apps.notices.models import Notice
+from apps.notices.services import count_unread
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "search_url": "desk:search",
         "search_live": True,
         "window_strip": window_strip(store, now=request.now),
-        "unread_notices": Notice.objects.filter(user=user, read_at__isnull=True).count(),
+        "unread_notices": count_unread(user),
         "store_name": store.name,
         "demo_banner": store.is_demo,
         "alerts": alerts_for(user, now=request.now),

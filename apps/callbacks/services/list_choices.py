@@ -10,13 +10,12 @@ from apps.accounts.models import Store, User
 from apps.callbacks.services.hand_over import CALLERS
 
 CHOICES = """SELECT 'agent', u.id, COALESCE(NULLIF(u.name, ''), u.username) AS label,
-       u.is_active AND NOT EXISTS (SELECT 1 FROM accounts_absence a WHERE a.user_id = u.id
-                                      AND a.first_day <= %(on)s AND a.last_day >= %(on)s)
-       AND EXISTS (SELECT 1 FROM accounts_post p WHERE p.user_id = u.id AND p.store_id = %(store)s
-                      AND p.role = ANY(%(roles)s) AND p.from_day <= %(on)s
-                      AND (p.until_day IS NULL OR p.until_day >= %(on)s)) AS here, 0 AS position
-  FROM accounts_user u
- WHERE u.id IN (SELECT p.user_id FROM accounts_post p WHERE p.store_id = %(store)s AND p.role = ANY(%(roles)s))
+       p.held AND u.is_active AND u.id <> ALL (ARRAY(
+           SELECT a.user_id FROM accounts_absence a WHERE a.first_day <= %(on)s AND a.last_day >= %(on)s)) AS here,
+       0 AS position
+  FROM (SELECT user_id, bool_or(from_day <= %(on)s AND (until_day IS NULL OR until_day >= %(on)s)) AS held
+          FROM accounts_post WHERE store_id = %(store)s AND role = ANY(%(roles)s) GROUP BY user_id) p
+  JOIN accounts_user u ON u.id = p.user_id
 UNION ALL
 SELECT 'outcome', o.id, CASE WHEN %(english)s THEN o.name_en ELSE o.name_zh END, true, o.position
   FROM callbacks_outcome o

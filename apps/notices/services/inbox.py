@@ -4,8 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from apps.accounts.models import Store, User
 from apps.notices.models import Notice
+
+UNREAD = "SELECT count(*) FROM notices_notice WHERE user_id = %s AND read_at IS NULL"
 
 
 def tell(
@@ -35,6 +39,13 @@ def tell(
 def tell_all(rows: Iterable[Notice]) -> None:
     """Set-based form of `tell` for sweeps: rows are unsaved notices."""
     Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+
+
+def count_unread(user: User) -> int:
+    """How many sentences the person has not read; every page asks, so the words of the question are fixed."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNREAD, [user.pk])
+        return cursor.fetchone()[0]
 
 
 def mark_read(user: User, *, now: datetime, pk: int | None = None) -> int:
