@@ -1,12 +1,14 @@
 """All figures of a period by one SELECT per table family, then added up in memory (cost follows the period)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models.aggregates import Aggregate
 
 from apps.accounts.models import Store
 from apps.core.worktime import Period
@@ -16,18 +18,18 @@ from apps.reports.figures.marks import BROAD
 
 Number = tuple[Decimal, Decimal | None]
 Numbers = dict[tuple[str, str], Number]
+Split = tuple[str, ...]
+Sums = dict[Split, dict[str, list[Any]]]
 ZERO = Decimal(0)
 SLOT = "slot"
 
 
 def count_figures(figures: Iterable[Figure], *, frame: Frame) -> Numbers:
     """Every figure's total and parts: (key, part) -> (counted, base). A part where all is zero is left out."""
-    asked = tuple(figures)
-    tally = Tally(asked)
-    for family in _families(asked):
-        for cell in _cells(family.marked(frame), family, asked, frame=frame, names=tuple(family.dims)):
-            tally.add(cell, names=tuple(family.dims))
-    return tally.numbers()
+    asked = Asked(tuple(figures), frame)
+    for family in asked.families:
+        asked.count(family, family.marked(frame), names=tuple(family.dims))
+    return asked.numbers()
 
 
 def count_periods(
@@ -38,14 +40,12 @@ def count_periods(
     Rule values are those of the last period, so that one line has one definition. Every family asked for needs a
     `clock`.
     """
-    asked, wide = tuple(figures), _spanning(periods, store)
-    tallies = {one.start: Tally(asked) for one in periods}
-    for family in _families(asked):
+    asked = Asked(tuple(figures), _spanning(periods, store))
+    for family in asked.families:
         names = tuple(name for name in family.dims if name in BROAD)
-        rows = family.marked(wide).annotate(**{SLOT: _slot(family, periods, store)})
-        for cell in _cells(rows, family, asked, frame=wide, names=names, more=(SLOT,)):
-            tallies[periods[cell[SLOT]].start].add(cell, names=names)
-    return {start: tally.numbers() for start, tally in tallies.items()}
+        rows = family.marked(asked.frame).annotate(**{SLOT: _slot(family, periods, store)})
+        asked.count(family, rows, names=names, by_slot=True)
+    return {one.start: asked.numbers(slot) for slot, one in enumerate(periods)}
 
 
 def _spanning(periods: Sequence[Period], store: Store) -> Frame:
@@ -65,87 +65,108 @@ def _slot(family: Family, periods: Sequence[Period], store: Store) -> Case:
     return Case(*places, output_field=IntegerField())
 
 
-class Tally:
-    """Adds cells up to every figure's total and parts."""
+class Asked:
+    """The figures asked for and what was counted for them: for each family and period the sums of its parts."""
 
-    def __init__(self, figures: tuple[Figure, ...]) -> None:
-        self.figures, self.tops, self.bases = figures, _blank(figures), _blank(figures)
+    def __init__(self, figures: tuple[Figure, ...], frame: Frame) -> None:
+        self.figures, self.frame = figures, frame
+        self.sums: dict[tuple[Family, int | None], Sums] = {}
 
-    def add(self, cell: Mapping[str, Any], *, names: tuple[str, ...]) -> None:
-        """One row of `_cells`: each figure's measures go to the whole and to the splits told apart by `names`."""
-        known = set(names)
-        wanted = {figure.shown_splits() for figure in self.figures}
-        parts = {
-            splits: tuple(_part(cell, split) for split in ((), *splits) if known.issuperset(split))
-            for splits in wanted
-        }
-        for index, figure in enumerate(self.figures):
-            mine = parts[figure.shown_splits()]
-            _add(self.tops[figure.key], cell.get(f"top_{index}"), mine)
-            _add(self.bases[figure.key], cell.get(f"base_{index}"), mine)
+    @cached_property
+    def families(self) -> list[Family]:
+        found = {figure.family: None for figure in self.figures}
+        return list(found | {figure.base_family: None for figure in self.figures if figure.base_family})
 
-    def numbers(self) -> Numbers:
+    @cached_property
+    def measures(self) -> dict[Family, dict[Aggregate, int]]:
+        """Each family's aggregates with their places: figures that ask for the same share one."""
+        found: dict[Family, dict[Aggregate, int]] = {family: {} for family in self.families}
+        for figure in self.figures:
+            for family, measure in self._sides[figure.key]:
+                if measure is not None:
+                    found[family].setdefault(measure, len(found[family]))
+        return found
+
+    @cached_property
+    def _sides(self) -> dict[str, tuple[tuple[Family, Aggregate | None], tuple[Family, Aggregate | None]]]:
+        """Numerator and base of each figure: who counts it, and how; a plain count has no base."""
         return {
-            (figure.key, part): (
-                top,
-                self.bases[figure.key].get(part, ZERO) if figure.is_ratio else None,
+            figure.key: (
+                (figure.family, figure.measure(self.frame)),
+                (
+                    figure.base_family or figure.family,
+                    figure.base_measure(self.frame) if figure.is_ratio else None,
+                ),
             )
             for figure in self.figures
-            for part, top in _with_bases(figure, self.tops[figure.key], self.bases[figure.key]).items()
         }
 
+    def count(
+        self, family: Family, rows: QuerySet[Any], *, names: tuple[str, ...], by_slot: bool = False
+    ) -> None:
+        """One SELECT: a line for each combination of the dimensions `names`, every measure beside."""
+        groups = [*([SLOT] if by_slot else []), *(DIM + name for name in names)]
+        measures = {f"measure_{place}": one for one, place in self.measures[family].items()}
+        splits = self._splits(family, names)
+        for cell in _cells(rows, groups, measures):
+            slot = cell[0] if by_slot else None
+            sums = self.sums.setdefault((family, slot), defaultdict(dict))
+            known = dict(zip(names, cell[by_slot:], strict=False))
+            _add(sums, known, [one or 0 for one in cell[len(groups) :]], splits)
 
-def _blank(figures: tuple[Figure, ...]) -> dict[str, dict[str, Decimal]]:
-    return {figure.key: defaultdict(Decimal, {"": ZERO}) for figure in figures}
+    def _splits(self, family: Family, names: tuple[str, ...]) -> list[Split]:
+        """The splits that figures counted here show, as far as `names` tell them apart; the whole first."""
+        wanted = {
+            split: None
+            for figure in self.figures
+            if family in (figure.family, figure.base_family)
+            for split in figure.shown_splits()
+            if set(names).issuperset(split)
+        }
+        return [(), *wanted]
 
+    def numbers(self, slot: int | None = None) -> Numbers:
+        return {
+            (figure.key, part): (top, base if figure.is_ratio else None)
+            for figure in self.figures
+            for part, top, base in sorted(self._parts(figure, slot))
+        }
 
-def _with_bases(
-    figure: Figure, tops: Mapping[str, Decimal], bases: Mapping[str, Decimal]
-) -> dict[str, Decimal]:
-    parts = {*tops, *bases} if figure.is_ratio else set(tops)
-    return {part: tops.get(part, ZERO) for part in sorted(parts)}
+    def _parts(self, figure: Figure, slot: int | None) -> Iterator[tuple[str, Decimal, Decimal]]:
+        """The whole, and the parts where something was counted."""
+        tops, bases = (self._found(figure, *side, slot) for side in self._sides[figure.key])
+        for part in {"", *tops, *bases}:
+            yield part, tops.get(part, ZERO), bases.get(part, ZERO)
 
-
-def _families(figures: tuple[Figure, ...]) -> list[Family]:
-    found = {figure.family: None for figure in figures}
-    return list(found | {figure.base_family: None for figure in figures if figure.base_family})
-
-
-def _base_family(figure: Figure) -> Family | None:
-    return (figure.base_family or figure.family) if figure.is_ratio else None
+    def _found(
+        self, figure: Figure, family: Family, measure: Aggregate | None, slot: int | None
+    ) -> Mapping[str, Decimal]:
+        if measure is None:
+            return {}
+        place, sums = self.measures[family][measure], self.sums.get((family, slot), {})
+        return {
+            part: Decimal(vector[place])
+            for split in ((), *figure.shown_splits())
+            for part, vector in sums.get(split, {}).items()
+            if vector[place]
+        }
 
 
 def _cells(
-    rows: QuerySet[Any],
-    family: Family,
-    figures: tuple[Figure, ...],
-    *,
-    frame: Frame,
-    names: tuple[str, ...],
-    more: tuple[str, ...] = (),
-) -> list[dict[str, Any]]:
-    """One row for each combination of the dimensions `names`, with every measure beside."""
-    measures: dict[str, Any] = {}
-    for index, figure in enumerate(figures):
-        if figure.family is family:
-            measures[f"top_{index}"] = figure.measure(frame)
-        if _base_family(figure) is family:
-            measures[f"base_{index}"] = figure.base_measure(frame)
-    groups = [*more, *(DIM + name for name in names)]
+    rows: QuerySet[Any], groups: Sequence[str], measures: Mapping[str, Aggregate]
+) -> Iterable[tuple[Any, ...]]:
     if not groups:
-        return [rows.aggregate(**measures)]
-    return list(rows.values(*groups).annotate(**measures))
+        return [tuple(rows.aggregate(**measures).values())]
+    return rows.values(*groups).annotate(**measures).values_list(*groups, *measures)
 
 
-def _add(into: dict[str, Decimal], amount: int | Decimal | None, parts: Iterable[str]) -> None:
-    if not amount:
-        return
-    for part in parts:
-        into[part] += Decimal(amount)
-
-
-def _part(cell: Mapping[str, Any], split: tuple[str, ...]) -> str:
-    return part_text({name: _value(cell[DIM + name]) for name in split})
+def _add(sums: Sums, known: Mapping[str, Any], amounts: list[Any], splits: Iterable[Split]) -> None:
+    for split in splits:
+        part = part_text({name: _value(known[name]) for name in split})
+        before = sums[split].get(part)
+        sums[split][part] = (
+            amounts if before is None else [a + b for a, b in zip(before, amounts, strict=True)]
+        )
 
 
 def _value(value: object) -> str:
