@@ -1,6 +1,8 @@
 """Callbacks by their due day, attempts by the moment of the call (R28, R30)."""
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from enum import StrEnum
+
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -15,15 +17,50 @@ REACHED = (Callback.State.COMPLETED, Callback.State.REFUSED)
 State = Duty.State
 
 CANCELLED = Q(duty__state=State.CANCELLED) | Q(state=Callback.State.CANCELLED)
-EXCUSED = Q(duty__state=State.EXCUSED) & ~Q(duty__cause=Duty.Cause.UNREACHABLE)
 UNREACHABLE = Q(duty__state=State.EXCUSED, duty__cause=Duty.Cause.UNREACHABLE)
-DUE = ~CANCELLED & ~EXCUSED
 
 
+class Fate(StrEnum):
+    """What became of a call that fell due: each has exactly one (R30)."""
+
+    CANCELLED = "cancelled"
+    UNREACHABLE = "unreachable"
+    EXCUSED = "excused"
+    REACHED = "reached"
+    KEPT = "kept"
+    LATE = "late"
+    OVERDUE = "overdue"
+    WAITING = "waiting"
+
+
+class Contact(StrEnum):
+    """How far the attempts came, whenever they were made."""
+
+    MET = "met"
+    TRIED = "tried"
+    NONE = "none"
+
+
+TRIES = Attempt.objects.filter(callback=OuterRef("pk"))
 # A miss belongs to the owner at the cut-off alone: whoever does unowned work late has not missed it.
 ANSWERS_FOR = Case(
     When(duty__state=State.MISSED, then=F("duty__responsible_id")),
     default=Coalesce("duty__responsible_id", "duty__owner_id"),
+)
+FATE = Case(
+    When(CANCELLED, then=Value(Fate.CANCELLED)),
+    When(UNREACHABLE, then=Value(Fate.UNREACHABLE)),
+    When(duty__state=State.EXCUSED, then=Value(Fate.EXCUSED)),
+    When(duty__state=State.KEPT, state__in=REACHED, then=Value(Fate.REACHED)),
+    When(duty__state=State.KEPT, then=Value(Fate.KEPT)),
+    When(duty__state=State.MISSED, duty__settled_at__isnull=False, then=Value(Fate.LATE)),
+    When(duty__state=State.MISSED, then=Value(Fate.OVERDUE)),
+    default=Value(Fate.WAITING),
+)
+CONTACT = Case(
+    When(Exists(TRIES.filter(reached=True)), then=Value(Contact.MET)),
+    When(Exists(TRIES), then=Value(Contact.TRIED)),
+    default=Value(Contact.NONE),
 )
 
 
@@ -31,72 +68,72 @@ class CallsDue(Family):
     """Delivery and repair callbacks whose duty was due in the period; the agent is who answers for the duty."""
 
     dims = {"kind": F("kind"), "agent": ANSWERS_FOR}
+    facts = {"fate": FATE, "contact": CONTACT}
     splits = (("kind",), ("agent",), ("kind", "agent"))
     clock = "duty__due_day"
     by_day = True
     related = ("duty__owner", "duty__responsible", "customer")
 
     def within(self, frame: Frame) -> QuerySet[Callback]:
-        tries = Attempt.objects.filter(callback=OuterRef("pk"))
         return Callback.objects.filter(
             store=frame.store,
             kind__in=FOLLOW_UPS,
             duty__store=frame.store,
             duty__kind__in=DUTY_KINDS,
             duty__due_day__range=(frame.period.start, frame.period.end),
-        ).annotate(tried=Exists(tries), met=Exists(tries.filter(reached=True)))
+        )
 
 
 CALLS_DUE = CallsDue()
+DUE = tuple(fate for fate in Fate if fate not in (Fate.CANCELLED, Fate.EXCUSED))
 
 
-class CallsDueFigure(Figure):
-    family = CALLS_DUE
-    wanted: Q = DUE
-
-    def counted(self, frame: Frame) -> Q:
-        return DUE & self.wanted
-
-
-class Due(CallsDueFigure):
+class Due(Figure):
     key = "calls.due"
     label = _("Callbacks due")
     help = _("By due day, without cancelled and excused ones.")
+    family = CALLS_DUE
+    only = {"fate": DUE}
 
 
-class OnTime(CallsDueFigure):
+class OnTime(Figure):
     key = "calls.on_time"
     label = _("On time")
     help = _("Done before the due moment.")
-    wanted = Q(duty__state=State.KEPT)
+    family = CALLS_DUE
+    only = {"fate": (Fate.REACHED, Fate.KEPT)}
 
 
-class Late(CallsDueFigure):
+class Late(Figure):
     key = "calls.late"
     label = _("Done late")
     help = _("Done, but after the due moment.")
-    wanted = Q(duty__state=State.MISSED, duty__settled_at__isnull=False)
+    family = CALLS_DUE
+    only = {"fate": (Fate.LATE,)}
 
 
-class Unreachable(CallsDueFigure):
+class Unreachable(Figure):
     key = "calls.unreachable"
     label = _("Unreachable, accepted")
     help = _("Enough attempts before the due moment, or no right number: nobody answers for it.")
-    wanted = UNREACHABLE
+    family = CALLS_DUE
+    only = {"fate": (Fate.UNREACHABLE,)}
 
 
-class Overdue(CallsDueFigure):
+class Overdue(Figure):
     key = "calls.overdue"
     label = _("Overdue, still open")
     help = _("The due moment has passed and the call is not done.")
-    wanted = Q(duty__state=State.MISSED, duty__settled_at__isnull=True)
+    family = CALLS_DUE
+    only = {"fate": (Fate.OVERDUE,)}
 
 
-class Waiting(CallsDueFigure):
+class Waiting(Figure):
     key = "calls.waiting"
     label = _("Not due yet")
     help = _("To be called, the due moment is still to come.")
-    wanted = Q(duty__state=State.OPEN)
+    family = CALLS_DUE
+    only = {"fate": (Fate.WAITING,)}
 
 
 class Excused(Figure):
@@ -104,9 +141,7 @@ class Excused(Figure):
     label = _("Excused")
     help = _("Late document, absence, outage or a manager's decision: left out of the rates.")
     family = CALLS_DUE
-
-    def counted(self, frame: Frame) -> Q:
-        return ~CANCELLED & EXCUSED
+    only = {"fate": (Fate.EXCUSED,)}
 
 
 class Cancelled(Figure):
@@ -114,45 +149,42 @@ class Cancelled(Figure):
     label = _("Cancelled")
     help = _("Document voided, duplicate or not to be called: left out of the rates.")
     family = CALLS_DUE
-
-    def counted(self, frame: Frame) -> Q:
-        return CANCELLED
+    only = {"fate": (Fate.CANCELLED,)}
 
 
-class CallsRate(CallsDueFigure):
+class CallsRate(Figure):
+    family = CALLS_DUE
     unit = "%"
-    of = DUE
+    trended = True
+    only_of = {"fate": DUE}
 
     def base(self, frame: Frame) -> Q:
-        return DUE & self.of
+        return Q()
 
 
 class Completion(CallsRate):
     key = "calls.completion"
     label = _("Completion rate")
     target = "target.completion"
-    trended = True
     help = _("On time or accepted as unreachable, of those due (R30).")
-    wanted = Q(duty__state=State.KEPT) | UNREACHABLE
+    only = {"fate": (Fate.REACHED, Fate.KEPT, Fate.UNREACHABLE)}
 
 
 class OnTimeReach(CallsRate):
     key = "calls.on_time_reach"
     label = _("On-time rate")
     target = "target.on_time"
-    trended = True
     help = _("Customer reached before the due moment, of those due (R30).")
-    wanted = Q(duty__state=State.KEPT, state__in=REACHED)
+    only = {"fate": (Fate.REACHED,)}
 
 
 class Reach(CallsRate):
     key = "calls.reach"
     label = _("Reach rate")
     target = "target.reach"
-    trended = True
     help = _("Customers reached, of those tried at least once (R30).")
-    wanted = Q(met=True)
-    of = Q(tried=True)
+    only = {"fate": DUE, "contact": (Contact.MET,)}
+    only_of = {"fate": DUE, "contact": (Contact.MET, Contact.TRIED)}
 
 
 class Attempts(Family):

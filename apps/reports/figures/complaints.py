@@ -92,11 +92,16 @@ class OpenAtEnd(Family):
 
 
 def open_just_before(store: Store, moment: datetime) -> QuerySet[Complaint]:
-    """Complaints open just before `moment`, read from their last move until then."""
+    """Complaints open just before `moment`, read from their last move until then.
+
+    Such a complaint is still open, or moved since: others are not looked at, however many the store ever had.
+    """
     moves = ComplaintMove.objects.filter(complaint=OuterRef("pk"), at__lt=moment)
     last = Subquery(moves.order_by("-at", "-pk").values("new")[:1])
-    still = Q(state__in=Complaint.OPEN) | Q(state=Complaint.State.INVALID) | Q(closed_at__gte=moment)
-    rows = Complaint.objects.filter(still, store=store, recorded_at__lt=moment)
+    still = Complaint.objects.filter(store=store, state__in=Complaint.OPEN).order_by().values("pk")
+    since = ComplaintMove.objects.filter(complaint__store=store, at__gte=moment, old__in=Complaint.OPEN)
+    rows = Complaint.objects.filter(store=store, recorded_at__lt=moment)
+    rows = rows.filter(pk__in=still.union(since.order_by().values("complaint")))
     return rows.annotate(state_then=last).filter(state_then__in=Complaint.OPEN)
 
 

@@ -1,7 +1,7 @@
 """All figures of a period by one SELECT per table family, then added up in memory (cost follows the period)."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -65,6 +65,17 @@ def _slot(family: Family, periods: Sequence[Period], store: Store) -> Case:
     return Case(*places, output_field=IntegerField())
 
 
+@dataclass(frozen=True)
+class Counted:
+    """One side of a figure: an aggregate over its family's rows, over those alone that `only` picks."""
+
+    measure: Aggregate
+    only: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def picks(self, told: Mapping[str, Any]) -> bool:
+        return all(told[fact] in values for fact, values in self.only)
+
+
 class Asked:
     """The figures asked for and what was counted for them: for each family and period the sums of its parts."""
 
@@ -78,44 +89,56 @@ class Asked:
         return list(found | {figure.base_family: None for figure in self.figures if figure.base_family})
 
     @cached_property
-    def measures(self) -> dict[Family, dict[Aggregate, int]]:
-        """Each family's aggregates with their places: figures that ask for the same share one."""
-        found: dict[Family, dict[Aggregate, int]] = {family: {} for family in self.families}
-        for figure in self.figures:
-            for family, measure in self._sides[figure.key]:
-                if measure is not None:
-                    found[family].setdefault(measure, len(found[family]))
+    def places(self) -> dict[Family, dict[Counted, int]]:
+        """What is counted of each family, with its place in the sums: figures that ask for the same share it."""
+        found: dict[Family, dict[Counted, int]] = {family: {} for family in self.families}
+        for sides in self._sides.values():
+            for family, side in sides:
+                found[family].setdefault(side, len(found[family]))
         return found
 
     @cached_property
-    def _sides(self) -> dict[str, tuple[tuple[Family, Aggregate | None], tuple[Family, Aggregate | None]]]:
-        """Numerator and base of each figure: who counts it, and how; a plain count has no base."""
-        return {
-            figure.key: (
-                (figure.family, figure.measure(self.frame)),
-                (
-                    figure.base_family or figure.family,
-                    figure.base_measure(self.frame) if figure.is_ratio else None,
-                ),
-            )
-            for figure in self.figures
-        }
+    def _sides(self) -> dict[str, list[tuple[Family, Counted]]]:
+        """Numerator and base of each figure: in which family, and how; a plain count has no base."""
+        found = {}
+        for figure in self.figures:
+            found[figure.key] = [
+                (figure.family, Counted(figure.measure(self.frame), tuple(figure.only.items())))
+            ]
+            base = figure.base_measure(self.frame) if figure.is_ratio else None
+            if base is not None:
+                side = Counted(base, tuple(figure.only_of.items()))
+                found[figure.key].append((figure.base_family or figure.family, side))
+        return found
 
     def count(
         self, family: Family, rows: QuerySet[Any], *, names: tuple[str, ...], by_slot: bool = False
     ) -> None:
-        """One SELECT: a line for each combination of the dimensions `names`, every measure beside."""
-        groups = [*([SLOT] if by_slot else []), *(DIM + name for name in names)]
-        measures = {f"measure_{place}": one for one, place in self.measures[family].items()}
-        splits = self._splits(family, names)
-        for cell in _cells(rows, groups, measures):
-            slot = cell[0] if by_slot else None
-            sums = self.sums.setdefault((family, slot), defaultdict(dict))
-            known = dict(zip(names, cell[by_slot:], strict=False))
-            _add(sums, known, [one or 0 for one in cell[len(groups) :]], splits)
+        """One SELECT: a line for each combination of the dimensions `names`, the period and the facts asked for."""
+        places = self.places[family]
+        facts = dict.fromkeys(fact for side in places for fact, _values in side.only)
+        told = (*names, *facts, *([SLOT] if by_slot else []))
+        measures = {measure: f"measure_{n}" for n, measure in enumerate({side.measure: 0 for side in places})}
+        sides = [(measures[side.measure], side) for side in places]
+        lines: dict[tuple[Any, ...], list[Any]] = {}
+        for cell in _cells(rows, told, {name: measure for measure, name in measures.items()}):
+            amounts = [(cell[name] or 0) if side.picks(cell) else 0 for name, side in sides]
+            _add(lines, (cell.get(SLOT), *(cell[name] for name in names)), amounts)
+        self._split(family, names, lines)
+
+    def _split(
+        self, family: Family, names: tuple[str, ...], lines: Mapping[tuple[Any, ...], list[Any]]
+    ) -> None:
+        """Add the lines up to the whole and to the parts that figures counted here show."""
+        for split in self._splits(family, names):
+            places = [(name, names.index(name) + 1) for name in split]
+            for line, amounts in lines.items():
+                part = part_text({name: _value(line[place]) for name, place in places})
+                sums = self.sums.setdefault((family, line[0]), {})
+                _add(sums.setdefault(split, {}), part, amounts)
 
     def _splits(self, family: Family, names: tuple[str, ...]) -> list[Split]:
-        """The splits that figures counted here show, as far as `names` tell them apart; the whole first."""
+        """As far as `names` tell parts apart; the whole first."""
         wanted = {
             split: None
             for figure in self.figures
@@ -126,47 +149,40 @@ class Asked:
         return [(), *wanted]
 
     def numbers(self, slot: int | None = None) -> Numbers:
-        return {
-            (figure.key, part): (top, base if figure.is_ratio else None)
-            for figure in self.figures
-            for part, top, base in sorted(self._parts(figure, slot))
-        }
+        """What was counted: the whole of each figure, and the parts where there was something."""
+        found: Numbers = {}
+        for figure in self.figures:
+            tops, *bases = (self._found(figure, *side, slot) for side in self._sides[figure.key])
+            for part in sorted({"", *tops, *(part for base in bases for part in base)}):
+                base = bases[0].get(part, ZERO) if bases else None
+                found[figure.key, part] = (tops.get(part, ZERO), base)
+        return found
 
-    def _parts(self, figure: Figure, slot: int | None) -> Iterator[tuple[str, Decimal, Decimal]]:
-        """The whole, and the parts where something was counted."""
-        tops, bases = (self._found(figure, *side, slot) for side in self._sides[figure.key])
-        for part in {"", *tops, *bases}:
-            yield part, tops.get(part, ZERO), bases.get(part, ZERO)
-
-    def _found(
-        self, figure: Figure, family: Family, measure: Aggregate | None, slot: int | None
-    ) -> Mapping[str, Decimal]:
-        if measure is None:
-            return {}
-        place, sums = self.measures[family][measure], self.sums.get((family, slot), {})
+    def _found(self, figure: Figure, family: Family, side: Counted, slot: int | None) -> dict[str, Decimal]:
+        place, sums = self.places[family][side], self.sums.get((family, slot), {})
         return {
-            part: Decimal(vector[place])
+            part: Decimal(amounts[place])
             for split in ((), *figure.shown_splits())
-            for part, vector in sums.get(split, {}).items()
-            if vector[place]
+            for part, amounts in sums.get(split, {}).items()
+            if amounts[place]
         }
 
 
 def _cells(
-    rows: QuerySet[Any], groups: Sequence[str], measures: Mapping[str, Aggregate]
-) -> Iterable[tuple[Any, ...]]:
-    if not groups:
-        return [tuple(rows.aggregate(**measures).values())]
-    return rows.values(*groups).annotate(**measures).values_list(*groups, *measures)
+    rows: QuerySet[Any], told: Sequence[str], measures: Mapping[str, Aggregate]
+) -> Iterable[Mapping[str, Any]]:
+    """One line of the SELECT: what tells it apart by name, and every measure."""
+    if not told:
+        return [rows.aggregate(**measures)]
+    columns = [name if name == SLOT else DIM + name for name in told]
+    found = rows.values(*columns).annotate(**measures).values_list(*columns, *measures)
+    names = (*told, *measures)
+    return (dict(zip(names, line, strict=True)) for line in found)
 
 
-def _add(sums: Sums, known: Mapping[str, Any], amounts: list[Any], splits: Iterable[Split]) -> None:
-    for split in splits:
-        part = part_text({name: _value(known[name]) for name in split})
-        before = sums[split].get(part)
-        sums[split][part] = (
-            amounts if before is None else [a + b for a, b in zip(before, amounts, strict=True)]
-        )
+def _add(sums: dict[Any, list[Any]], key: Any, amounts: list[Any]) -> None:
+    before = sums.get(key)
+    sums[key] = amounts if before is None else [a + b for a, b in zip(before, amounts, strict=True)]
 
 
 def _value(value: object) -> str:

@@ -1,5 +1,6 @@
 """A figure is a question to the rows: its number counts exactly the rows that its drill-down page shows."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -11,6 +12,7 @@ from apps.duties.models import Duty
 from apps.reports.figures.frame import Frame, Scope
 
 Splits = tuple[tuple[str, ...], ...]
+Picked = Mapping[str, tuple[str, ...]]
 DIM = "dim_"
 # What a figure with a base is multiplied by: shares in per cent, averages as they are.
 SCALES = {"%": 100, "min": 1}
@@ -20,11 +22,13 @@ NOBODY = "none"
 class Family:
     """Rows of one table that belong to a period; all figures of a family are counted by one SELECT.
 
-    `dims` names what the rows can be told apart by; `splits` the combinations a report shows. `clock` is the column
+    `dims` names what the rows can be told apart by; `splits` the combinations a report shows; `facts` what figures
+    pick their rows by (`Figure.only`), found out once for each row however many of them ask. `clock` is the column
     that places a row in time, an instant or (`by_day`) a day of the store; empty where no single column does.
     """
 
     dims: ClassVar[dict[str, Combinable]] = {}
+    facts: ClassVar[dict[str, Combinable]] = {}
     splits: ClassVar[Splits] = ()
     related: ClassVar[tuple[str, ...]] = ()
     clock: ClassVar[str] = ""
@@ -35,8 +39,9 @@ class Family:
         raise NotImplementedError
 
     def marked(self, frame: Frame) -> QuerySet[Any]:
-        """The rows with one column for each dimension."""
-        columns = {DIM + name: expression for name, expression in self.dims.items()}
+        """The rows with one column for each dimension and fact."""
+        told = self.dims | self.facts
+        columns = {DIM + name: expression for name, expression in told.items()}
         return self.within(frame).order_by().annotate(**columns)
 
     def rows(self, frame: Frame) -> QuerySet[Any]:
@@ -54,8 +59,9 @@ class Family:
 class Figure:
     """One number of a report: how many rows, or (with `base`) how many of which.
 
-    `target` is the rule value that says what the house wants (S40), at least or `at_most`; `trended` figures show
-    their last thirteen periods.
+    `only` names values of the family's facts: rows with another value do not count; `only_of` does the same for the
+    base. `target` is the rule value that says what the house wants (S40), at least or `at_most`; `trended` figures
+    show their last thirteen periods.
     """
 
     key: ClassVar[str]
@@ -63,6 +69,8 @@ class Figure:
     help: ClassVar[Promise | str] = ""
     family: ClassVar[Family]
     splits: ClassVar[Splits | None] = None
+    only: ClassVar[Picked] = {}
+    only_of: ClassVar[Picked] = {}
     target: ClassVar[str | None] = None
     at_most: ClassVar[bool] = False
     trended: ClassVar[bool] = False
@@ -91,13 +99,15 @@ class Figure:
     def rows(self, period: Period, scope: Scope) -> QuerySet[Any]:
         """Exactly the rows that make the number (of a rate: its numerator)."""
         frame = Frame(period, scope)
-        return self.family.rows(frame).filter(self.counted(frame))
+        return _picked(self.family.rows(frame).filter(self.counted(frame)), self.only)
 
     def base_rows(self, period: Period, scope: Scope) -> QuerySet[Any] | None:
         """Exactly the rows a rate is taken from; None for a plain count."""
         frame = Frame(period, scope)
         base = self.base(frame)
-        return None if base is None else (self.base_family or self.family).rows(frame).filter(base)
+        if base is None:
+            return None
+        return _picked((self.base_family or self.family).rows(frame).filter(base), self.only_of)
 
     def measure(self, frame: Frame) -> Count | Sum:
         """The number as an aggregate over the family's rows."""
@@ -113,6 +123,10 @@ class Figure:
             if self.base_summed
             else Count("pk", filter=base or None)
         )
+
+
+def _picked(rows: QuerySet[Any], only: Picked) -> QuerySet[Any]:
+    return rows.filter(**{f"{DIM}{name}__in": values for name, values in only.items()})
 
 
 class KeptInTime(Figure):
