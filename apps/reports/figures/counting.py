@@ -72,8 +72,36 @@ class Counted:
     measure: Aggregate
     only: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
-    def picks(self, told: Mapping[str, Any]) -> bool:
-        return all(told[fact] in values for fact, values in self.only)
+
+class Counting:
+    """The SELECT of one family: its facts, and what each of the `sides` takes from a line with certain facts."""
+
+    def __init__(self, sides: tuple[Counted, ...]) -> None:
+        self.sides = sides
+        self.facts = tuple(dict.fromkeys(fact for side in sides for fact, _values in side.only))
+        self.measures = {f"measure_{n}": one for n, one in enumerate({side.measure: 0 for side in sides})}
+        self._taken: dict[tuple[Any, ...], list[int | None]] = {}
+
+    def lines(self, rows: QuerySet[Any], whose: tuple[str, ...]) -> Iterable[tuple[Any, ...]]:
+        """For each combination that occurs: `whose` it is, its facts and every measure."""
+        columns = [name if name == SLOT else DIM + name for name in (*whose, *self.facts)]
+        if not columns:
+            return [tuple(rows.aggregate(**self.measures).values())]
+        return rows.values(*columns).annotate(**self.measures).values_list(*columns, *self.measures)
+
+    def amounts(self, told: tuple[Any, ...]) -> list[Any]:
+        """What facts and measures of a line come to on each side."""
+        facts, found = told[: len(self.facts)], told[len(self.facts) :]
+        if facts not in self._taken:
+            self._taken[facts] = self._places(dict(zip(self.facts, facts, strict=True)))
+        return [0 if place is None else found[place] or 0 for place in self._taken[facts]]
+
+    def _places(self, facts: Mapping[str, Any]) -> list[int | None]:
+        measures = list(self.measures.values())
+        return [
+            measures.index(side.measure) if all(facts[fact] in values for fact, values in side.only) else None
+            for side in self.sides
+        ]
 
 
 class Asked:
@@ -114,16 +142,14 @@ class Asked:
     def count(
         self, family: Family, rows: QuerySet[Any], *, names: tuple[str, ...], by_slot: bool = False
     ) -> None:
-        """One SELECT: a line for each combination of the dimensions `names`, the period and the facts asked for."""
-        places = self.places[family]
-        facts = dict.fromkeys(fact for side in places for fact, _values in side.only)
-        told = (*names, *facts, *([SLOT] if by_slot else []))
-        measures = {measure: f"measure_{n}" for n, measure in enumerate({side.measure: 0 for side in places})}
-        sides = [(measures[side.measure], side) for side in places]
+        """One SELECT: a line for each combination of the period, the dimensions `names` and the facts asked for."""
+        counting = Counting(tuple(self.places[family]))
+        whose = (*([SLOT] if by_slot else []), *names)
         lines: dict[tuple[Any, ...], list[Any]] = {}
-        for cell in _cells(rows, told, {name: measure for measure, name in measures.items()}):
-            amounts = [(cell[name] or 0) if side.picks(cell) else 0 for name, side in sides]
-            _add(lines, (cell.get(SLOT), *(cell[name] for name in names)), amounts)
+        for line in counting.lines(rows, whose):
+            _add(lines, line[: len(whose)], counting.amounts(line[len(whose) :]))
+        if not by_slot:
+            lines = {(None, *line): amounts for line, amounts in lines.items()}
         self._split(family, names, lines)
 
     def _split(
@@ -166,18 +192,6 @@ class Asked:
             for part, amounts in sums.get(split, {}).items()
             if amounts[place]
         }
-
-
-def _cells(
-    rows: QuerySet[Any], told: Sequence[str], measures: Mapping[str, Aggregate]
-) -> Iterable[Mapping[str, Any]]:
-    """One line of the SELECT: what tells it apart by name, and every measure."""
-    if not told:
-        return [rows.aggregate(**measures)]
-    columns = [name if name == SLOT else DIM + name for name in told]
-    found = rows.values(*columns).annotate(**measures).values_list(*columns, *measures)
-    names = (*told, *measures)
-    return (dict(zip(names, line, strict=True)) for line in found)
 
 
 def _add(sums: dict[Any, list[Any]], key: Any, amounts: list[Any]) -> None:
