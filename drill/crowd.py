@@ -85,7 +85,7 @@ class Agent(threading.Thread):
         return answer
 
     def look(self) -> requests.Response | None:
-        """The part of the call screen that changes: what the page exchanges once a call is saved."""
+        """The part of the call screen that changes, for the call to make next; its address comes with it."""
         return self.ask("next", "GET", "/calls/next/", headers={"HX-Request": "true"})
 
     def search(self) -> None:
@@ -107,7 +107,7 @@ class Agent(threading.Thread):
             "csrfmiddlewaretoken": token[1], "outcome": "no_answer", "request_key": key,
             "off_window_reason": "客户要求", "note": self.note(),
         }  # fmt: skip
-        path = page.url.removeprefix(self.house)
+        path = page.headers["HX-Push-Url"]
         answer = self.ask("save", "POST", path, data=data, allow_redirects=False)
         if answer is not None and answer.status_code == 302:
             with self.seen.lock:

@@ -1,4 +1,5 @@
-"""Who is signed in, with the posts held: one query where every page would need two, its words put together once."""
+"""Who is signed in, with the posts held and the stamp of the rules: one query where every page would need three, its
+words put together once."""
 
 from functools import cache
 from typing import Any
@@ -8,6 +9,7 @@ from django.db import connection, models
 
 from apps.accounts.access import keep_posts
 from apps.accounts.models import Department, Post, Store, User
+from apps.accounts.rule_stamp import READ, rules_of
 
 PARTS: tuple[tuple[str, type[models.Model]], ...] = (
     ("p", Post),
@@ -16,7 +18,7 @@ PARTS: tuple[tuple[str, type[models.Model]], ...] = (
     ("d", Department),
 )
 WITH_POSTS = """
-SELECT COLUMNS
+SELECT COLUMNS, (STAMP)
   FROM accounts_post p JOIN accounts_user u ON u.id = p.user_id JOIN accounts_store s ON s.id = p.store_id
   LEFT JOIN accounts_department d ON d.id = p.department_id
  WHERE p.user_id = %s ORDER BY p.from_day, p.id
@@ -25,7 +27,7 @@ SELECT COLUMNS
 
 class StaffBackend(ModelBackend):
     def get_user(self, user_id: int) -> User | None:
-        """The active person of a session; their posts come along for `access.posts_of`."""
+        """The active person of a session; their posts come along for `access.posts_of`, the rules' stamp as `rules`."""
         with connection.cursor() as cursor:
             cursor.execute(_statement(), [user_id])
             rows = cursor.fetchall()
@@ -35,13 +37,14 @@ class StaffBackend(ModelBackend):
         for post in posts:
             post.user = user
         keep_posts(user, posts)
+        user.rules = rules_of(rows[0][-1])
         return user if self.user_can_authenticate(user) else None
 
 
 @cache
 def _statement() -> str:
     columns = (f'{part}."{field.column}"' for part, model in PARTS for field in model._meta.concrete_fields)
-    return WITH_POSTS.replace("COLUMNS", ", ".join(columns))
+    return WITH_POSTS.replace("COLUMNS", ", ".join(columns)).replace("STAMP", READ)
 
 
 @cache

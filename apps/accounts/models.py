@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from apps.accounts.rule_stamp import Rules
 from apps.core.audit import tracked
 
 
@@ -119,6 +120,7 @@ class User(AbstractUser):
 
     objects = PeopleManager()
     REQUIRED_FIELDS = ["name"]
+    rules: Rules | None = None  # of a signed-in person: the rules as they stood when the request began
 
     class Meta:
         verbose_name = _("user")
@@ -269,3 +271,16 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class RuleStamp(models.Model):
+    """One row: the stamp of what the house has configured, set with each change (`accounts.rule_stamp`)."""
+
+    one = models.BooleanField(primary_key=True, default=True, editable=False)
+    stamp = models.UUIDField(editable=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(one=True), name="rule_stamp_is_one")]
+
+    def __str__(self) -> str:
+        return str(self.stamp)

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from apps.callbacks import services
-from apps.callbacks.models import Attempt, Draft
+from apps.callbacks.models import Attempt, Callback, Draft
 from apps.complaints.models import Category, CauseKind, Complaint
 from apps.customers.models import Phone, Reveal
 from apps.rulebook.models import PolicyValue
@@ -203,6 +203,22 @@ def test_script_and_words_are_escaped(page, make_order, lin, noon):
     services.open_due_follow_ups(now=noon)
     text = page.get(url(order.callbacks.get())).content.decode()
     assert "<script>alert" not in text
+
+
+def test_the_way_to_the_next_call_is_one_answer(page, call, make_call, zhou, noon):
+    """A page of the screen has the next call's part and its real address at once; any other page is led there."""
+    following = reverse("desk:call_next")
+    part = page.get(following, **HTMX)
+    assert (part.status_code, part["HX-Push-Url"]) == (200, url(call))
+    assert 'id="call-screen"' not in part.content.decode()
+    assert f'hx-post="{url(call)}"' in part.content.decode()
+    assert page.get(following).url == url(call)
+    other = make_call()
+    Callback.objects.filter(pk=call.pk).update(claimed_by=zhou, claimed_until=noon + timedelta(minutes=5))
+    assert page.get(following, **HTMX)["HX-Push-Url"] == url(other)
+    Callback.objects.filter(pk=other.pk).update(claimed_by=zhou, claimed_until=noon + timedelta(minutes=5))
+    assert page.get(following, **HTMX)["HX-Push-Url"] == reverse("desk:home")
+    assert page.get(following).url == reverse("desk:home")
 
 
 def test_the_number_of_queries_does_not_grow(

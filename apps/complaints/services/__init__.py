@@ -7,7 +7,7 @@ from apps.complaints.services.causes import add_cause, change_cause
 from apps.complaints.services.close import close, close_without_agreement
 from apps.complaints.services.compensate import ask_compensation, compensation_limit, decide_compensation
 from apps.complaints.services.contact import record_first_contact
-from apps.complaints.services.entry import ComplaintEntry
+from apps.complaints.services.entry import ComplaintEntry, open_categories
 from apps.complaints.services.escalate import judge_delay, raise_level, register_manufacturer_case
 from apps.complaints.services.extend import extend
 from apps.complaints.services.finding import find_complaints
@@ -48,6 +48,7 @@ __all__ = [
     "judge_delay",
     "mark_seen",
     "merge_complaint_rows",
+    "open_categories",
     "open_from_call",
     "propose_answer",
     "raise_level",

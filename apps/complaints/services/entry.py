@@ -10,6 +10,7 @@ from apps.accounts.models import Department, Store
 from apps.complaints.models import Category, Complaint
 from apps.complaints.services.moving import needed
 from apps.core.refusal import Refused
+from apps.core.remembering import remembered
 from apps.customers.models import Customer, Order, Vehicle
 
 LONGEST_AGO = timedelta(days=366)
@@ -34,6 +35,12 @@ class ComplaintEntry:
     learned_at: datetime | None = None
     department: Department | None = None
     request_key: UUID | None = None
+
+
+@remembered
+def open_categories() -> tuple[Category, ...]:
+    """What a complaint may be about today, in order; retired ones are not offered."""
+    return tuple(Category.objects.filter(retired_on__isnull=True))
 
 
 def checked_category(entry: ComplaintEntry) -> Category:

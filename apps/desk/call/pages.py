@@ -156,8 +156,8 @@ def contacts_of(callback: Callback, *, by: User) -> dict[str, Any]:
     }
 
 
-def all_done(request: HttpRequest, *, saved: Mapping[str, Any]) -> HttpResponse:
-    """The last call of the queue is saved."""
+def all_done(request: HttpRequest, *, saved: Mapping[str, Any] | None) -> HttpResponse:
+    """No call of the queue is left."""
     return _answer(request, "done", {"saved": saved}, url=reverse("desk:home"))
 
 

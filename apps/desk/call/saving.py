@@ -28,13 +28,13 @@ def save_and_go_on(request: HttpRequest, callback: Callback) -> HttpResponse:
     if not form.is_valid():
         faults = {name: errors[0] for name, errors in form.errors.items()}
         return _again(request, callback, pages.Trouble(next(iter(faults.values())), faults, 400))
-    with remembering():
+    with remembering(request.user.rules):
         try:
             saved = _save(request, callback, form)
         except Refused as refusal:
             faults = {refusal.field: str(refusal)} if refusal.field else {}
             return _again(request, callback, pages.Trouble(str(refusal), faults, refusal.status))
-        return _next(request, callback, saved)
+        return go_on(request, after=callback.pk, saved=saved)
 
 
 def _save(request: HttpRequest, callback: Callback, form: CallForm) -> dict[str, Any]:
@@ -84,10 +84,14 @@ def _held_words(callback: Callback, form: CallForm) -> dict[str, Any]:
     return {"text": text, "undo": callback.pk, "seconds": seconds, "ring": seconds + 1}
 
 
-def _next(request: HttpRequest, callback: Callback, saved: dict[str, Any]) -> HttpResponse:
-    following, waiting = next_turn(request.user, now=request.now, after=callback.pk)
+def go_on(
+    request: HttpRequest, *, after: int | None = None, saved: dict[str, Any] | None = None
+) -> HttpResponse:
+    """To the call that comes next; `saved` is what is said of the save that led here."""
+    following, waiting = next_turn(request.user, now=request.now, after=after)
     if not request.htmx:
-        messages.success(request, saved["text"])
+        if saved is not None:
+            messages.success(request, saved["text"])
         return redirect("desk:call", following) if following else redirect("desk:home")
     if following is None:
         return pages.all_done(request, saved=saved)

@@ -12,7 +12,8 @@ from apps.accounts.models import User
 from apps.callbacks.models import Callback, Draft, InboundCall, Outcome
 from apps.callbacks.services import CallingWindows, all_outcomes, is_fresh, question_set_for, tally
 from apps.callbacks.services.due_moments import store_day
-from apps.complaints.models import Category, Complaint
+from apps.complaints.models import Complaint
+from apps.complaints.services import open_categories
 from apps.core.wording import clock_time, day_words, local_day, short_day
 from apps.customers.models import Phone
 from apps.desk.call.asking import asks
@@ -88,7 +89,7 @@ def screen(
         "entries": story(tries, callback),
         "tally": tally(callback, unanswered(tries, callback), windows=windows, now=now),
         "others": others(callback, typed, faults, now=now, by=by),
-        "categories": Category.objects.filter(retired_on__isnull=True),
+        "categories": open_categories(),
         "levels": Complaint.Level.choices,
         "typed": typed,
         "faults": faults,

@@ -17,9 +17,8 @@ from apps.desk.call import pages
 from apps.desk.call.forms import kept_of
 from apps.desk.call.number_code import number_code
 from apps.desk.call.recording import record_waiting
-from apps.desk.call.saving import save_and_go_on
+from apps.desk.call.saving import go_on, save_and_go_on
 from apps.desk.call.screen import callback_of, open_page_of
-from apps.desk.home.queue import next_call
 
 
 @requires("callbacks.call")
@@ -27,8 +26,8 @@ from apps.desk.home.queue import next_call
 def call(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return save_and_go_on(request, get_object_or_404(open_page_of(pk, by=request.user)))
-    record_waiting(now=request.now, by=request.user)
-    with remembering():
+    with remembering(request.user.rules):
+        record_waiting(now=request.now, by=request.user)
         return pages.opened(request, get_object_or_404(callback_of(pk, by=request.user)))
 
 
@@ -38,24 +37,26 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a save back within its ten seconds; the call opens again with every word."""
     callback = get_object_or_404(callback_of(pk, by=request.user))
     services.take_back(callback, now=request.now, by=request.user)
-    return pages.opened(request, get_object_or_404(callback_of(pk, by=request.user)))
+    with remembering(request.user.rules):
+        return pages.opened(request, get_object_or_404(callback_of(pk, by=request.user)))
 
 
 @requires("callbacks.call")
 @require_POST
 def settle(request: HttpRequest) -> HttpResponse:
     """The ten seconds of a save are over: the page that made it rings."""
-    record_waiting(now=request.now, by=request.user)
+    with remembering(request.user.rules):
+        record_waiting(now=request.now, by=request.user)
     return HttpResponse(status=204)
 
 
 @requires("callbacks.call")
 @require_GET
 def following(request: HttpRequest) -> HttpResponse:
-    """The call to make next, wherever the person stands."""
-    record_waiting(now=request.now, by=request.user)
-    pk = next_call(request.user, now=request.now)
-    return redirect("desk:call", pk) if pk else redirect("desk:home")
+    """The call to make next, wherever the person stands; a page of the call screen has its part at once."""
+    with remembering(request.user.rules):
+        record_waiting(now=request.now, by=request.user)
+        return go_on(request)
 
 
 @requires("callbacks.call")

@@ -54,7 +54,8 @@ def is_unfinished() -> bool:
 def _empty(cursor: CursorWrapper) -> None:
     protected = append_only.tables()
     for table in protected:
-        cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+        for trigger in (ROW_TRIGGER, TRUNCATE_TRIGGER):
+            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER {trigger}')
     names = [name for name in connection.introspection.table_names(cursor) if name not in KEPT]
     tables = ", ".join(f'"{name}"' for name in names)
     cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
