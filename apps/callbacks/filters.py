@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from apps.accounts.models import Store
 from apps.callbacks.models import Answer, Attempt, Callback
 from apps.callbacks.services import PROMISE_AHEAD, ListChoices
 from apps.core.flat_select import FixedChoices, FlatDay, FlatSelect, FlatText
+from apps.core.lean_filters import CharFilter, ChoiceFilter, DateFilter, LeanFilterSet
 from apps.duties.models import Duty
 
 OPEN, ALL, DONE_TODAY, NOBODY = "open", "all", "done_today", "none"
@@ -34,19 +34,19 @@ WAITING = (OPEN, *Callback.OPEN)
 TYPED = ("number",)
 
 
-def choice(label: Any, method: str, choices: Any = (), **options: Any) -> django_filters.ChoiceFilter:
+def choice(label: Any, method: str, choices: Any = (), **options: Any) -> ChoiceFilter:
     """A filter whose choices may come with the request."""
     options = {"empty_label": _("All")} | options
-    return django_filters.ChoiceFilter(
+    return ChoiceFilter(
         label=label, method=method, choices=FixedChoices(choices), widget=FlatSelect, **options
     )
 
 
-def day(label: Any, method: str) -> django_filters.DateFilter:
-    return django_filters.DateFilter(label=label, method=method, widget=FlatDay())
+def day(label: Any, method: str) -> DateFilter:
+    return DateFilter(label=label, method=method, widget=FlatDay())
 
 
-class CallbackFilter(django_filters.FilterSet):
+class CallbackFilter(LeanFilterSet):
     """`now` and `store` say what today is; without a state only open calls are shown."""
 
     state = choice(_("State"), "by_state", STATES, empty_label=None)
@@ -58,7 +58,7 @@ class CallbackFilter(django_filters.FilterSet):
     outcome = choice(_("Outcome of the call"), "by_outcome")
     score = choice(_("Answers"), "by_score", SCORES)
     department = choice(_("Department"), "by_department")
-    number = django_filters.CharFilter(
+    number = CharFilter(
         label=_("Document"), field_name="duty__title", lookup_expr="istartswith", widget=FlatText
     )
 
@@ -77,6 +77,7 @@ class CallbackFilter(django_filters.FilterSet):
     ) -> None:
         super().__init__(data, queryset)
         self.now = now
+        self.offered = (choices.agents, choices.outcomes, choices.departments)
         self.store_id = store.pk
         local = now.astimezone(ZoneInfo(store.tz))
         self.today = local.date()
@@ -84,6 +85,11 @@ class CallbackFilter(django_filters.FilterSet):
         self.filters["owner"].extra["choices"] = FixedChoices(((NOBODY, _("Nobody")), *choices.agents))
         self.filters["outcome"].extra["choices"] = FixedChoices(choices.outcomes)
         self.filters["department"].extra["choices"] = FixedChoices(choices.departments)
+
+    @property
+    def drawn_from(self) -> str:
+        """All that makes the form look as it does, beside the language."""
+        return repr((self.data.urlencode(), self.offered))
 
     @cached_property
     def chosen(self) -> dict[str, Any]:

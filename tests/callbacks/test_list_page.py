@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from apps.accounts.models import Role
 from apps.callbacks import services
 from apps.callbacks.models import Callback, SavedList
 from apps.callbacks.views import lists, paging
@@ -174,6 +175,25 @@ def test_an_agent_sees_own_calls_and_no_bulk(signed_in, make_call, lin, du):
 def test_another_stores_manager_sees_nothing(signed_in, make_call, lin, stranger):
     make_call()
     assert shown(signed_in(stranger)) == []
+
+
+def test_kept_parts_follow_what_they_are_made_from(boss, signed_in, make_call, house, lin, zhou, noon):
+    """Bar, menus, heads and dialogs are kept between requests: each person, query and colleague shows at once."""
+    make_call()
+    services.save_list("我的逾期", query="due=over", now=noon, by=zhou)
+    first = boss.get(LIST, {"due": "over", "cols": ["due", "agent"]}).content.decode()
+    assert "我的逾期" in first and '<option value="over" selected>' in first
+    assert (
+        'name="due" value="over"' in first and "?due=over&amp;cols=due&amp;cols=agent&amp;sort=due" in first
+    )
+    plain = boss.get(LIST).content.decode()
+    assert '<option value="over" selected>' not in plain and 'name="due" value="over"' not in plain
+    hers = signed_in(lin).get(LIST).content.decode()
+    assert "我的逾期" not in hers and "/callbacks/export/" not in hers and "data-select-all" not in hers
+    nina = house.person("nina", "倪娜", Role.AGENT, house.care)
+    last = signed_in(zhou).get(LIST).content.decode()
+    assert last.count(f'<option value="{nina.pk}">') == 2
+    assert "@@" not in last
 
 
 def test_the_filtered_part_alone_for_htmx(boss, make_call, lin):

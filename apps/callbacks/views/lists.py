@@ -72,10 +72,13 @@ def _page(request: HttpRequest, query: QueryDict, *, status: int = 200, **forms:
     context = {
         "nav": "callbacks",
         "filters": filters.form,
+        "drawn_from": filters.drawn_from,
         "lines": found.rows,
         "rows": cells.rows_of(found.rows, columns, ticks=ticks, now=request.now),
         "ticks": ticks,
         "columns": columns,
+        "shown": " ".join(column.key for column in columns),
+        "list_query": request.GET.urlencode(),
         "sorts": [name for name in ORDERS if order_of(QueryDict(f"sort={name}"), filters) == name],
         "count": len(found.rows) if not found.following and not query.get("after") else None,
         "following": found.following,
@@ -96,7 +99,7 @@ def _bulk(request: HttpRequest, choices: services.ListChoices, forms: dict[str, 
     found = {"reassign": ReassignForm(store=store, on=store_day(store, request.now)), "cancel": CancelForm()}
     found |= forms
     found["reassign"].fields["to"].choices = FixedChoices((("", _("Please choose")), *choices.present))
-    return found
+    return found | {"present": choices.present, "typed_into": bool(forms)}
 
 
 @requires("callbacks.list")

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 register = template.Library()
 
-KEPT = 256
+KEPT, ROOM = 256, 2_000_000  # texts of one part, and their characters with those of their values
 # What every page has of its own stands in the kept text as a mark.
 TOKEN, ADDRESS = "@@csrf-token@@", "@@address@@"
 
@@ -36,6 +36,7 @@ class FixedFor(template.Node):
         self.nodelist = nodelist
         self.values = values
         self.kept: dict[tuple[str, ...], str] = {}
+        self.taken = 0
 
     def render(self, context: template.Context) -> SafeString:
         key = (str(get_language()), *(repr(value.resolve(context)) for value in self.values))
@@ -47,8 +48,10 @@ class FixedFor(template.Node):
         """Another thread may empty what is kept at any moment, so the text goes on by hand."""
         with context.push(csrf_token=TOKEN, address=ADDRESS):
             text = self.nodelist.render(context)
-        if len(self.kept) >= KEPT:
+        self.taken += len(text) + sum(map(len, key))
+        if len(self.kept) >= KEPT or self.taken > ROOM:
             self.kept.clear()
+            self.taken = 0
         self.kept[key] = text
         return text
 
