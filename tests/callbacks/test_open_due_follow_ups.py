@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.accounts.models import Absence
 from apps.callbacks import services
 from apps.callbacks.models import Callback
+from apps.callbacks.services import opening
 from apps.customers.services import opt_out
 from apps.duties.models import Duty, DutyEvent
 from apps.notices.models import Notice
@@ -107,6 +108,24 @@ def test_the_calls_of_one_customer_are_separate_but_one_agents(make_order, lin, 
     make_order(customer=first.customer)
     services.open_due_follow_ups(now=noon)
     assert Duty.objects.values("owner").distinct().count() == 1
+
+
+def test_opened_in_pieces_they_are_dealt_as_one(make_order, lin, du, zhou, noon, monkeypatch):
+    """The customer's calls lie in two pieces, and the notice about calls without an agent counts all pieces."""
+    monkeypatch.setattr(opening, "PIECE", 2)
+    first = make_order()
+    for customer in (None, None, None, first.customer):
+        make_order(**({"customer": customer} if customer else {}))
+    assert services.open_due_follow_ups(now=noon) == 5
+    assert sorted(loads_of(lin, du)) == [2, 3]
+    assert Duty.objects.filter(callback__customer=first.customer).values("owner").distinct().count() == 1
+
+    for agent in (lin, du):
+        Absence.objects.create(user=agent, first_day=noon.date(), last_day=noon.date(), entered_by=zhou)
+    for _ in range(3):
+        make_order()
+    assert services.open_due_follow_ups(now=noon) == 3
+    assert Notice.objects.get(user=zhou).params == {"count": 3}
 
 
 def test_nobody_calls_the_customer_they_served(make_order, lin, du, noon):

@@ -1,12 +1,13 @@
 """Orders become calls (S01, S02, R01): a sweep over what is missing, the same rows however often it runs."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_noop
 
@@ -16,7 +17,7 @@ from apps.callbacks.services.dealing import loads, present_agents, water_level
 from apps.callbacks.services.due_moments import DUTY_KINDS, Almanac, Input, plans_for, store_day
 from apps.callbacks.services.fitness import bar
 from apps.callbacks.services.history import note_move
-from apps.callbacks.services.opening_sql import INPUTS, OPEN, WAITING
+from apps.callbacks.services.opening_sql import DEAL, INPUTS, OPEN, WAITING
 from apps.callbacks.services.opted_out import cancel_opted_out
 from apps.core.room import make_room
 from apps.core.worktime import local_day
@@ -25,6 +26,8 @@ from apps.duties.services import Plan, open_duty
 from apps.notices.services import tell
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
+# Calls opened by one statement: what it writes is still in the processor's reach when its foreign keys are checked.
+PIECE = 2000
 
 
 def open_due_follow_ups(*, now: datetime, store: Store | None = None, since: datetime = EVER) -> int:
@@ -45,10 +48,22 @@ def open_due_follow_ups(*, now: datetime, store: Store | None = None, since: dat
         pool = _pool(waiting, almanac=almanac, now=now)
         rows = [_plan_row(one, plan) for one, plan in plans.items()]
         cursor.execute(WAITING.strip(), given)
-        cursor.execute(OPEN, given | {"plans": json.dumps(rows), "pool": json.dumps(pool)})
-        opened = cursor.fetchall()
-        _tell_of_ownerless(opened, almanac=almanac, now=now)
-    return sum(count for _store, count, _ownerless in opened)
+        cursor.execute(DEAL.strip(), {"pool": json.dumps(pool)})
+        calls, ownerless = _open_dealt(given | {"plans": json.dumps(rows)}, cursor=cursor)
+        _tell_of_ownerless(ownerless, almanac=almanac, now=now)
+    return calls.total()
+
+
+def _open_dealt(given: dict[str, Any], *, cursor: CursorWrapper) -> tuple[Counter[int], Counter[int]]:
+    """Opens what was dealt, piece by piece: calls of each store, and those of them that nobody owns."""
+    (count,) = cursor.fetchone()
+    calls, ownerless = Counter[int](), Counter[int]()
+    for first in range(0, count, PIECE):
+        cursor.execute(OPEN, given | {"first": first, "last": first + PIECE})
+        for store_id, opened, without in cursor.fetchall():
+            calls[store_id] += opened
+            ownerless[store_id] += without
+    return calls, ownerless
 
 
 def _plan_row(given: Input, plan: Plan) -> dict[str, Any]:
@@ -81,10 +96,10 @@ def _pool(waiting: dict[Input, int], *, almanac: Almanac, now: datetime) -> list
     return rows
 
 
-def _tell_of_ownerless(opened: list[tuple[int, int, int]], *, almanac: Almanac, now: datetime) -> None:
-    for store_id, _count, ownerless in opened:
-        if ownerless:
-            tell_of_ownerless(almanac.stores[store_id], count=ownerless, now=now)
+def _tell_of_ownerless(ownerless: Counter[int], *, almanac: Almanac, now: datetime) -> None:
+    for store_id, count in ownerless.items():
+        if count:
+            tell_of_ownerless(almanac.stores[store_id], count=count, now=now)
 
 
 def tell_of_ownerless(store: Store, *, count: int, now: datetime) -> None:

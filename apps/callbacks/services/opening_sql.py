@@ -28,18 +28,14 @@ SELECT o.id, o.store_id, o.kind, o.number, o.customer_id, o.vehicle_id, o.served
 ANALYZE waiting_order
 """
 
-# `plan` holds one row per distinct input, `pool` one per present agent with open calls and water level;
-# both are handed over as JSON, so the statement is the same whatever their number.
+# Who makes which call, for all of them at once: `plan` holds one row per distinct input, `pool` one per present agent
+# with open calls and water level; both are handed over as JSON, so the statement is the same whatever their number.
 # One key joins orders and plans: of three, the planner expects so few rows that it compares each with each.
-# Who writes is asked once, not by the default of every history row.
 # A customer's calls go to one agent: the one who has them already, else the customer's seat.
-OPEN = """
-WITH plan AS MATERIALIZED (
-  SELECT * FROM jsonb_to_recordset(%(plans)s::jsonb) AS p (
-    input text, duty_kind text, due_at timestamptz, due_day date, clock boolean,
-    provisional boolean, trace jsonb, policy_values jsonb, stamp bigint)
-),
-pool AS MATERIALIZED (
+DEAL = """
+DROP TABLE IF EXISTS dealt_order;
+CREATE TEMP TABLE dealt_order ON COMMIT DROP AS
+WITH pool AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset(%(pool)s::jsonb) AS a (store_id bigint, agent_id bigint, load bigint, level bigint)
 ),
 seat AS (
@@ -56,24 +52,40 @@ held AS (
 ),
 fresh AS (
   SELECT o.*, dense_rank() OVER (PARTITION BY o.store_id ORDER BY o.customer_id) AS n FROM waiting_order o
+)
+SELECT row_number() OVER (ORDER BY f.id) AS place, f.id AS order_id, f.store_id, f.kind, f.number, f.customer_id,
+       f.vehicle_id, f.input, f.silent,
+       CASE WHEN f.silent THEN NULL
+            WHEN h.owner_id <> COALESCE(f.served_by_id, 0) THEN h.owner_id
+            WHEN s.agent_id <> COALESCE(f.served_by_id, 0) THEN s.agent_id
+            ELSE (SELECT a.agent_id FROM pool a
+                   WHERE a.store_id = f.store_id AND a.agent_id <> COALESCE(f.served_by_id, 0)
+                   ORDER BY a.load, a.agent_id LIMIT 1) END AS owner_id
+  FROM fresh f
+  LEFT JOIN held h ON h.customer_id = f.customer_id
+  LEFT JOIN seats k ON k.store_id = f.store_id
+  LEFT JOIN seat s ON s.store_id = f.store_id AND s.n = (f.n - 1) %% k.n + 1
+ ORDER BY f.id;
+CREATE UNIQUE INDEX ON dealt_order (place);
+ANALYZE dealt_order;
+SELECT count(*) FROM dealt_order
+"""
+
+# Opens the calls at the places after `first` up to `last`: so many at a time that their rows are still at hand when
+# the foreign keys are checked at the end of the statement. Who writes is asked once, not by the default of every row.
+OPEN = """
+WITH plan AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset(%(plans)s::jsonb) AS p (
+    input text, duty_kind text, due_at timestamptz, due_day date, clock boolean,
+    provisional boolean, trace jsonb, policy_values jsonb, stamp bigint)
 ),
 dealt AS MATERIALIZED (
-  SELECT f.id AS order_id, f.store_id, f.kind, f.number, f.customer_id, f.vehicle_id, f.input, f.silent,
-         'callback:' || f.kind || ':' || f.id AS key,
+  SELECT o.*, 'callback:' || o.kind || ':' || o.order_id AS key,
          nextval((SELECT pg_get_serial_sequence('callbacks_callback', 'id')::regclass)) AS callback_id,
-         CASE WHEN f.silent THEN 'cancelled' WHEN p.due_at <= %(now)s THEN 'excused' ELSE 'open' END AS state,
-         CASE WHEN NOT f.silent AND p.due_at <= %(now)s THEN 'late_import' ELSE '' END AS cause,
-         CASE WHEN f.silent THEN NULL
-              WHEN h.owner_id <> COALESCE(f.served_by_id, 0) THEN h.owner_id
-              WHEN s.agent_id <> COALESCE(f.served_by_id, 0) THEN s.agent_id
-              ELSE (SELECT a.agent_id FROM pool a
-                     WHERE a.store_id = f.store_id AND a.agent_id <> COALESCE(f.served_by_id, 0)
-                     ORDER BY a.load, a.agent_id LIMIT 1) END AS owner_id
-    FROM fresh f
-    JOIN plan p ON p.input = f.input
-    LEFT JOIN held h ON h.customer_id = f.customer_id
-    LEFT JOIN seats k ON k.store_id = f.store_id
-    LEFT JOIN seat s ON s.store_id = f.store_id AND s.n = (f.n - 1) %% k.n + 1
+         CASE WHEN o.silent THEN 'cancelled' WHEN p.due_at <= %(now)s THEN 'excused' ELSE 'open' END AS state,
+         CASE WHEN NOT o.silent AND p.due_at <= %(now)s THEN 'late_import' ELSE '' END AS cause
+    FROM dealt_order o JOIN plan p ON p.input = o.input
+   WHERE o.place > %(first)s AND o.place <= %(last)s
 ),
 duty AS (
   INSERT INTO duties_duty (store_id, kind, key, owner_id, opened_at, due_at, due_day, clock, original_due_at,

@@ -6,7 +6,8 @@ Tables and parameters are those of stage_sql.
 # Most people and vehicles stand in one row; only the others are put together from several.
 # The order of matching (domain.md 6): what people decided, document number, member number, VIN, phone and name,
 # plate and name; each asks only about people whom nothing before it has found. NOT IN, because that is looked up in a
-# hash whatever the planner expects of the rows before.
+# hash whatever the planner expects of the rows before. Numbers are looked up before names are compared: by name first,
+# each row met all its namesakes, and there are the more of them the longer the list and the larger the house.
 PEOPLE = """
 CREATE TEMP TABLE intake_person ON COMMIT DROP AS
 WITH known AS MATERIALIZED (
@@ -28,14 +29,17 @@ WITH known AS MATERIALIZED (
      WHERE r.person NOT IN (SELECT person FROM known) AND (c.name_key = r.name_key OR EXISTS (
            SELECT 1 FROM customers_phone p WHERE p.customer_id = c.id AND jsonb_exists(r.keys, p.number)))
      GROUP BY r.person
-), by_phone AS MATERIALIZED (
-    SELECT r.person, min(c.id) AS customer_id
+), asked AS MATERIALIZED (
+    SELECT r.person, r.name_key, k.number
       FROM intake_row r CROSS JOIN LATERAL jsonb_array_elements_text(r.keys) k(number)
-      JOIN customers_phone p ON p.number = k.number
-      JOIN customers_customer c ON c.id = p.customer_id AND c.name_key = r.name_key AND c.store_id = %(store)s
-       AND NOT c.undone AND c.erased_at IS NULL
      WHERE r.person NOT IN (SELECT person FROM known) AND r.person NOT IN (SELECT person FROM by_vin)
-     GROUP BY r.person
+), answered AS MATERIALIZED (
+    SELECT asked.person, asked.name_key, p.customer_id FROM asked JOIN customers_phone p ON p.number = asked.number
+), by_phone AS MATERIALIZED (
+    SELECT a.person, min(c.id) AS customer_id
+      FROM answered a JOIN customers_customer c ON c.id = a.customer_id AND c.name_key = a.name_key
+       AND c.store_id = %(store)s AND NOT c.undone AND c.erased_at IS NULL
+     GROUP BY a.person
 ), by_plate AS (
     SELECT r.person, min(c.id) AS customer_id FROM intake_row r
       JOIN customers_vehicle v ON v.store_id = %(store)s AND v.plate = r.plate AND v.plate <> ''
