@@ -103,9 +103,17 @@ class Duty(models.Model):
                 condition=Q(state="open", settled_at__isnull=True),
                 name="duty_plan",
             ),
-            models.Index(fields=["store", "kind", "due_day"], name="duty_period"),
+            # With all that reports ask of the duties of a period: read without the table, whatever order it lies in.
+            models.Index(
+                fields=["store", "kind", "due_day"],
+                include=["id", "state", "cause", "settled_at", "owner", "responsible"],
+                name="duty_period",
+            ),
             models.Index(
                 fields=["store", "kind", "due_day"], condition=Q(state="missed"), name="duty_missed"
+            ),
+            models.Index(
+                fields=["store", "opened_at"], condition=Q(cause="late_import"), name="duty_late_import"
             ),
             # Most duties have neither: an index of all of them is written for nothing.
             models.Index(

@@ -37,7 +37,10 @@ class Member(models.Model):
         verbose_name = _("member")
         verbose_name_plural = _("members")
         constraints = [models.UniqueConstraint(fields=["store", "number"], name="member_number_unique")]
-        indexes = [models.Index(fields=["store", "joined_on"], name="member_by_day")]
+        indexes = [
+            models.Index(fields=["store", "joined_on"], name="member_by_day"),
+            models.Index(fields=["store", "entered_at"], name="member_entered"),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -72,7 +72,11 @@ class Order(models.Model):
                 name="order_to_call",
             ),
             models.Index(fields=["batch"], condition=Q(batch__isnull=False), name="order_of_batch"),
-            models.Index(fields=["store", "document_day"], name="order_period"),
+            models.Index(
+                fields=["store", "document_day"],
+                include=["id", "state", "kind", "customer", "vehicle"],
+                name="order_period",
+            ),
             models.Index(fields=["served_by"], condition=Q(served_by__isnull=False), name="order_served_by"),
         ]
 

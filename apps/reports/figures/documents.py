@@ -1,6 +1,6 @@
 """Documents, customer data and members of the period (S21, S23, S24)."""
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.callbacks.models import Callback, Correction
@@ -36,14 +36,16 @@ class DocumentsIn(Family):
     related = Documents.related
 
     def within(self, frame: Frame) -> QuerySet[Order]:
-        blamed = Callback.objects.filter(order=OuterRef("pk"), duty__cause=Duty.Cause.LATE_IMPORT)
+        blamed = Callback.objects.filter(
+            duty__store=frame.store, duty__cause=Duty.Cause.LATE_IMPORT, duty__opened_at__gte=frame.since
+        )
         return Order.objects.filter(
             store=frame.store,
             state=Order.State.ACTIVE,
             is_history=False,
             created_at__gte=frame.since,
             created_at__lt=frame.until,
-        ).annotate(came_late=Exists(blamed))
+        ).annotate(came_late=Q(pk__in=blamed.values("order")))
 
 
 class Corrections(Family):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum, Value
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
@@ -17,6 +17,8 @@ DIM = "dim_"
 # What a figure with a base is multiplied by: shares in per cent, averages as they are.
 SCALES = {"%": 100, "min": 1}
 NOBODY = "none"
+# Counted in place of a column: an index that holds what tells rows apart then answers without the table.
+ROW = Value(1)
 
 
 class Family:
@@ -112,7 +114,7 @@ class Figure:
     def measure(self, frame: Frame) -> Count | Sum:
         """The number as an aggregate over the family's rows."""
         wanted = self.counted(frame) or None
-        return Sum(self.summed, filter=wanted) if self.summed else Count("pk", filter=wanted)
+        return Sum(self.summed, filter=wanted) if self.summed else Count(ROW, filter=wanted)
 
     def base_measure(self, frame: Frame) -> Count | Sum | None:
         base = self.base(frame)
@@ -121,7 +123,7 @@ class Figure:
         return (
             Sum(self.base_summed, filter=base or None)
             if self.base_summed
-            else Count("pk", filter=base or None)
+            else Count(ROW, filter=base or None)
         )
 
 
