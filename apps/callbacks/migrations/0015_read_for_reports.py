@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("callbacks", "0013_indexes_of_few_rows"),
+        ("callbacks", "0014_stamped_rules"),
         ("customers", "0016_export_grants"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
