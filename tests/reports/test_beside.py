@@ -1,5 +1,6 @@
 """What stands beside a number: the signed reports before it, thirteen periods, the target (S16, S17, S40)."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from apps.reports.figures import BY_CODE, BY_KEY, Frame, Scope, count_figures, f
 from apps.reports.figures.marks import is_own, marks_of
 from apps.reports.figures.trends import periods_before
 from apps.reports.figures.values import Value
-from apps.reports.models import FrozenFigure, Issue
+from apps.reports.models import FrozenFigure, Issue, Paper
 from apps.rulebook.models import PolicyValue
 from tests.reports.standing_work import work, worked
 
@@ -108,6 +109,32 @@ def test_a_department_gets_its_own_parts_and_nobodys_name(work):
         at: row["numerator"] for at, row in whole.items() if at in rows
     }
     assert {"agent", "consultant"}.isdisjoint(part.split("=")[0] for _key, part in rows)
+
+
+def test_a_department_is_compared_with_what_it_was_told(work, at):
+    """Its report holds only what occurred there: nothing then is 0, not a newer count."""
+    half = Period.containing("half", date(2026, 10, 20))
+    sales = work.store.departments.get(kind="sales")
+    own = f"department={sales.pk}"
+    assert (
+        rows_of(work.store, "feedback", half, sales)["complaints.registered", own]["previous_numerator"] > 0
+    )
+    duty = Duty.objects.create(
+        store=work.store, kind="report.feedback", key="told", opened_at=at("2026-10-01 09:00"), title="x", url_name="x",
+        due_day=half.start, due_at=at("2026-10-20 00:00"), original_due_at=at("2026-10-20 00:00"),
+    )  # fmt: skip
+    issue = Issue.objects.create(
+        store=work.store, kind="feedback", department=sales, start=half.previous.start, end=half.previous.end,
+        duty=duty, state="submitted", submitted_at=at("2026-10-16 12:00"),
+    )  # fmt: skip
+    FrozenFigure.objects.create(issue=issue, key="complaints.registered", part=own, numerator=99)
+    definitions = [{"key": key} for key in BY_CODE["feedback"].figures]
+    Paper.objects.create(issue=issue, body=json.dumps({"said": {"en": {"definitions": definitions}}}))
+    rows = rows_of(work.store, "feedback", half, sales)
+    assert rows["complaints.registered", own]["previous_numerator"] == 99
+    assert {
+        row["previous_numerator"] for (key, _part), row in rows.items() if key != "complaints.registered"
+    } == {0}
 
 
 def test_ages_in_a_running_period_are_told_from_now(work, at):

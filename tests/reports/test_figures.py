@@ -7,9 +7,12 @@ import pytest
 from django.db import connection
 from django.db.models import Sum
 
+from apps.callbacks.models import Answer, Attempt, Question
 from apps.core.worktime import Period
 from apps.duties.models import Duty
-from apps.reports.figures import FIGURES, Frame, Scope, count_figures, read_part
+from apps.penalties.models import PayrollMonth, Penalty
+from apps.penalties.services.reversal import write_reversal
+from apps.reports.figures import BY_KEY, FIGURES, Frame, Scope, count_figures, read_part
 from tests.reports.standing_work import work, worked
 
 __all__ = ["work", "worked"]
@@ -174,7 +177,9 @@ ORACLE = {
     "inventory.carried": ("count(*)" + OPEN_THEN.replace("<= %(end)s", "< %(start)s"), None),
     "inventory.new": ("count(*) FILTER (WHERE m.old IN ('', 'closed', 'invalid')) " + TURNS, None),
     "inventory.struck": ("count(*) FILTER (WHERE m.new IN ('closed', 'invalid')) " + TURNS, None),
-    "inquiries.same_day": ("count(*) FILTER (WHERE d.state = 'kept') " + ASKED, "count(*) " + ASKED),
+    "inquiries.same_day": (
+        "count(*) FILTER (WHERE d.state = 'kept') " + ASKED, "count(*) FILTER (WHERE d.state <> 'excused') " + ASKED,
+    ),
     "imports.refused": ("coalesce(sum(b.refused_count), 0) " + LISTS, "coalesce(sum(b.read_count), 0) " + LISTS),
     "data.sign_ins": (
         "count(*) FROM axes_accesslog l JOIN accounts_user u USING (username) WHERE u.id IN (SELECT user_id "
@@ -268,3 +273,50 @@ def test_an_unowned_miss_done_late_is_nobodys(work):
     none = ("calls.late", "agent=none")
     assert after[none][0] == before.get(none, (0,))[0] + 1
     assert after["calls.late", ""] == before["calls.late", ""]
+
+
+def counted_in(work, month, *keys):
+    """The store's numbers of a month, by key."""
+    numbers = count_figures([BY_KEY[key] for key in keys], frame=Frame(month, Scope(work.store)))
+    return [numbers[key, ""] for key in keys]
+
+
+def test_points_of_ten_are_steps_of_two_and_texts_no_answers(work):
+    """R29: a 0–10 question counts like one of five steps (from 7 on satisfied); what is written is no opinion."""
+    month = Period.containing("month", date(2026, 10, 5))
+    keys = ("satisfaction", "answers.given", "answers.silent")
+    before = counted_in(work, month, *keys)
+    sets = Question.objects.filter(answers__isnull=False).first().question_set
+    asked = {"question_set": sets, "counts_for_satisfaction": True, "text_zh": "问", "text_en": "?"}
+    points = Question.objects.create(position=90, code="points", type="score", **asked)
+    text = Question.objects.create(position=91, code="words", type="text", **asked)
+    calls = Attempt.objects.filter(
+        callback__store=work.store, callback__kind="repair", started_at__date="2026-10-14"
+    ) | Attempt.objects.filter(
+        callback__store=work.store, callback__kind="repair", started_at__date="2026-10-15"
+    )
+    calls = list(calls.order_by("pk")[:2])
+    Answer.objects.bulk_create(
+        Answer(attempt=call, question=points, score=score) for call, score in zip(calls, (6, 7), strict=True)
+    )
+    Answer.objects.create(attempt=calls[0], question=text)
+    after = counted_in(work, month, *keys)
+    assert after[0] == (before[0][0] + 1, before[0][1] + 2)
+    assert [one[0] for one in after[1:]] == [before[1][0] + 2, before[2][0]]
+
+
+def test_a_reversal_counts_in_its_own_month(work, at):
+    """S14: the closed month stays as it was paid, the counter-row deducts in the open one, as on the month sheets."""
+    keys = ("penalties.confirmed", "penalties.refused", "penalties.amount")
+    months = [Period.containing("month", date(2026, month, 5)) for month in (10, 11)]
+    fine = Penalty.objects.create(
+        store=work.store, key="fine", kind="manual", rule="S107", subject=work.agents[0], amount=50, state="settled",
+        month=date(2026, 10, 1), fact_day=date(2026, 10, 5), title="x", url_name="x",
+        proposed_at=at("2026-10-06 09:00"),
+    )  # fmt: skip
+    before = [[number for number, _base in counted_in(work, month, *keys)] for month in months]
+    PayrollMonth.objects.create(store=work.store, month=date(2026, 10, 1), state="closed")
+    write_reversal(fine, now=at("2026-11-06 09:00"), by=None, code="test")
+    after = [[number for number, _base in counted_in(work, month, *keys)] for month in months]
+    assert after[0] == before[0]
+    assert after[1] == [before[1][0], before[1][1] + 1, before[1][2] - 50]

@@ -62,7 +62,9 @@ class Answered(InquiryFigure):
 class SameDay(InquiryFigure):
     key = "inquiries.same_day"
     label = _("Answered the same day")
-    help = _("Answered before the due moment, of those raised in the period (R44: until 24:00).")
+    help = _(
+        "Answered before the due moment, of those raised in the period without excused ones (R44: until 24:00)."
+    )
     unit = "%"
     target = "target.same_day"
     trended = True
@@ -71,7 +73,7 @@ class SameDay(InquiryFigure):
         return Q(duty__state=Duty.State.KEPT)
 
     def base(self, frame: Frame) -> Q:
-        return Q()
+        return ~Q(duty__state=Duty.State.EXCUSED)
 
 
 class StillWaiting(InquiryFigure):

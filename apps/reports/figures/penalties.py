@@ -8,6 +8,9 @@ from apps.reports.figures.figure import Family, Figure
 from apps.reports.figures.frame import Frame
 
 State = Penalty.State
+# A closed month stays: what was reversed later still counts there, its counter-row in the month of the reversal (S14).
+STANDING = Q(state__in=[*Penalty.COUNTED, State.REVERSED])
+COUNTER_ROW = Q(kind=Penalty.Kind.REVERSAL)
 
 
 class Penalties(Family):
@@ -36,30 +39,33 @@ class PenaltiesProposed(PenaltyFigure):
 class PenaltiesConfirmed(PenaltyFigure):
     key = "penalties.confirmed"
     label = _("Penalties confirmed")
-    help = _("Confirmed, appealed, upheld or settled by now.")
+    help = _("Confirmed, upheld or settled by now; one reversed later still counts in its closed month.")
 
     def counted(self, frame: Frame) -> Q:
-        return Q(state__in=Penalty.COUNTED)
+        return STANDING & ~COUNTER_ROW
 
 
 class PenaltiesRefused(PenaltyFigure):
     key = "penalties.refused"
     label = _("Rejected, waived or reversed")
-    help = _("Decided against by now.")
+    help = _("Decided against by now; a reversal counts in the month in which it was made.")
 
     def counted(self, frame: Frame) -> Q:
-        return Q(state__in=[State.REJECTED, State.WAIVED, State.REVERSED])
+        return Q(state__in=[State.REJECTED, State.WAIVED]) | (STANDING & COUNTER_ROW)
 
 
 class PenaltiesAmount(PenaltyFigure):
     key = "penalties.amount"
     label = _("Amount confirmed")
-    help = _("In CNY; rewards are deducted, points and records left out.")
+    help = _(
+        "In CNY, as on the month sheets: rewards and the reversals of the month are deducted, points and records"
+        " left out."
+    )
     unit = "CNY"
     summed = "amount"
 
     def counted(self, frame: Frame) -> Q:
-        return Q(state__in=Penalty.COUNTED, mode=Penalty.Mode.MONEY)
+        return STANDING & Q(mode=Penalty.Mode.MONEY)
 
 
 FIGURES = (PenaltiesProposed(), PenaltiesConfirmed(), PenaltiesRefused(), PenaltiesAmount())

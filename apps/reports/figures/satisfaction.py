@@ -46,7 +46,7 @@ class Answers(Family):
             attempt__started_at__gte=frame.since,
             attempt__started_at__lt=frame.until,
             question__counts_for_satisfaction=True,
-        )
+        ).exclude(question__type=Question.Type.TEXT)
 
 
 ANSWERS = Answers()
@@ -54,9 +54,16 @@ OPINION = Q(score__isnull=False)
 
 
 def is_good(frame: Frame) -> Q:
-    """Ratings by the scores the house counts as satisfied; other scales by the mark on the option."""
-    rating = Q(question__type=Question.Type.RATING)
-    return (rating & Q(score__in=frame.good_scores)) | (~rating & Q(option__is_good=True))
+    """Ratings by the scores the house counts as satisfied; of 0–10, where nobody marks options, two points are one of
+    the five steps (9 and 10 very satisfied, 7 and 8 satisfied); other scales by the mark on the option."""
+    good = frame.good_scores
+    rating, points = Q(question__type=Question.Type.RATING), Q(question__type=Question.Type.SCORE)
+    of_ten = [score for score in range(11) if max(1, (score + 1) // 2) in good]
+    return (
+        (rating & Q(score__in=good))
+        | (points & Q(score__in=of_ten))
+        | (~rating & ~points & Q(option__is_good=True))
+    )
 
 
 class Satisfaction(Figure):
@@ -64,7 +71,10 @@ class Satisfaction(Figure):
     label = _("Satisfaction")
     target = "target.satisfaction"
     trended = True
-    help = _("Very satisfied and satisfied, of all answers except no opinion (R29).")
+    help = _(
+        "Very satisfied and satisfied, of all answers except no opinion (R29); of 0 to 10 points 9 and 10 are very"
+        " satisfied, 7 and 8 satisfied."
+    )
     family = ANSWERS
     unit = "%"
     counts_answers = True

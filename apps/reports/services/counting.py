@@ -74,7 +74,9 @@ class Counting:
         if period is None:
             return None
         told = self._told([period.start], [figure.key for figure in self.figures])
-        return told.get(period.start) or count_figures(self.figures, frame=Frame(period, Scope(self.store)))
+        if period.start in told:
+            return told[period.start]
+        return count_figures(self.figures, frame=Frame(period, Scope(self.store)))
 
     def _trended(self) -> Mapping[date, Numbers]:
         starts = [one.start for one in periods_before(self.period)[:-1]]

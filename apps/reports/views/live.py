@@ -11,7 +11,7 @@ from apps.accounts.access import requires, store_of, stores_within
 from apps.accounts.models import Store, User
 from apps.core.worktime import Period
 from apps.reports import services
-from apps.reports.figures import BY_CODE
+from apps.reports.figures import BY_CODE, Frame, Scope
 from apps.reports.models import Issue
 from apps.reports.services.lens import Lens
 from apps.reports.services.notes import day_of
@@ -37,7 +37,8 @@ def live(request: HttpRequest, kind: str) -> HttpResponse:
     lens = Lens.of(request.user, store=store)
     rows = services.figure_rows(BY_CODE[kind], period, store, at=request.now)
     drill = ("reports:live_drill", (kind,))
-    sheet = Sheet(rows, kind=BY_CODE[kind], period=period, store=store, lens=lens, drill=drill)
+    begun = (Frame(period, Scope(store, at=request.now)).last_day - period.start).days + 1
+    sheet = Sheet(rows, kind=BY_CODE[kind], period=period, store=store, lens=lens, drill=drill, days=begun)
     charts = charts_of(sheet)
     context = {
         "nav": "reports",

@@ -60,9 +60,12 @@ class Sheet:
         lens: Lens,
         drill: tuple[str, tuple[Any, ...]],
         wording: Wording | StoredWording | None = None,
+        days: int | None = None,
     ) -> None:
+        """`days`: of how many an average per day is taken, of a running period those begun; all without."""
         self.kind, self.period, self.store, self.lens, self.drill = kind, period, store, lens, drill
         self.wording = wording or Wording(kind, period, store)
+        self.days = days or period.days
         known = self.wording.figure
         self.values: dict[tuple[str, str], Value] = {
             (row["key"], row["part"]): Value.from_row(known(row["key"]), row)
@@ -96,8 +99,9 @@ class Sheet:
     @cached_property
     def all_figures(self) -> list[Cell]:
         found = [self.value(key) for key in self.wording.figures]
-        days = self.period.days
-        return [Cell(value, self.url(value), value.per_day(days)) for value in found if value is not None]
+        return [
+            Cell(value, self.url(value), value.per_day(self.days)) for value in found if value is not None
+        ]
 
     @property
     def title(self) -> str:
