@@ -1,11 +1,10 @@
 """Keys for sorting and searching Chinese names: full pinyin, then what people type for it."""
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache, partial
 from itertools import product
-
-from pypinyin import Style, lazy_pinyin
-from pypinyin.constants import PHRASES_DICT
+from typing import NamedTuple
 
 # Surnames the dictionary reads as ordinary characters: both readings can be typed, the surname's sorts.
 SURNAMES = {
@@ -31,6 +30,20 @@ SHORT = re.compile("[\u4e00-\u9fff]{2,4}")
 LONGEST_COMPANY, PERSON_LENGTH, MOST_READINGS = 72, 4, 4
 
 
+class Dictionary(NamedTuple):
+    phrases: dict[str, object]
+    read: Callable[[str], list[str]]
+
+
+@cache
+def _dictionary() -> Dictionary:
+    """Some 57 MB and half a second: for the process that first reads a name, not for each that knows of customers."""
+    from pypinyin import Style, lazy_pinyin
+    from pypinyin.constants import PHRASES_DICT
+
+    return Dictionary(PHRASES_DICT, partial(lazy_pinyin, style=Style.NORMAL))
+
+
 @lru_cache(maxsize=50_000)
 def pinyin_key(name: str) -> str:
     """`zhangweifang zwf weifang wf fang`: words by beginnings of which a name is found; the first sorts.
@@ -51,17 +64,17 @@ def _syllables(name: str) -> list[str]:
     """As lazy_pinyin reads them. A short name without a word of its dictionary is read sign by sign, much faster."""
     if SHORT.fullmatch(name) and not _holds_phrase(name):
         return [_reading(sign) for sign in name]
-    return [part.lower() for part in lazy_pinyin(name, style=Style.NORMAL) if part.strip()]
+    return [part.lower() for part in _dictionary().read(name) if part.strip()]
 
 
 def _holds_phrase(name: str) -> bool:
-    ends = range(2, len(name) + 1)
-    return any(name[start:end] in PHRASES_DICT for end in ends for start in range(end - 1))
+    ends, phrases = range(2, len(name) + 1), _dictionary().phrases
+    return any(name[start:end] in phrases for end in ends for start in range(end - 1))
 
 
 @lru_cache(maxsize=10_000)
 def _reading(sign: str) -> str:
-    return lazy_pinyin(sign, style=Style.NORMAL)[0].lower()
+    return _dictionary().read(sign)[0].lower()
 
 
 def _readings(name: str, read: list[str]) -> list[list[str]]:
