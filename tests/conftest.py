@@ -1,5 +1,6 @@
 """The test house: real PostgreSQL and Redis, the application role, one way to reset."""
 
+import gc
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -64,6 +65,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [item for item in items if left_out not in item.keywords]
     config.hook.pytest_deselected(items=[item for item in items if left_out in item.keywords])
     items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    """What four thousand tests are made of stays to the end: the collector need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,12 @@ THIN_OUT = r"""() => {
     }
   }
 }"""
+# The frame around it is the same on every page of a person.
+PAGE_ALONE = r"""() => {
+  for (let one = document.querySelector('main'); one !== document.body; one = one.parentElement) {
+    [...one.parentElement.children].filter((beside) => beside !== one).forEach((beside) => beside.remove());
+  }
+}"""
 Check = Callable[[Any, Page], Iterator[str]]
 
 
@@ -128,10 +134,14 @@ def on_a_phone_at_night(page: Any, one: Page) -> Iterator[str]:
 @pytest.fixture
 def accessible(loud_findings: Any, language: str) -> Check:
     """To axe, which looks at the colours of every word: in English dark and narrow as the page stands, in Chinese
-    light and wide, at the pages of an agent's day both in both."""
+    light and wide, at the pages of an agent's day both in both; with the frame on the first page of each person."""
+    framed = set()
 
     def check(page: Any, one: Page) -> Iterator[str]:
         page.evaluate(THIN_OUT)
+        if one.person in framed:
+            page.evaluate(PAGE_ALONE)
+        framed.add(one.person)
         both = AGENTS_DAY.match(one.path)
         if language == "en" or both:
             yield from (f"dark: {fault}" for fault in loud_findings(page))
