@@ -209,6 +209,13 @@ def stores_within(user: User, action: str) -> list[int]:
     return [store_of(user).pk] if width == STORE else []
 
 
+def stand_in(person: int, *, store: int, action: str, width: str) -> User:
+    """Somebody with that scope for one action, by ids alone: for questions put into words once (`core.prepared`)."""
+    user = User(pk=person)
+    user._posts, user._scopes = [Post(user=user, store=Store(pk=store))], {action: width}
+    return user
+
+
 def refuse_unless(user: User, action: str) -> None:
     """Guard of a verb. Raises Refused(code="forbidden")."""
     if not may(user, action):

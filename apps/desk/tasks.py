@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from apps.accounts.rule_stamp import rules_now
+from apps.core.remembering import remembering
 from apps.desk.call.recording import record_waiting
 from apps.desk.oracle.nightly import check_tonight
 from apps.desk.person import retention
@@ -12,7 +14,8 @@ from apps.jobs.stores import over_stores
 
 @sweep("desk.record_held_saves")
 def record_held_saves(now: datetime) -> dict[str, Any]:
-    return {"recorded": record_waiting(now=now)}
+    with remembering(rules_now()):
+        return {"recorded": record_waiting(now=now)}
 
 
 @sweep("desk.forget_old")

@@ -41,7 +41,7 @@ def die() -> None:
 
 def test_killed_in_the_middle_then_two_at_once_record_it_once(held, noon, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(HeldSave, "delete", lambda self: die())
+        patch.setattr(recording, "forget_held", lambda held: die())
         with pytest.raises(OperationalError):
             recording.record_or_give_back(held.pk, now=noon + 11 * SECOND)
     connection.close()

@@ -40,7 +40,14 @@ from apps.callbacks.services.drafts import (
 )
 from apps.callbacks.services.entries import AttemptEntry, all_outcomes, outcome_named
 from apps.callbacks.services.hand_over import CANCEL_CODES, cancel, cancel_many, reassign
-from apps.callbacks.services.holding import can_be_undone, give_back, hold, take_back, waiting_saves
+from apps.callbacks.services.holding import (
+    can_be_undone,
+    forget_held,
+    give_back,
+    hold,
+    take_back,
+    waiting_saves,
+)
 from apps.callbacks.services.inquiries import (
     answer_inquiry,
     count_opinions,
@@ -146,6 +153,7 @@ __all__ = [
     "fill",
     "find_callers",
     "finish",
+    "forget_held",
     "forget_recordings",
     "give_back",
     "give_up",

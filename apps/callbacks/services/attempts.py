@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,8 +17,9 @@ from apps.callbacks.services.due_moments import store_day
 from apps.callbacks.services.entries import LONGEST_REASON, WORDS, AttemptEntry, check_dial
 from apps.callbacks.services.fitness import refuse_caller
 from apps.callbacks.services.inquiries import raise_inquiries
-from apps.callbacks.services.outcomes import EFFECTS, Dial, note_wish
+from apps.callbacks.services.outcomes import EFFECTS, Dial, let_go, note_wish
 from apps.callbacks.services.questions import save_answers
+from apps.core.prepared import prepared
 from apps.core.refusal import Refused
 
 
@@ -76,8 +78,17 @@ def enter_earlier_call(
 
 
 def locked(callback: Callback) -> Callback:
-    rows = Callback.objects.select_for_update(of=("self",))
-    return rows.select_related("duty", "store", "order").get(pk=callback.pk)
+    """The call as it stands, its row locked until the transaction ends. Raises Callback.DoesNotExist."""
+    found = _locked(pk=callback.pk)
+    if not found:
+        raise Callback.DoesNotExist
+    return found[0]
+
+
+@prepared
+def _locked(pk: int) -> Any:
+    rows = Callback.objects.select_for_update(of=("self",)).filter(pk=pk)
+    return rows.select_related("duty", "store", "order", "claimed_by")
 
 
 def saved_before(callback: Callback, entry: AttemptEntry, *, by: User) -> Attempt | None:
@@ -141,9 +152,8 @@ def _save(
     save_answers(attempt, checked.question_set, checked.given, now=now)
     raise_inquiries(attempt, question=entry.question, suggestion=entry.suggestion, now=now)
     by = entered_by or agent
-    if callback.claimed_by_id is not None:
-        Callback.objects.filter(pk=callback.pk).update(claimed_by=None, claimed_until=None)
     dial = Dial(callback, attempt, entry, now=now, by=by)
+    let_go(dial)
     EFFECTS[outcome.effect](dial)
     note_wish(dial)
     apply_checks(callback, attempt, entry.checked, fixes=entry.fixes, now=now, by=by)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.callbacks.models import Callback, Draft
 from apps.callbacks.services.claims import refuse_stranger
+from apps.core.prepared import prepared
 from apps.core.refusal import Refused
 
 LARGEST = 40_000
@@ -15,7 +16,12 @@ OLDEST_START = timedelta(hours=12)
 
 
 def load_draft(callback: Callback, *, by: User) -> Draft | None:
-    return Draft.objects.filter(callback=callback, user=by).first()
+    return next(iter(_drafts(callback=callback.pk, user=by.pk)), None)
+
+
+@prepared
+def _drafts(callback: int, user: int) -> Any:
+    return Draft.objects.filter(callback=callback, user=user)
 
 
 def version_of(draft: Draft | None) -> str:

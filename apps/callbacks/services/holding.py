@@ -11,8 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Exists
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -20,6 +19,7 @@ from apps.callbacks.models import Attempt, Callback, Draft, HeldSave
 from apps.callbacks.services.attempts import locked, refuse_unfit, saved_before
 from apps.callbacks.services.claims import CLAIM, refuse_held, refuse_held_row
 from apps.callbacks.services.entries import AttemptEntry, check_dial
+from apps.core.prepared import prepared
 from apps.core.refusal import Refused
 
 NEAR = timedelta(minutes=10)
@@ -76,10 +76,13 @@ def _join(held: HeldSave, callback: Callback, entry: AttemptEntry, *, now: datet
 
 def _before(callback: Callback, entry: AttemptEntry) -> tuple[HeldSave | None, bool]:
     """The save of this call that waits, and whether an attempt carries this page's key; read under the lock."""
-    recorded = Exists(Attempt.objects.filter(request_key=entry.request_key))
-    rows = Callback.objects.filter(pk=callback.pk).select_related("held__by").annotate(recorded=recorded)
-    found = rows.get()
-    return getattr(found, "held", None), found.recorded
+    recorded = Attempt.objects.filter(request_key=entry.request_key).exists()
+    return next(iter(_waiting(callback=callback.pk)), None), recorded
+
+
+@prepared
+def _waiting(callback: int) -> Any:
+    return HeldSave.objects.filter(callback=callback).select_related("by", "callback")
 
 
 def _put(
@@ -124,11 +127,30 @@ def give_back(held: HeldSave, *, now: datetime) -> None:
     """The held words become the person's draft again, with the start of their dial."""
     kept = {"data": held.data, "started_at": held.started_at, "saved_at": now}
     Draft.objects.update_or_create(callback_id=held.callback_id, user_id=held.by_id, defaults=kept)
-    held.delete()
+    forget_held(held)
+
+
+def forget_held(held: HeldSave) -> None:
+    """It waits no more, nor do the saves of other calls that waited with it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM callbacks_heldsave WHERE id = %(pk)s OR leader_id = %(pk)s", {"pk": held.pk}
+        )
 
 
 def waiting_saves(*, now: datetime, by: User | None = None) -> list[int]:
     """Ids of held saves whose time to be taken back is over, oldest first."""
-    rows = HeldSave.objects.filter(held_at__lte=now - undo_time(), leader__isnull=True)
-    rows = rows.filter(by=by) if by is not None else rows
-    return list(rows.order_by("held_at", "pk").values_list("pk", flat=True))
+    until = now - undo_time()
+    return _over(until=until) if by is None else _over_of(until=until, by=by.pk)
+
+
+@prepared
+def _over(until: datetime) -> Any:
+    rows = HeldSave.objects.filter(held_at__lte=until, leader__isnull=True)
+    return rows.order_by("held_at", "pk").values_list("pk", flat=True)
+
+
+@prepared
+def _over_of(until: datetime, by: int) -> Any:
+    rows = HeldSave.objects.filter(held_at__lte=until, leader__isnull=True, by=by)
+    return rows.order_by("held_at", "pk").values_list("pk", flat=True)

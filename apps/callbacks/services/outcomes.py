@@ -78,11 +78,19 @@ def note_wish(dial: Dial) -> None:
     cancel_opted_out(customer=callback.customer, now=dial.now, by=dial.by)
 
 
+def let_go(dial: Dial) -> None:
+    """The call is in nobody's hand any more; not answered, it comes up again when the outcome says."""
+    callback, outcome, columns = dial.callback, dial.attempt.outcome, {}
+    if callback.claimed_by_id is not None:
+        columns = {"claimed_by": None, "claimed_until": None}
+    if outcome.effect == Outcome.Effect.RETRY:
+        columns["retry_at"] = retry_moment(callback, outcome.wait, now=dial.now)
+    if columns:
+        Callback.objects.filter(pk=callback.pk).update(**columns)
+
+
 def retry(dial: Dial) -> None:
-    """Not answered: it comes up again when the outcome says."""
     dial.move(State.IN_PROGRESS)
-    again = retry_moment(dial.callback, dial.attempt.outcome.wait, now=dial.now)
-    Callback.objects.filter(pk=dial.callback.pk).update(retry_at=again)
     end_if_unreachable(dial.callback, now=dial.now, by=dial.by)
 
 

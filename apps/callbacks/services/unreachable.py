@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from apps.accounts.models import User
-from apps.callbacks.models import Callback, Outcome
+from apps.callbacks.models import Attempt, Callback, Outcome
 from apps.callbacks.services.calling_windows import CallingWindows
 from apps.callbacks.services.history import move_call
 from apps.core import worktime
+from apps.core.prepared import prepared
 from apps.core.worktime import Verdict
 from apps.duties import services as duties
 from apps.duties.models import Duty
@@ -34,10 +36,10 @@ RULE = ("windows.followup", "unreachable.attempts", "unreachable.windows", "unre
 
 def end_if_unreachable(callback: Callback, *, now: datetime, by: User) -> bool:
     """End the call when R06 is met. Before the cut-off it excuses the duty; after it the miss stays."""
-    duty = callback.duty
-    in_time = judge(callback, before=duty.due_at).answer
+    duty, starts = callback.duty, starts_of(callback)
+    in_time = judge(callback, starts, before=duty.due_at).answer
     late = not in_time and now >= duty.due_at
-    if not in_time and not (late and judge(callback, before=now + timedelta(seconds=1)).answer):
+    if not in_time and not (late and judge(callback, starts, before=now + timedelta(seconds=1)).answer):
         return False
     state = Callback.State.UNREACHABLE
     move_call(callback, old=Callback.OPEN, new=state, now=now, by=by, code="R06")
@@ -48,19 +50,27 @@ def end_if_unreachable(callback: Callback, *, now: datetime, by: User) -> bool:
     return True
 
 
-def judge(callback: Callback, *, before: datetime) -> Verdict:
-    """R06 on the unanswered attempts of a call that started before `before`; values of the cut-off day.
+def starts_of(callback: Callback) -> list[datetime]:
+    """When the unanswered attempts of a call began; those entered afterwards never excuse, so they do not count."""
+    return _starts(callback=callback.pk)
 
-    Attempts entered afterwards never excuse, so they do not count.
-    """
+
+@prepared
+def _starts(callback: int) -> Any:
+    rows = Attempt.objects.filter(
+        callback=callback, outcome__effect=Outcome.Effect.RETRY, entered_later=False
+    )
+    return rows.values_list("started_at", flat=True)
+
+
+def judge(callback: Callback, starts: list[datetime], *, before: datetime) -> Verdict:
+    """R06 on those of the unanswered attempts that began before `before`; values of the cut-off day."""
     store, day = callback.store, callback.duty.due_day
     book = PolicyBook(store, keys=RULE)
-    unanswered = callback.attempts.filter(outcome__effect=Outcome.Effect.RETRY, entered_later=False)
-    starts = unanswered.values_list("started_at", flat=True)
     attempts = book.in_force("unreachable.attempts", on=day)
     return worktime.unreachable(
         store_calendar(store),
-        list(starts),
+        starts,
         before=before,
         windows=book.windows(on=day),
         min_attempts=attempts.value,

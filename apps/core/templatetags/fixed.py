@@ -56,6 +56,15 @@ class FixedFor(template.Node):
         return text
 
 
+class FixedWhile(FixedFor):
+    """As FixedFor, while the first value says something; else drawn anew and not kept."""
+
+    def render(self, context: template.Context) -> SafeString:
+        if self.values[0].resolve(context):
+            return super().render(context)
+        return self.nodelist.render(context)
+
+
 @register.tag
 def fixed(parser: Parser, token: Token) -> Fixed:
     """`{% fixed %}…{% endfixed %}`: inside only words, addresses, icons and files – nothing of person or request."""
@@ -67,7 +76,18 @@ def fixed(parser: Parser, token: Token) -> Fixed:
 @register.tag
 def fixed_for(parser: Parser, token: Token) -> FixedFor:
     """`{% fixed_for user.pk nav %}…{% endfixed_for %}`: inside nothing but those values, csrf_token and address."""
-    values = [parser.compile_filter(word) for word in token.split_contents()[1:]]
-    nodelist = parser.parse(("endfixed_for",))
+    return FixedFor(*_inside(parser, token))
+
+
+@register.tag
+def fixed_while(parser: Parser, token: Token) -> FixedWhile:
+    """`{% fixed_while kept_under today %}…{% endfixed_while %}`: as `fixed_for`, while `kept_under` is not empty."""
+    return FixedWhile(*_inside(parser, token))
+
+
+def _inside(parser: Parser, token: Token) -> tuple[NodeList, list[FilterExpression]]:
+    name, *words = token.split_contents()
+    values = [parser.compile_filter(word) for word in words]
+    nodelist = parser.parse((f"end{name}",))
     parser.delete_first_token()
-    return FixedFor(nodelist, values)
+    return nodelist, values

@@ -92,8 +92,15 @@ def show(
         "started_at": services.started(draft, now=request.now),
         "opened_at": request.now,
         "saved": saved,
+        "kept_under": "" if typed or trouble else _rules_as_they_stand(request),
     }
     return _answer(request, "screen", context, status=trouble.status if trouble else 200, callback=callback)
+
+
+def _rules_as_they_stand(request: HttpRequest) -> str:
+    """The stamp under which parts of a page made from rules alone may be kept; none once this request changed one."""
+    rules = request.user.rules
+    return str(rules.stamp) if rules is not None and rules.untouched() else ""
 
 
 def hold_context(request: HttpRequest, callback: Callback, *, lost: str = "") -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Held saves become facts: with the moment of the save, in one transaction, by the next request or the sweep."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -10,8 +11,9 @@ from django.utils.translation import gettext_noop
 
 from apps.accounts.models import User
 from apps.callbacks.models import Attempt, HeldSave
-from apps.callbacks.services import give_back, waiting_saves
+from apps.callbacks.services import forget_held, give_back, waiting_saves
 from apps.complaints.models import Complaint
+from apps.core.prepared import prepared
 from apps.core.refusal import Refused
 from apps.desk.call.forms import CallForm
 from apps.desk.call.save import save_call
@@ -22,7 +24,8 @@ NOT_RECORDED = gettext_noop("Your save of %(number)s was not recorded: %(why)s W
 
 def record_waiting(*, now: datetime, by: User | None = None) -> int:
     """Record what can no longer be taken back, of one person or of everybody (sweep). Returns how many."""
-    return sum(record_or_give_back(pk, now=now) is not None for pk in waiting_saves(now=now, by=by))
+    waiting = waiting_saves(now=now, by=by)
+    return sum(record_or_give_back(pk, now=now, asked_by=by) is not None for pk in waiting)
 
 
 def record(held: HeldSave) -> tuple[Attempt, Complaint | None]:
@@ -34,24 +37,33 @@ def record(held: HeldSave) -> tuple[Attempt, Complaint | None]:
         raise Refused(faults[0], field=field, code="invalid")
     with transaction.atomic(), timezone.override(ZoneInfo(store.tz)):
         saved = save_call(callback, form, started_at=held.started_at, now=held.held_at, by=held.by)
-        held.delete()
+        forget_held(held)
     return saved
 
 
-def record_or_give_back(pk: int, *, now: datetime) -> Attempt | None:
-    """Record one held save unless somebody else is at it; what cannot be recorded is the person's draft again."""
+def record_or_give_back(pk: int, *, now: datetime, asked_by: User | None = None) -> Attempt | None:
+    """Record one held save unless somebody else is at it; what cannot be recorded is the person's draft again.
+
+    `asked_by`: whose saves are being recorded; what is known of their rights is not asked again.
+    """
     with transaction.atomic():
-        rows = HeldSave.objects.select_for_update(skip_locked=True, of=("self",))
-        held = rows.select_related("by", "callback__store", "callback__duty", "callback__customer")
-        held = held.filter(pk=pk).first()
+        held = next(iter(_held(pk=pk)), None)
         if held is None:
             return None
+        if held.by == asked_by:
+            held.by = asked_by
         try:
             return record(held)[0]
         except Refused as refusal:
             _tell_in_vain(held, refusal, now=now)
             give_back(held, now=now)
             return None
+
+
+@prepared
+def _held(pk: int) -> Any:
+    rows = HeldSave.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk)
+    return rows.select_related("by", "callback__store", "callback__duty", "callback__customer")
 
 
 def _tell_in_vain(held: HeldSave, refusal: Refused, *, now: datetime) -> None:

@@ -95,8 +95,7 @@ def go_on(
         return redirect("desk:call", following) if following else redirect("desk:home")
     if following is None:
         return pages.all_done(request, saved=saved)
-    opening = callback_of(following, by=request.user).get()
-    return pages.opened(request, opening, saved=saved, waiting=waiting)
+    return pages.opened(request, callback_of(following, by=request.user), saved=saved, waiting=waiting)
 
 
 def _again(request: HttpRequest, callback: Callback, trouble: pages.Trouble) -> HttpResponse:

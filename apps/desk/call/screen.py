@@ -5,15 +5,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.http import Http404
 from django.utils.translation import gettext as _
 
-from apps.accounts.access import store_of
+from apps.accounts.access import scope, stand_in, store_of
 from apps.accounts.models import User
 from apps.callbacks.models import Callback, Draft, InboundCall, Outcome
 from apps.callbacks.services import CallingWindows, all_outcomes, is_fresh, question_set_for, tally
 from apps.callbacks.services.due_moments import store_day
 from apps.complaints.models import Complaint
 from apps.complaints.services import open_categories
+from apps.core.prepared import prepared
 from apps.core.wording import clock_time, day_words, local_day, short_day
 from apps.customers.models import Phone
 from apps.desk.call.asking import asks
@@ -24,30 +26,60 @@ from apps.desk.call.story import story, tries_of, unanswered
 from apps.desk.call.together import others
 from apps.rulebook import policy
 
+CALLING = "callbacks.call"
 SLOTS = 4
 ROWS = (("reached", True, ""), ("unreached", False, "retry"), ("number", False, "bad_number"))
 DAY = timedelta(days=1)
 
 
-def callback_of(pk: int, *, by: User) -> Any:
-    """The call with all that hangs on it, inside the person's scope; `dial_started` by their draft,
-    `called_at` when the customer last called them."""
-    return _with_all(Callback.objects.visible_to(by, "callbacks.call").filter(pk=pk), by=by)
+def callback_of(pk: int, *, by: User) -> Callback:
+    """The call with all that hangs on it, inside the person's scope; `dial_started` by their draft, `called_at` when
+    the customer last called them. Raises Http404."""
+    return _the_one(_in_scope(pk=pk, **_who(by)))
 
 
-def open_page_of(pk: int, *, by: User) -> Any:
+def open_page_of(pk: int, *, by: User) -> Callback:
     """`callback_of`, and a call given away while this person had it open: their page is told, its words stay."""
-    theirs = Q(pk__in=Callback.objects.visible_to(by, "callbacks.call").filter(pk=pk).values("pk"))
-    begun = Q(Exists(Draft.objects.filter(callback=OuterRef("pk"), user=by)), store=store_of(by))
+    return _the_one(_in_scope_or_begun(pk=pk, **_who(by)))
+
+
+def _who(by: User) -> dict[str, Any]:
+    return {"by": by.pk, "store": store_of(by).pk, "width": scope(by, CALLING)}
+
+
+def _the_one(found: list[Callback]) -> Callback:
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@prepared
+def _in_scope(pk: int, by: int, store: int, width: str) -> Any:
+    return _with_all(_seen(by, store, width).filter(pk=pk), by=by)
+
+
+@prepared
+def _in_scope_or_begun(pk: int, by: int, store: int, width: str) -> Any:
+    theirs = Q(pk__in=_seen(by, store, width).filter(pk=pk).values("pk"))
+    begun = Q(Exists(Draft.objects.filter(callback=OuterRef("pk"), user=by)), store=store)
     return _with_all(Callback.objects.filter(theirs | begun, pk=pk), by=by)
 
 
-def _with_all(rows: Any, *, by: User) -> Any:
+def _seen(by: int, store: int, width: str) -> Any:
+    return Callback.objects.visible_to(stand_in(by, store=store, action=CALLING, width=width), CALLING)
+
+
+def _with_all(rows: Any, *, by: int) -> Any:
     dial = Draft.objects.filter(callback=OuterRef("pk"), user=by).values("started_at")
     calls = InboundCall.objects.filter(callback=OuterRef("pk"), by=by).order_by("-at").values("at")
     return rows.select_related(
         "duty__owner", "store", "customer", "vehicle", "order__served_by", "claimed_by", "held__by"
     ).annotate(dial_started=Subquery(dial), called_at=Subquery(calls[:1]))
+
+
+@prepared
+def _phones(customer: int) -> Any:
+    return Phone.objects.filter(customer=customer).exclude(number="")
 
 
 def screen(
@@ -65,7 +97,7 @@ def screen(
     inbound = is_fresh(callback.called_at, now=now)
     place = windows.place(callback, now, inbound=inbound)
     tries = tries_of(callback)
-    phones = list(Phone.objects.filter(customer=callback.customer).exclude(number=""))
+    phones = _phones(customer=callback.customer_id)
     return {
         "callback": callback,
         "duty": callback.duty,
@@ -94,6 +126,7 @@ def screen(
         "typed": typed,
         "faults": faults,
         "now": now,
+        "today": today,
     }
 
 

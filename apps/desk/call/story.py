@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.callbacks.models import Attempt, Callback, Outcome
 from apps.complaints.models import Complaint
+from apps.core.prepared import prepared
 
 LAST = 6
 READ = 60
@@ -15,8 +16,19 @@ READ = 60
 
 def tries_of(callback: Callback) -> list[Attempt]:
     """The customer's newest tries of all calls, newest first."""
-    rows = Attempt.objects.filter(callback__customer=callback.customer_id)
-    return list(rows.select_related("outcome", "agent", "words").order_by("-started_at")[:READ])
+    return _tries(customer=callback.customer_id)
+
+
+@prepared
+def _tries(customer: int) -> Any:
+    rows = Attempt.objects.filter(callback__customer=customer)
+    return rows.select_related("outcome", "agent", "words").order_by("-started_at")[:READ]
+
+
+@prepared
+def _complaints(customer: int) -> Any:
+    rows = Complaint.objects.filter(customer=customer)
+    return rows.select_related("category").order_by("-recorded_at")[:LAST]
 
 
 def unanswered(tries: list[Attempt], callback: Callback) -> list[datetime]:
@@ -36,7 +48,6 @@ def story(tries: list[Attempt], callback: Callback) -> list[dict[str, Any]]:
         {"text": str(one.outcome), "at": one.started_at, "by": str(one.agent), "note": _note(one)}
         for one in tries[:LAST]
     ]
-    complaints = Complaint.objects.filter(customer=callback.customer_id).select_related("category")
     entries += [
         {
             "text": _("Complaint %(number)s · %(category)s")
@@ -45,7 +56,7 @@ def story(tries: list[Attempt], callback: Callback) -> list[dict[str, Any]]:
             "by": one.get_state_display(),
             "url": reverse("complaints:detail", args=[one.pk]),
         }
-        for one in complaints.order_by("-recorded_at")[:LAST]
+        for one in _complaints(customer=callback.customer_id)
     ]
     return sorted(entries, key=lambda entry: entry["at"], reverse=True)[:LAST]
 

@@ -56,7 +56,7 @@ def _take(request: HttpRequest) -> HttpResponse:
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=_number(request, "customer"))
     call = None
     if request.POST.get("callback"):
-        call = get_object_or_404(callback_of(_number(request, "callback"), by=request.user))
+        call = callback_of(_number(request, "callback"), by=request.user)
     services.log_inbound(customer, call, now=request.now, by=request.user)
     if call is None:
         messages.success(request, _("The customer's call is noted."))
@@ -76,7 +76,7 @@ def _number(request: HttpRequest, name: str) -> int:
 @require_http_methods(["GET", "POST"])
 def message(request: HttpRequest, pk: int) -> HttpResponse:
     """A text message or letter to copy or print, marked as sent."""
-    callback = get_object_or_404(callback_of(pk, by=request.user))
+    callback = callback_of(pk, by=request.user)
     kind = request.POST.get("kind") or request.GET.get("kind") or SentMessage.Kind.SMS
     if kind not in SentMessage.Kind.values:
         raise Http404
@@ -138,7 +138,7 @@ def words_of(callback: Callback, kind: str, request: HttpRequest) -> str:
 @require_GET
 def contacts(request: HttpRequest, pk: int) -> HttpResponse:
     """Recordings and messages of a call that is still to be made."""
-    callback = get_object_or_404(callback_of(pk, by=request.user))
+    callback = callback_of(pk, by=request.user)
     context = {"nav": "callbacks", "callback": callback, "now": request.now}
     return render(request, "desk/call/contacts.html", context | contacts_of(callback, by=request.user))
 

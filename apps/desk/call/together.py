@@ -10,6 +10,7 @@ from apps.accounts.models import User
 from apps.callbacks.models import Callback
 from apps.callbacks.services import AttemptEntry, holder, question_set_for
 from apps.callbacks.services.due_moments import store_day
+from apps.core.prepared import prepared
 from apps.desk.call.asking import Ask, asks
 from apps.desk.call.forms import ALSO, answers_in
 
@@ -31,11 +32,15 @@ def others(
     callback: Callback, typed: Mapping[str, Any], faults: Mapping[str, str], *, now: datetime, by: User
 ) -> list[Other]:
     """Other open calls of the same customer, the nearest first."""
-    rows = Callback.objects.open().filter(customer=callback.customer_id, store=callback.store_id)
-    rows = rows.exclude(pk=callback.pk).select_related("duty__owner", "order", "store", "claimed_by", "held")
-    return [
-        _other(row, callback, typed, faults, now=now, by=by) for row in rows.order_by("duty__due_at")[:MOST]
-    ]
+    rows = _open_calls(customer=callback.customer_id, store=callback.store_id, beside=callback.pk)
+    return [_other(row, callback, typed, faults, now=now, by=by) for row in rows]
+
+
+@prepared
+def _open_calls(customer: int, store: int, beside: int) -> Any:
+    rows = Callback.objects.open().filter(customer=customer, store=store).exclude(pk=beside)
+    rows = rows.select_related("duty__owner", "order", "store", "claimed_by", "held")
+    return rows.order_by("duty__due_at")[:MOST]
 
 
 def _other(

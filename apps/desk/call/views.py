@@ -25,20 +25,20 @@ from apps.desk.call.screen import callback_of, open_page_of
 @require_http_methods(["GET", "POST"])
 def call(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
-        return save_and_go_on(request, get_object_or_404(open_page_of(pk, by=request.user)))
+        return save_and_go_on(request, open_page_of(pk, by=request.user))
     with remembering(request.user.rules):
         record_waiting(now=request.now, by=request.user)
-        return pages.opened(request, get_object_or_404(callback_of(pk, by=request.user)))
+        return pages.opened(request, callback_of(pk, by=request.user))
 
 
 @requires("callbacks.call")
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a save back within its ten seconds; the call opens again with every word."""
-    callback = get_object_or_404(callback_of(pk, by=request.user))
+    callback = callback_of(pk, by=request.user)
     services.take_back(callback, now=request.now, by=request.user)
     with remembering(request.user.rules):
-        return pages.opened(request, get_object_or_404(callback_of(pk, by=request.user)))
+        return pages.opened(request, callback_of(pk, by=request.user))
 
 
 @requires("callbacks.call")
@@ -63,7 +63,7 @@ def following(request: HttpRequest) -> HttpResponse:
 @require_POST
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the number: logged, and the start of the attempt by the server's clock."""
-    callback = get_object_or_404(callback_of(pk, by=request.user))
+    callback = callback_of(pk, by=request.user)
     phone = _phone(request, callback)
     _refuse_unwanted(callback)
     services.claim(callback, now=request.now, by=request.user)
@@ -100,7 +100,7 @@ def _phone(request: HttpRequest, callback: Callback) -> Phone:
 @require_POST
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what is typed; the answer is a sentence, a newer draft of the same person is 409."""
-    callback = get_object_or_404(open_page_of(pk, by=request.user))
+    callback = open_page_of(pk, by=request.user)
     seen = request.POST.get("draft_version", "")
     try:
         services.refuse_given_away(callback, by=request.user)
@@ -121,7 +121,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """The open page renews its claim; a page that has lost the call is told who has it and what has changed."""
-    callback = get_object_or_404(open_page_of(pk, by=request.user))
+    callback = open_page_of(pk, by=request.user)
     lost = ""
     try:
         services.refuse_given_away(callback, by=request.user)
@@ -138,7 +138,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def take_over(request: HttpRequest, pk: int) -> HttpResponse:
     """A manager takes the call out of a colleague's hand."""
-    callback = get_object_or_404(callback_of(pk, by=request.user))
+    callback = callback_of(pk, by=request.user)
     services.take_over(callback, now=request.now, by=request.user)
     return redirect("desk:call", callback.pk)
 
@@ -147,7 +147,7 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the call back in the queue; the draft stays."""
-    callback = get_object_or_404(open_page_of(pk, by=request.user))
+    callback = open_page_of(pk, by=request.user)
     services.release(callback, now=request.now, by=request.user)
     services.end_dial(callback, by=request.user)
     return redirect("desk:home")

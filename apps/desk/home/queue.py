@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.callbacks.models import Callback
 from apps.callbacks.services import PROMISE_AHEAD, CallLine, call_lines
+from apps.core.prepared import prepared
 from apps.core.wording import local_day
 from apps.customers.models import Phone
 from apps.duties.models import Duty
@@ -51,7 +52,7 @@ GROUPS = (
 KEYS = {"now": "P", "over": "O", "today": "T", "late": "D", "later": "L"}
 
 
-def open_calls(user: User) -> Any:
+def open_calls(user: User | int) -> Any:
     """Open calls of a person, nearest due moment first; a save that is about to be recorded has left the queue.
 
     In the order of the index of open duties: a page of them is all that is read.
@@ -146,14 +147,20 @@ def next_call(user: User, *, now: datetime, after: int | None = None) -> int | N
 
 def next_turn(user: User, *, now: datetime, after: int | None = None) -> tuple[int | None, int]:
     """The call to make next and how many a person could make now, in one query."""
+    found = _turns(user=user.pk, now=now, soon=now + SOON, after=after or 0)
+    return found[0] if found else (None, 0)
+
+
+@prepared
+def _turns(user: int, now: datetime, soon: datetime, after: int) -> Any:
     held = Q(claimed_until__gt=now) & ~Q(claimed_by=user)
     promised = Q(state=Callback.State.APPOINTED)
     turn = Case(
-        When(promised & Q(appointment_at__lte=now + SOON), then=Value(0)),
+        When(promised & Q(appointment_at__lte=soon), then=Value(0)),
         When(promised, then=Value(3)),
         When(retry_at__gt=now, then=Value(2)),
         default=Value(1),
     )
     moment = Case(When(promised, then=F("appointment_at")), default=F("duty__due_at"))
     rows = open_calls(user).exclude(pk=after).exclude(held).annotate(length=Window(Count("pk")))
-    return rows.order_by(turn, moment, "pk").values_list("pk", "length").first() or (None, 0)
+    return rows.order_by(turn, moment, "pk").values_list("pk", "length")[:1]
