@@ -66,6 +66,10 @@ def closures(store):
     return CallingWindows.of(store).calendar.closures
 
 
+def names(outcomes):
+    return [one.name_zh for one in outcomes]
+
+
 READS = {
     "rules": attempts,
     "questions": lambda store: question_set_for("delivery", on=DAY),
@@ -150,13 +154,11 @@ def test_a_change_of_another_process_is_in_force_with_the_next_request(committed
     begun = rules_now()
     tomorrow = DAY + timedelta(days=1)
     elsewhere(lambda: close_store(store, first_day=DAY, last_day=tomorrow, reason="盘点", by=None, now=noon))
-    with remembering(
-        begun
-    ):  # a request that began before may read either, and keeps nothing under the old stamp
+    with remembering(begun):  # a request that began before: what it reads now is not kept for its stamp
         assert attempts(store)
     assert [closure.last for closure in asked(closures, store)[0]] == [tomorrow]
     elsewhere(lambda: Outcome.objects.filter(code="busy").update(name_zh="占着线"))
-    assert "占着线" in map(str, asked(READS["outcomes"], store)[0])
+    assert "占着线" in names(asked(READS["outcomes"], store)[0])
     elsewhere(lambda: Category.objects.update(retired_on=DAY))
     assert asked(READS["categories"], store)[0] == ()
 
@@ -168,7 +170,7 @@ def test_without_the_trigger_it_would_not_be_noticed(committed):
         cursor.execute("RESET ROLE; ALTER TABLE callbacks_outcome DISABLE TRIGGER stamp_rules")
         try:
             elsewhere(lambda: Outcome.objects.filter(code="busy").update(name_zh="占着线"))
-            assert "占着线" not in map(str, asked(READS["outcomes"], None)[0])
+            assert "占着线" not in names(asked(READS["outcomes"], None)[0])
         finally:
             cursor.execute("ALTER TABLE callbacks_outcome ENABLE ALWAYS TRIGGER stamp_rules")
 
