@@ -5,7 +5,6 @@ from typing import Any
 
 from apps.customers.intake.names import name_key
 from apps.customers.rules.clusters import join_people, name_vehicles
-from apps.customers.rules.pinyin import pinyin_key
 
 NAME_LENGTH = 120
 # Clean name -> staged name and how much of it there is room for.
@@ -36,7 +35,6 @@ def _staged(row_no: int, clean: dict[str, Any], *, shared: Set[str]) -> dict[str
         "row_no": row_no,
         "name": name[:NAME_LENGTH],
         "name_key": name_key(name)[:NAME_LENGTH],
-        "pinyin": pinyin_key(name),
         "kind": "company" if clean.get("is_company") else "person",
     }
     for source, value in clean.items():

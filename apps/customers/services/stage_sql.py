@@ -16,7 +16,7 @@ from apps.customers.services.conflict_sql import (
 from apps.customers.services.staged_people_sql import PEOPLE, PEOPLE_CHANGES, PHONES
 
 COLUMNS = """
-    row_no int, person int, name text, name_key text, pinyin text, kind text, gender text, birthday date, id_no text,
+    row_no int, person int, name text, name_key text, kind text, gender text, birthday date, id_no text,
     address text, source text, remark text, vehicle text, vin text, plate text, model text, colour text,
     engine_no text, delivery_no text, delivered_on date, settlement_no text, settled_on date, consultant text,
     advisor text, repair_type text, mileage int, amount numeric(12,2), member_no text, member_level text,
@@ -25,7 +25,7 @@ COLUMNS = """
 
 DROP = """
 DROP TABLE IF EXISTS intake_row, intake_doc, intake_refused, intake_person, intake_person_change, intake_phone,
-       intake_vehicle, intake_vehicle_change, intake_order_change, intake_member, intake_verdict
+       intake_vehicle, intake_vehicle_change, intake_order_change, intake_member, intake_verdict, intake_spelling
 """
 
 # Staged JSON leaves out what is empty.

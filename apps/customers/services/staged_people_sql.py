@@ -54,13 +54,12 @@ WITH known AS MATERIALIZED (
 ), several AS MATERIALIZED (
     SELECT person FROM intake_row GROUP BY person HAVING count(*) > 1
 ), told AS (
-    SELECT person, row_no, name, name_key, pinyin, kind, gender, birthday, id_no, address, source, remark
+    SELECT person, row_no, name, name_key, kind, gender, birthday, id_no, address, source, remark
       FROM intake_row r WHERE NOT EXISTS (SELECT 1 FROM several s WHERE s.person = r.person)
     UNION ALL
     SELECT person, min(row_no) AS row_no,
            (array_agg(name ORDER BY row_no))[1] AS name,
            (array_agg(name_key ORDER BY row_no))[1] AS name_key,
-           (array_agg(pinyin ORDER BY row_no))[1] AS pinyin,
            (array_agg(kind ORDER BY row_no))[1] AS kind,
            COALESCE((array_agg(gender ORDER BY row_no) FILTER (WHERE gender <> ''))[1], '') AS gender,
            (array_agg(birthday ORDER BY row_no) FILTER (WHERE birthday IS NOT NULL))[1] AS birthday,
@@ -90,7 +89,6 @@ SELECT n.*, jsonb_strip_nulls(jsonb_build_object(
   FROM (SELECT DISTINCT ON (p.customer_id) p.customer_id, p.row_no,
                CASE WHEN renamed THEN p.name ELSE c.name END AS name,
                CASE WHEN renamed THEN p.name_key ELSE c.name_key END AS name_key,
-               CASE WHEN renamed THEN p.pinyin ELSE c.name_pinyin END AS name_pinyin,
                COALESCE(NULLIF(c.gender, ''), p.gender) AS gender,
                COALESCE(c.birthday, p.birthday) AS birthday,
                COALESCE(NULLIF(c.id_no, ''), p.id_no) AS id_no,

@@ -11,6 +11,7 @@ from django.db import connection
 from apps.accounts.models import Store, User
 from apps.core.room import ROOM
 from apps.customers.models import ImportBatch
+from apps.customers.rules.pinyin import pinyin_key
 from apps.customers.rules.refusals import CONFLICTS
 from apps.customers.services import conflict_sql, stage_sql, write_sql
 from apps.rulebook import policy
@@ -79,7 +80,16 @@ def stage_rows(
 
 def write_staged(params: dict[str, Any], *, step: Step = no_step) -> None:
     """Take in what was staged; a number of statements that does not depend on the number of rows."""
+    _spell_names()
     _run(write_sql.WRITE, params, step=step)
+
+
+def _spell_names() -> None:
+    """The pinyin of the names that will be written."""
+    with connection.cursor() as cursor:
+        cursor.execute(write_sql.NEW_NAMES.strip())
+        spellings = {name: pinyin_key(name) for (name,) in cursor.fetchall()}
+        cursor.execute(write_sql.SPELLINGS.strip(), {"spellings": json.dumps(spellings)})
 
 
 def keep_staged(params: dict[str, Any]) -> None:

@@ -10,18 +10,30 @@ NEW_PEOPLE_IDS = """
 UPDATE intake_person SET customer_id = nextval((SELECT pg_get_serial_sequence('customers_customer', 'id')::regclass))
  WHERE is_new
 """
+# Only names that are written need their pinyin; of most lists those are few. A name verified by phone stays as it is.
+NEW_NAMES = """
+SELECT name FROM intake_person WHERE is_new
+UNION SELECT name FROM intake_person_change WHERE jsonb_exists(changes, 'customer_name')
+"""
+SPELLINGS = """
+CREATE TEMP TABLE intake_spelling ON COMMIT DROP AS
+SELECT key AS name, value AS pinyin FROM json_each_text(%(spellings)s::json)
+"""
 NEW_PEOPLE = """
 INSERT INTO customers_customer (id, store_id, kind, name, name_pinyin, name_key, gender, birthday, id_no, address,
        source, remark, do_not_call, do_not_call_reason, focus, focus_reason, undone, batch_id, created_at, version)
 SELECT customer_id, %(store)s, kind, name, pinyin, name_key, gender, birthday, id_no, address,
        COALESCE(NULLIF(source, ''), %(source)s), remark, false, '', false, '', false, %(batch)s, %(now)s, 1
-  FROM intake_person WHERE is_new ORDER BY customer_id
+  FROM intake_person JOIN intake_spelling USING (name) WHERE is_new ORDER BY customer_id
 """
 CHANGED_PEOPLE = """
 UPDATE customers_customer c
-   SET name = n.name, name_key = n.name_key, name_pinyin = n.name_pinyin, gender = n.gender, birthday = n.birthday,
-       id_no = n.id_no, address = n.address, source = n.source, remark = n.remark, version = c.version + 1
-  FROM intake_person_change n WHERE c.id = n.customer_id AND c.erased_at IS NULL
+   SET name = n.name, name_key = n.name_key, name_pinyin = COALESCE(s.pinyin, c.name_pinyin), gender = n.gender,
+       birthday = n.birthday, id_no = n.id_no, address = n.address, source = n.source, remark = n.remark,
+       version = c.version + 1
+  FROM intake_person_change n
+  LEFT JOIN intake_spelling s ON s.name = n.name AND jsonb_exists(n.changes, 'customer_name')
+ WHERE c.id = n.customer_id AND c.erased_at IS NULL
    AND (n.name, n.gender, n.birthday, n.id_no, n.address, n.source, n.remark)
        IS DISTINCT FROM (c.name, c.gender, c.birthday, c.id_no, c.address, c.source, c.remark)
 """
