@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 
 from apps.callbacks import services
-from apps.callbacks.models import Callback
+from apps.callbacks.models import Callback, Correction
 from apps.callbacks.services.due_moments import Almanac, Input
+from apps.core.refusal import Refused
 from apps.customers.services import opt_out, withdraw_opt_out
 from apps.duties.services import mark_missed
 
@@ -95,3 +96,32 @@ def test_taken_back_it_allows_new_calls_only(make_call, make_order, lin, noon):
     make_order(customer=call.customer, kind="repair")
     assert services.open_due_follow_ups(now=noon) == 1
     assert sorted(states(*Callback.objects.all())) == ["cancelled", "pending"]
+
+
+def test_it_holds_for_verifying_calls_and_for_what_is_written(make_call, lin, zhou, noon):
+    call = make_call()
+    services.claim(call, now=noon, by=call.duty.owner)
+    Callback.objects.filter(pk=call.pk).update(kind="complaint_verify")
+    call.refresh_from_db()
+    wish = opt_out(call.customer, kind="delivery", reason="不想谈车", now=noon, by=zhou)
+    services.refuse_unwanted(call)
+    services.note_message(call, kind="sms", text="您好", now=noon, by=lin)
+    withdraw_opt_out(wish, reason="x", now=noon, by=zhou)
+    opt_out(call.customer, reason="不想被打扰", now=noon, by=zhou)
+    assert services.cancel_opted_out(now=noon, customer=call.customer, by=zhou) == 0
+    with pytest.raises(Refused, match="不想被打扰"):
+        services.refuse_unwanted(call)
+    with pytest.raises(Refused, match="不想被打扰"):
+        services.note_message(call, kind="sms", text="您好", now=noon, by=lin)
+
+
+def test_a_corrected_number_does_not_call_who_wants_no_calls(make_call, entry, lin, zhou, noon):
+    call = make_call()
+    typed = entry("wrong_number", call, phone_id=call.customer.phones.get().pk)
+    services.record_attempt(call, typed, now=noon, by=call.duty.owner)
+    assert states(call) == ["wrong_number"]
+    opt_out(call.customer, reason="不想被打扰", now=noon, by=zhou)
+    item = Correction.objects.get()
+    services.correct_number(item, number="13900005678", now=noon + timedelta(hours=1), by=zhou)
+    assert states(call) == ["cancelled"]
+    assert call.moves.last().code == "do_not_call"

@@ -58,7 +58,7 @@ from apps.callbacks.services.list_choices import ListChoices, list_choices
 from apps.callbacks.services.load import Forecast, LoadDay, load_forecast
 from apps.callbacks.services.merging import merge_call_rows
 from apps.callbacks.services.opening import open_call, open_due_follow_ups
-from apps.callbacks.services.opted_out import cancel_opted_out
+from apps.callbacks.services.opted_out import cancel_opted_out, refuse_unwanted
 from apps.callbacks.services.order_effects import Effect, preview_order_change, preview_order_void
 from apps.callbacks.services.orders import calls_worked_on, correct_order, undo_import, void_order
 from apps.callbacks.services.outcome_settings import (
@@ -192,6 +192,7 @@ __all__ = [
     "refuse_held",
     "refuse_held_row",
     "refuse_taken",
+    "refuse_unwanted",
     "release",
     "release_draft",
     "rename_draft",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from apps.accounts import access
 from apps.accounts.models import Store, User
 from apps.callbacks.models import Callback, InboundCall, SentMessage, SentMessageWords
+from apps.callbacks.services.opted_out import refuse_unwanted
 from apps.core.refusal import Refused
 from apps.customers.models import Customer
 
@@ -47,7 +48,7 @@ def is_fresh(called_at: datetime | None, *, now: datetime) -> bool:
 
 
 def note_message(callback: Callback, *, kind: str, text: str, now: datetime, by: User) -> SentMessage:
-    """A text message or letter has been sent. Raises Refused without text."""
+    """A text message or letter has been sent. Raises Refused without text and for a call the customer does not want."""
     access.refuse_unless(by, "callbacks.call")
     if kind not in SentMessage.Kind.values:
         raise Refused(_("Choose one of the values offered."), field="kind", code="invalid")
@@ -55,6 +56,7 @@ def note_message(callback: Callback, *, kind: str, text: str, now: datetime, by:
     if not text or len(text) > LONGEST:
         message = _("Write the message, at most %(count)s characters.") % {"count": LONGEST}
         raise Refused(message, field="text", code="invalid")
+    refuse_unwanted(callback)
     with transaction.atomic():
         sent = SentMessage.objects.create(callback=callback, kind=kind, at=now, by=by)
         SentMessageWords.objects.create(message=sent, text=text)

@@ -12,6 +12,7 @@ from apps.accounts.models import Role, User
 from apps.callbacks.models import Callback, Correction
 from apps.callbacks.services.due_moments import day_plan, store_day
 from apps.callbacks.services.hand_over import put_back
+from apps.callbacks.services.opted_out import cancel_opted_out
 from apps.core import worktime
 from apps.core.refusal import Refused
 from apps.core.transitions import move
@@ -79,6 +80,7 @@ def _call_again(callback: Callback, *, now: datetime, by: User) -> None:
     duty = callback.duty
     plan = None if duty.state == Duty.State.MISSED else _later_plan(callback, duty, now=now)
     duties.reopen(duty, now=now, by=by, reason="", plan=plan)
+    cancel_opted_out(customer=callback.customer, now=now, by=by)
 
 
 def _leave_to_directors(callback: Callback, *, now: datetime) -> None:

@@ -3,8 +3,12 @@
 from datetime import datetime
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.callbacks.models import Callback
+from apps.core.refusal import Refused
+from apps.customers import services as customers
 from apps.customers.models import Customer
 
 # A call somebody is just making is left alone, and one whose deadline has passed waits until its miss is noted:
@@ -54,3 +58,14 @@ def cancel_opted_out(*, now: datetime, customer: Customer | None = None, by: Use
     with connection.cursor() as cursor:
         cursor.execute(CANCEL, given)
         return cursor.fetchone()[0]
+
+
+def refuse_unwanted(callback: Callback) -> None:
+    """Nobody is shown the number or writes about a call the customer does not want, also while it still waits (S20).
+
+    Raises Refused with the customer's reason.
+    """
+    wish = customers.opted_out(callback.customer, callback.kind, callback.vehicle)
+    if wish is not None:
+        message = _("The customer does not want this call: %(reason)s") % {"reason": wish.reason}
+        raise Refused(message, code="state")

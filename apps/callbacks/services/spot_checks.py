@@ -13,6 +13,7 @@ from apps.accounts import access
 from apps.accounts.models import Store, User
 from apps.callbacks.models import Answer, Callback, SpotCheck, SpotCheckItem
 from apps.callbacks.services.hand_over import ENDED, put_back
+from apps.callbacks.services.opted_out import cancel_opted_out
 from apps.core.refusal import Refused
 from apps.core.transitions import move
 from apps.duties import services as duties
@@ -110,7 +111,9 @@ def conclude_spot_check(sheet: SpotCheck, *, now: datetime, by: User) -> None:
     access.refuse_unless(by, ACTION)
     with transaction.atomic():
         move(SpotCheck, sheet.pk, old=SpotCheck.OPEN, new=SpotCheck.State.CONCLUDED, concluded_at=now)
-        items = sheet.items.select_related("callback__duty", "callback__store").order_by("pk")
+        items = sheet.items.select_related(
+            "callback__duty", "callback__store", "callback__customer"
+        ).order_by("pk")
         if any(not item.verdict for item in items):
             raise Refused(_("Every call of the sample needs a verdict first."), code="state")
         for item in items:
@@ -132,6 +135,7 @@ def _conclude(item: SpotCheckItem, *, now: datetime, by: User) -> None:
     if item.verdict == Verdict.FALSE and item.callback.state in ENDED:
         put_back(item.callback, code="spot_check", reason=reason.strip(), now=now, by=by)
         duties.reopen(item.callback.duty, now=now, by=by, reason=reason.strip())
+        cancel_opted_out(customer=item.callback.customer, now=now, by=by)
 
 
 def _refuse_unfit(first_day: date, last_day: date, *, rule: str, size: int) -> None:

@@ -16,9 +16,18 @@ from apps.callbacks.forms import AnswerForm, DismissForm, HandOverForm
 from apps.callbacks.models import Inquiry
 from apps.callbacks.services.due_moments import store_day
 from apps.core.refusal import Refused
+from apps.customers.services import opted_out
 
 SIZE = 30
-RELATED = ("duty__owner", "callback__customer", "attempt__words", "attempt__agent", "answered_by", "store")
+RELATED = (
+    "duty__owner",
+    "callback__customer",
+    "callback__vehicle",
+    "attempt__words",
+    "attempt__agent",
+    "answered_by",
+    "store",
+)
 
 
 @requires("callbacks.inquiries")
@@ -94,7 +103,7 @@ def inquiry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Inquiry, *, status: int = 200, **forms: Any) -> HttpResponse:
-    own = found.duty.owner_id == request.user.pk
+    own, call = found.duty.owner_id == request.user.pk, found.callback
     manages = may(request.user, "callbacks.reassign")
     day = store_day(found.store, request.now)
     context = {
@@ -102,6 +111,7 @@ def _page(request: HttpRequest, found: Inquiry, *, status: int = 200, **forms: A
         "inquiry": found,
         "duty": found.duty,
         "words": getattr(found, "words", None),
+        "wish": opted_out(call.customer, call.kind, call.vehicle) if found.is_open else None,
         "form": AnswerForm(inquiry=found) if found.is_open and (own or manages) else None,
         "over": HandOverForm(store=found.store, on=day) if found.is_open and (own or manages) else None,
         "dismiss": DismissForm() if found.is_open and may(request.user, "callbacks.cancel") else None,

@@ -115,6 +115,8 @@ def flags_of(complaint: Complaint, *, repeat: int) -> list[str]:
         flags.append(_("Compensation asked for"))
     if complaint.is_open and complaint.last_result == "unreached":
         flags.append(_("Not reached"))
+    if complaint.customer.do_not_call:
+        flags.append(_("Do not call"))
     return flags
 
 

@@ -77,6 +77,7 @@ def _number(request: HttpRequest, name: str) -> int:
 def message(request: HttpRequest, pk: int) -> HttpResponse:
     """A text message or letter to copy or print, marked as sent."""
     callback = callback_of(pk, by=request.user)
+    services.refuse_unwanted(callback)
     kind = request.POST.get("kind") or request.GET.get("kind") or SentMessage.Kind.SMS
     if kind not in SentMessage.Kind.values:
         raise Http404

@@ -65,7 +65,7 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the number: logged, and the start of the attempt by the server's clock."""
     callback = callback_of(pk, by=request.user)
     phone = _phone(request, callback)
-    _refuse_unwanted(callback)
+    services.refuse_unwanted(callback)
     services.claim(callback, now=request.now, by=request.user)
     number = customers.reveal(phone, code="call", object_id=callback.pk, now=request.now, by=request.user)
     started_at = services.start_dial(callback, now=request.now, by=request.user)
@@ -77,14 +77,6 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
         "callback": callback,
     }
     return render(request, "desk/call/_dial.html", context)
-
-
-def _refuse_unwanted(callback: Callback) -> None:
-    """A wish not to be called holds here too, also while the call has not been taken off the list yet."""
-    wish = customers.opted_out(callback.customer, callback.kind, callback.vehicle)
-    if wish is not None and callback.kind != Callback.Kind.COMPLAINT_VERIFY:
-        message = _("The customer does not want this call: %(reason)s") % {"reason": wish.reason}
-        raise Refused(message, code="state")
 
 
 def _phone(request: HttpRequest, callback: Callback) -> Phone:
