@@ -141,12 +141,13 @@ def _ended(request: HttpRequest, callback: Callback) -> HttpResponse:
     """What came of a call that has ended: read, not changed."""
     attempts = Attempt.objects.filter(callback=callback).select_related("outcome", "agent", "words")
     answers = attempts.prefetch_related("answers__question", "answers__option", "answers__words")
+    moves = callback.moves.select_related("by", "words")
     context = {
         "nav": "callbacks",
         "callback": callback,
         "duty": callback.duty,
         "attempts": answers.order_by("-started_at"),
-        "moves": callback.moves.select_related("by", "words").order_by("-at", "-pk"),
+        "moves": [(move, services.CANCEL_CODES.get(move.code, "")) for move in moves.order_by("-at", "-pk")],
         "complaints": Complaint.objects.filter(callback=callback),
         "now": request.now,
     } | contacts_of(callback, by=request.user)
