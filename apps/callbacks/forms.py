@@ -130,8 +130,12 @@ class AnswerForm(forms.Form):
     )
     why = forms.CharField(label=_("Why not, or how"), max_length=500, required=False)
 
-    def __init__(self, *args: Any, inquiry: Inquiry, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"department_kind": inquiry.department_kind}, **kwargs)
+    def __init__(self, *args: Any, inquiry: Inquiry, silent: bool = False, **kwargs: Any) -> None:
+        """`silent`: the customer does not want to be called, so a reply is a message unless one says otherwise."""
+        initial = {"department_kind": inquiry.department_kind}
+        if silent:
+            initial["channel"] = Inquiry.Channel.MESSAGE
+        super().__init__(*args, initial=initial, **kwargs)
         if inquiry.kind == Inquiry.Kind.QUESTION:
             del self.fields["adopted"], self.fields["why"]
 

@@ -12,6 +12,7 @@ from apps.callbacks import services
 from apps.callbacks.models import Inquiry
 from apps.core import middleware
 from apps.core.refusal import Refused
+from apps.customers.services import opt_out
 from apps.duties.services import mark_missed
 from apps.rulebook.services import close_store, set_policy
 
@@ -148,6 +149,11 @@ def test_the_pages_show_and_take_the_reply(ask, lin, du, zhou, noon, signed_in, 
     assert "质保几年？" in page
     url = reverse("callbacks:inquiry", args=[inquiry.pk])
     assert signed_in(du).get(url).status_code == 404
+    assert "不愿接听" not in signed_in(lin).get(url).content.decode()
+    opt_out(inquiry.callback.customer, kind="delivery", reason="不想被打扰", now=noon, by=zhou)
+    page = signed_in(lin).get(url)
+    assert "客户不愿接听来电（不想被打扰）" in page.content.decode()
+    assert page.context["form"]["channel"].value() == "message"
     assert signed_in(lin).post(url, {"reply": "", "channel": "phone"}).status_code == 400
     assert signed_in(lin).post(url, {"reply": "三年", "channel": "phone"}).status_code == 302
     assert "三年" in signed_in(zhou).get(url).content.decode()

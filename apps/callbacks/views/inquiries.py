@@ -106,13 +106,14 @@ def _page(request: HttpRequest, found: Inquiry, *, status: int = 200, **forms: A
     own, call = found.duty.owner_id == request.user.pk, found.callback
     manages = may(request.user, "callbacks.reassign")
     day = store_day(found.store, request.now)
+    wish = opted_out(call.customer, call.kind, call.vehicle) if found.is_open else None
     context = {
         "nav": "callbacks",
         "inquiry": found,
         "duty": found.duty,
         "words": getattr(found, "words", None),
-        "wish": opted_out(call.customer, call.kind, call.vehicle) if found.is_open else None,
-        "form": AnswerForm(inquiry=found) if found.is_open and (own or manages) else None,
+        "wish": wish,
+        "form": AnswerForm(inquiry=found, silent=bool(wish)) if found.is_open and (own or manages) else None,
         "over": HandOverForm(store=found.store, on=day) if found.is_open and (own or manages) else None,
         "dismiss": DismissForm() if found.is_open and may(request.user, "callbacks.cancel") else None,
         "now": request.now,
