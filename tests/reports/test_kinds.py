@@ -90,6 +90,17 @@ def test_every_kind_and_figure_is_told_in_words():
     assert {key for kind in KINDS for key in kind.figures} == set(BY_KEY)
 
 
+def test_no_table_has_a_column_that_is_always_empty():
+    for kind in KINDS:
+        for table in kind.tables:
+            for split in (table.split_for(whole=True), table.split_for(whole=False)):
+                assert all(split in BY_KEY[key].shown_splits() for key in table.keys), (
+                    kind.code,
+                    table.name,
+                    split,
+                )
+
+
 def test_the_manager_switches_kinds_on_and_off(house, lin, zhou, at):
     services.open_report_duties(now=at("2026-11-04 09:00"))
     chosen = ["week", "feedback", "review"]

@@ -184,7 +184,7 @@ class ClosedSatisfied(Figure):
     label = _("Closed with a satisfied customer")
     help = _("Satisfied or basically satisfied at verification, of all closed.")
     family = CLOSED
-    splits = (("department",),)
+    splits = (("department",), ("cause",), ("department", "cause"))
     unit = "%"
 
     def counted(self, frame: Frame) -> Q:

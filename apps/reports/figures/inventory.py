@@ -15,7 +15,7 @@ class OpenAtStart(Family):
     """Complaints that were open when the period began."""
 
     dims = {"department": F("department_id"), "category": F("category_id")}
-    splits = (("department",), ("category",))
+    splits = (("department",), ("category",), ("department", "category"))
     related = ("category", "department", "customer", "recorded_by")
 
     def within(self, frame: Frame) -> QuerySet[Complaint]:
@@ -26,7 +26,7 @@ class Turns(Family):
     """Moves that made a complaint open or ended that, by their moment."""
 
     dims = {"department": F("complaint__department_id"), "category": F("complaint__category_id")}
-    splits = (("department",), ("category",))
+    splits = (("department",), ("category",), ("department", "category"))
     clock = "at"
     related = ("complaint__category", "complaint__department", "complaint__customer", "by")
 
