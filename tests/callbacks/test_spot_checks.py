@@ -11,6 +11,7 @@ from apps.callbacks import services
 from apps.callbacks.services.spot_checks import sample
 from apps.core import middleware
 from apps.core.refusal import Refused
+from apps.customers.services import opt_out
 from apps.duties.services import mark_missed
 from apps.penalties.models import Penalty
 from apps.penalties.services import propose_for_missed
@@ -126,6 +127,18 @@ def test_a_false_record_is_called_again(make_call, lin, wu, noon, at, entry, dra
     call.refresh_from_db()
     assert (call.state, call.duty.state, call.duty.settled_at) == ("pending", "missed", None)
     assert call.moves.last().code == "spot_check"
+
+
+def test_a_false_record_does_not_call_who_wants_no_calls(make_call, lin, wu, zhou, noon, at, entry, draw):
+    call = make_call()
+    services.record_attempt(call, entry("completed", call), now=noon, by=lin)
+    item = draw().items.get()
+    judge(item, "false", wu, noon)
+    opt_out(call.customer, reason="不想被打扰", now=noon, by=zhou)
+    services.conclude_spot_check(item.check_sheet, now=at("2026-11-06 10:00"), by=wu)
+    call.refresh_from_db()
+    assert (call.state, call.duty.state) == ("cancelled", "missed")
+    assert [move.code for move in call.moves.all()][-2:] == ["spot_check", "do_not_call"]
 
 
 @pytest.mark.parametrize(("outcome", "ended"), [("refused", "refused"), ("empty_number", "wrong_number")])

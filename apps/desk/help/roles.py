@@ -46,6 +46,10 @@ GUIDES = {
                 "Answer with 1–5 or space, choose the outcome by its letter, save with Ctrl+Enter; the next call opens."
             ),
             _("A bad answer unfolds the complaint form, already filled in; both are saved together."),
+            _(
+                "Who wants no calls – at all, about one car, of one kind – is noted with the outcome: what waits falls "
+                "away, no number is shown and no message asks for a call. Questions are answered by message."
+            ),
             _("Enter yesterday's members before noon, then hand the day in."),
             _("A proposed fine shows its evidence. You can acknowledge it, and appeal until the day named."),
         ),
