@@ -25,6 +25,7 @@ from apps.notices import services as notices
 from apps.penalties import services as penalties
 
 LIST_DAYS, DAILY_LISTS, LONGEST_WAIT = (1, 3, 5), 21, 2
+CLOSER_DAYS = 35
 PERIODS_BEGIN, BUILD_DAYS = (1, 11, 16, 21), (1, 5)
 # days before the last one: who is away, for how many days, who stands in
 ABSENCES = {40: ("cai", 3, None), 9: ("he", 3, "lin")}
@@ -92,6 +93,8 @@ class Days:
         if days_left == 1:
             found.append(("17:50", lambda at: leave_a_list_waiting(self.scene, at)))
             found.append(("18:40", self.read_notices))
+        if days_left == CLOSER_DAYS:
+            found.append(("08:00", self.reporting.look_closer))
         if days_left == SHEET_DAYS:
             found.append(("08:00", self.reporting.ask_for_day_sheets))
         if days_left - 1 in ABSENCES:

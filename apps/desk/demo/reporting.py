@@ -13,7 +13,8 @@ from apps.reports.models import Issue, Task
 
 LATE_SHARE = 0.07
 READERS = ("gao", "han", "song")
-KINDS = ("week", "xun", "month", "satisfaction", "complaints_month", "feedback", "review")
+KINDS = ("week", "xun", "month", "satisfaction", "complaints_month")
+CLOSER_KINDS = ("feedback", "review")
 DAY_SHEETS = "day"
 TARGETS = {
     "target.reach": 85,
@@ -31,16 +32,23 @@ class Reporting:
 
     def settle_what_is_made(self, at: datetime) -> None:
         """The manager chooses the kinds of report and says what the house aims at."""
+        self._choose(*KINDS, reason=words.REASON_FOR_KINDS, at=at)
         given = {"store": self.scene.store, "now": at, "by": self.cast["zhou"]}
-        reports.choose_kinds(KINDS, reason=words.REASON_FOR_KINDS, **given)
         for key, value in TARGETS.items():
             day = self.scene.day_of(at)
             reports.set_target(key, value, effective_from=day, reason=words.REASON_FOR_TARGETS, **given)
 
+    def look_closer(self, at: datetime) -> None:
+        """In the last weeks departments hear of themselves each half-month, and complaints are reviewed on Fridays."""
+        self._choose(*KINDS, *CLOSER_KINDS, reason=words.REASON_FOR_CLOSER_KINDS, at=at)
+
     def ask_for_day_sheets(self, at: datetime) -> None:
         """In the last days agents hand in their days as well."""
+        self._choose(*KINDS, *CLOSER_KINDS, DAY_SHEETS, reason=words.REASON_FOR_DAY_SHEETS, at=at)
+
+    def _choose(self, *kinds: str, reason: str, at: datetime) -> None:
         given = {"store": self.scene.store, "now": at, "by": self.cast["zhou"]}
-        reports.choose_kinds((*KINDS, DAY_SHEETS), reason=words.REASON_FOR_DAY_SHEETS, **given)
+        reports.choose_kinds(kinds, reason=reason, **given)
 
     def build_drafts(self, at: datetime) -> None:
         reports.open_report_duties(now=at)

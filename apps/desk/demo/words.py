@@ -176,7 +176,8 @@ REPORT_SUGGESTIONS = (
     "建议增项一律电子签字后施工。",
     "建议交付专员对纯电车型单独排班。",
 )
-REASON_FOR_KINDS = "总经理要求按月看满意度和抱怨，部门要半月反馈"
+REASON_FOR_KINDS = "总经理要求按月看满意度和抱怨"
+REASON_FOR_CLOSER_KINDS = "每周五评审抱怨，每半月向各部门反馈"
 REASON_FOR_DAY_SHEETS = "每天收工前交日报，次日晨会核对"
 REASON_FOR_TARGETS = "年度考核方案"
 # kind of department: (problem, suggestion) of a report
