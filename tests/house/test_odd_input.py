@@ -24,16 +24,16 @@ def one_in_turn(number: int) -> Sequence[str]:
     return (FEW[number % len(FEW)],)
 
 
-def quarter_in_turn(number: int) -> Sequence[str]:
-    """Every fourth value: all of them for four URLs that follow each other."""
-    return ODD[number % 4 :: 4]
+def sixth_in_turn(number: int) -> Sequence[str]:
+    """Every sixth value: all of them for six URLs that follow each other."""
+    return ODD[number % 6 :: 6]
 
 
 EACH = pytest.mark.parametrize(
     "turn",
     [
         pytest.param(one_in_turn, marks=pytest.mark.sample),
-        pytest.param(quarter_in_turn, marks=pytest.mark.long),
+        pytest.param(sixth_in_turn, marks=pytest.mark.long),
     ],
 )
 
