@@ -53,17 +53,24 @@ class LeanState(ProjectState):
 def _adds(step: Operation, app_label: str, state: ProjectState) -> bool:
     """Whether a step leaves the models around its own as they are.
 
-    So does changing a column nobody refers to; the house's own operations are plain SQL.
+    So does changing a column nobody refers to, or a key's index alone; the house's own operations are plain SQL.
     """
     if not isinstance(step, AlterField):
         return isinstance(step, ADDING) or type(step).__module__.startswith("apps.")
     model = state.models.get((app_label, step.model_name_lower))
     old = model and model.fields.get(step.name)
-    return old is not None and _is_plain(old) and _is_plain(step.field)
+    if old is None:
+        return False
+    return (_is_plain(old) and _is_plain(step.field)) or _but_for_index(old) == _but_for_index(step.field)
 
 
 def _is_plain(field: "Field[Any, Any]") -> bool:
     return not (field.is_relation or field.primary_key or field.unique)
+
+
+def _but_for_index(field: "Field[Any, Any]") -> tuple[str, dict[str, Any]]:
+    _name, path, _args, said = field.deconstruct()
+    return path, {key: value for key, value in said.items() if key != "db_index"}
 
 
 class LeanExecutor(MigrationExecutor):
