@@ -1,12 +1,13 @@
 """What the last release needs of the schema: while a new one is rolled out both run on it (F10).
 
-`released.json` names the migrations the last release ended with; `python -m carecenter.released` writes it when the
-next one is made. What newer migrations may not do in the release in which something falls out of use stands in
-docs/operations.md, with the recipe of two steps.
+`released.json` names the migrations the last release ended with and its commit; `python -m carecenter.released` writes
+it when the next one is made. What newer migrations may not do in the release in which something falls out of use stands
+in docs/operations.md, with the recipe of two steps.
 """
 
 import json
 import re
+import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,12 @@ Tables = dict[str, dict[str, Column]]
 def released() -> dict[str, str]:
     """The last migration of each app in the last release."""
     found: dict[str, str] = json.loads(RECORD.read_text())["migrations"]
+    return found
+
+
+def ref_of_release() -> str:
+    """The commit the last release was made from, as git names it; "" where none was noted."""
+    found: str = json.loads(RECORD.read_text()).get("ref", "")
     return found
 
 
@@ -137,9 +144,12 @@ def _on_the_database(operations: Iterable[Operation]) -> Iterator[Operation]:
 
 
 def record() -> dict[str, Any]:
-    """Note the migrations there are as those of a release."""
+    """Note the migrations and the commit there are as those of a release."""
     names = sorted(MigrationLoader(None).graph.leaf_nodes())
-    told = {"migrations": dict(names)}
+    git = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=RECORD.parent, capture_output=True, text=True, check=False
+    )
+    told = {"ref": git.stdout.strip(), "migrations": dict(names)}
     RECORD.write_text(json.dumps(told, indent=2) + "\n")
     return told
 

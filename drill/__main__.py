@@ -46,6 +46,9 @@ def parse() -> Namespace:
     parser.add_argument(
         "--only", type=lambda text: text.split(","), metavar="NAMES", help="e.g. work,redis_away"
     )
+    parser.add_argument(
+        "--before", default="", metavar="REF", help="the last release's commit (the one released.json names)"
+    )
     parser.add_argument("--seed", type=int, default=SEED)
     return parser.parse_args()
 
@@ -87,7 +90,7 @@ def prepare(crew: "Crew", options: Namespace) -> "Drill":
 
 
 def run(drill: "Drill", options: Namespace) -> int:
-    from drill import edges, figures, full_disk, meanwhile
+    from drill import edges, figures, full_disk, last_release, meanwhile
 
     steps: dict[str, Callable[[], list[figures.Figure]]] = {
         "work": lambda: figures.work(drill),
@@ -99,6 +102,7 @@ def run(drill: "Drill", options: Namespace) -> int:
         "redis_away": lambda: figures.redis_away(drill),
         "random_kills": lambda: figures.random_kills(drill),
         "roll_out": lambda: edges.roll_out(drill),
+        "last_release": lambda: last_release.works_on_the_new_schema(drill, options.before),
         "consistent": lambda: figures.consistent(drill),
         "tested": lambda: figures.tested(drill),
     }
