@@ -101,7 +101,10 @@ def _read() -> UUID | None:
 
 
 def _heard() -> Heard:
+    """What this thread's connection has been told; a connection that is gone leaves nothing to rely on."""
     driver = connection.connection
+    if driver is None:
+        return Heard()
     if not isinstance(driver.notices, Heard):
         driver.notices = Heard()
     return driver.notices
