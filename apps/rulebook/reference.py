@@ -105,8 +105,8 @@ def load(now: datetime) -> int:
     with transaction.atomic():
         known = set(CalendarYear.objects.values_list("year", flat=True))
         missing = [year for year in NOTICES if year not in known]
-        if missing:  # before the rules' stamp moves, as every verb does: two of them never wait for each other
-            bump_all()
+        if missing:
+            bump_all()  # before the rules' stamp moves, as in every verb: no two wait for each other
         years = [CalendarYear(year=year, notice=NOTICES[year].title) for year in missing]
         CalendarYear.objects.bulk_create(years, ignore_conflicts=True)
         entered = CalendarYear.objects.filter(year__in=missing)
