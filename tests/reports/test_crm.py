@@ -61,6 +61,21 @@ def test_each_entry_takes_one_record_by_any_of_its_numbers(
     assert list(strange) == [(3, "400-7781"), (4, "139****2222")]
 
 
+def test_a_phone_leaves_the_record_to_who_names_it(house: House, lin: User, case: Complaint, at: Any) -> None:
+    """Two complaints of a customer on a day, one entered by phone before the other by its number: both are found."""
+    day = day_of(case.recorded_at)
+    twin = Complaint.objects.create(
+        store=house.store, number="TWIN-1", source="visit", category=case.category, customer=case.customer,
+        learned_at=case.recorded_at, recorded_at=case.recorded_at, recorded_by=lin,
+    )  # fmt: skip
+    phone = case.customer.phones.first().number
+    for named in (case.number, twin.number):
+        made = compare(at, f"{phone}\n{named} {phone}\n", day=day, by=lin)
+        assert (made.matched, made.only_there) == (2, 0)
+        made = compare(at, f"{phone}\n{named}\n", day=day, by=lin)
+        assert (made.matched, made.only_there) == (2, 0)
+
+
 def test_questions_go_by_document_and_phone(house: House, lin: User, at: Any) -> None:
     rows = Inquiry.objects.filter(store=house.store).exclude(duty__state="cancelled")
     one = rows.order_by("raised_at")[5]

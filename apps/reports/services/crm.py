@@ -139,12 +139,19 @@ def _plain(numbers: Iterable[str]) -> set[str]:
 
 
 def _match(lines: list[Line], records: dict[Record, set[str]]) -> list[Line]:
-    """Takes every matched record out of `records`; returns the lines nobody of ours answers to."""
-    strangers = []
-    for line in lines:
-        mine = next((one for one, numbers in records.items() if numbers & set(line.numbers)), None)
-        if mine is None:
-            strangers.append(line)
+    """Takes every matched record out of `records`; returns the lines nobody of ours answers to.
+
+    A customer's phone answers for each record of the day: who goes by one record alone is asked first, and takes the
+    record with most of the line's numbers.
+    """
+    fitting = {
+        line.no: [one for one, numbers in records.items() if numbers & set(line.numbers)] for line in lines
+    }
+    strangers = set()
+    for line in sorted(lines, key=lambda one: len(fitting[one.no])):
+        free = [one for one in fitting[line.no] if one in records]
+        if free:
+            del records[max(free, key=lambda one: len(records[one] & set(line.numbers)))]
         else:
-            del records[mine]
-    return strangers
+            strangers.add(line.no)
+    return [line for line in lines if line.no in strangers]
