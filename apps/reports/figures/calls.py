@@ -1,6 +1,6 @@
 """Callbacks by their due day, attempts by the moment of the call (R28, R30)."""
 
-from enum import StrEnum
+from enum import IntEnum
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -20,25 +20,25 @@ CANCELLED = Q(duty__state=State.CANCELLED) | Q(state=Callback.State.CANCELLED)
 UNREACHABLE = Q(duty__state=State.EXCUSED, duty__cause=Duty.Cause.UNREACHABLE)
 
 
-class Fate(StrEnum):
+class Fate(IntEnum):
     """What became of a call that fell due: each has exactly one (R30)."""
 
-    CANCELLED = "cancelled"
-    UNREACHABLE = "unreachable"
-    EXCUSED = "excused"
-    REACHED = "reached"
-    KEPT = "kept"
-    LATE = "late"
-    OVERDUE = "overdue"
-    WAITING = "waiting"
+    CANCELLED = 1
+    UNREACHABLE = 2
+    EXCUSED = 3
+    REACHED = 4
+    KEPT = 5
+    LATE = 6
+    OVERDUE = 7
+    WAITING = 8
 
 
-class Contact(StrEnum):
+class Contact(IntEnum):
     """How far the attempts came, whenever they were made."""
 
-    MET = "met"
-    TRIED = "tried"
-    NONE = "none"
+    MET = 2
+    TRIED = 1
+    NONE = 0
 
 
 TRIES = Attempt.objects.filter(callback=OuterRef("pk"))

@@ -70,7 +70,7 @@ class Counted:
     """One side of a figure: an aggregate over its family's rows, over those alone that `only` picks."""
 
     measure: Aggregate
-    only: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    only: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
 
 class Counting:
@@ -157,11 +157,13 @@ class Asked:
     ) -> None:
         """Add the lines up to the whole and to the parts that figures counted here show."""
         for split in self._splits(family, names):
-            places = [(name, names.index(name) + 1) for name in split]
+            places = [0, *(names.index(name) + 1 for name in split)]
+            found: dict[tuple[Any, ...], list[Any]] = {}
             for line, amounts in lines.items():
-                part = part_text({name: _value(line[place]) for name, place in places})
-                sums = self.sums.setdefault((family, line[0]), {})
-                _add(sums.setdefault(split, {}), part, amounts)
+                _add(found, tuple([line[place] for place in places]), amounts)
+            for (slot, *values), amounts in found.items():
+                part = part_text({name: _value(one) for name, one in zip(split, values, strict=True)})
+                _add(self.sums.setdefault((family, slot), {}).setdefault(split, {}), part, amounts)
 
     def _splits(self, family: Family, names: tuple[str, ...]) -> list[Split]:
         """As far as `names` tell parts apart; the whole first."""

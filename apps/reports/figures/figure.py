@@ -12,7 +12,7 @@ from apps.duties.models import Duty
 from apps.reports.figures.frame import Frame, Scope
 
 Splits = tuple[tuple[str, ...], ...]
-Picked = Mapping[str, tuple[str, ...]]
+Picked = Mapping[str, tuple[int, ...]]
 DIM = "dim_"
 # What a figure with a base is multiplied by: shares in per cent, averages as they are.
 SCALES = {"%": 100, "min": 1}
