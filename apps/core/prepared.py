@@ -28,6 +28,7 @@ class Phrase:
         self.rows = make(**marks, **fixed)
         self.compiler: SQLCompiler = self.rows.query.get_compiler(connection=connection)
         self.sql, self.values = self.compiler.as_sql()
+        self.converters = self.compiler.get_converters([column for column, *_ in self.compiler.select])
         self.places = [
             next((name for name, mark in marks.items() if type(mark) is type(value) and mark == value), None)
             for value in self.values
@@ -41,6 +42,7 @@ class Phrase:
         values = tuple(value if name is None else given[name] for name, value in pairs)
         said = copy(self.compiler)
         said.as_sql = lambda *_given, **_named: (self.sql, values)
+        said.get_converters = lambda _columns: self.converters
         rows = self.rows._chain()
         said.query = rows.query
         rows.query.get_compiler = lambda *_given, **_named: said

@@ -1,6 +1,7 @@
 """Customers who call us, and messages to those who do not answer (R04, S04)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from apps.accounts import access
 from apps.accounts.models import Store, User
 from apps.callbacks.models import Callback, InboundCall, SentMessage, SentMessageWords
 from apps.callbacks.services.opted_out import refuse_unwanted
+from apps.core.prepared import prepared
 from apps.core.refusal import Refused
 from apps.customers.models import Customer
 
@@ -38,8 +40,13 @@ def log_inbound(customer: Customer, callback: Callback | None, *, now: datetime,
 
 def called_us(callback: Callback, *, now: datetime, by: User) -> bool:
     """Whether this person has just taken a call of this customer about this call."""
-    rows = InboundCall.objects.filter(callback=callback, by=by, at__lte=now)
-    return is_fresh(rows.order_by("-at").values_list("at", flat=True).first(), now=now)
+    return is_fresh(next(iter(_calls_of(callback=callback.pk, by=by.pk, until=now)), None), now=now)
+
+
+@prepared
+def _calls_of(callback: int, by: int, until: datetime) -> Any:
+    rows = InboundCall.objects.filter(callback=callback, by=by, at__lte=until)
+    return rows.order_by("-at").values_list("at", flat=True)[:1]
 
 
 def is_fresh(called_at: datetime | None, *, now: datetime) -> bool:
