@@ -5,6 +5,7 @@ from copy import deepcopy
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -41,6 +42,16 @@ def submitted(issues, lin, zhou, at):
     services.prepare(issue, now=at("2026-11-02 10:00"), by=lin)
     services.review(issue, now=at("2026-11-02 11:00"), by=zhou)
     return services.submit(issue, now=at("2026-11-02 12:00"), by=lin)
+
+
+def test_a_running_period_averages_the_days_begun(signed_in, lin, issues, at):
+    """S16: of eleven days three have begun; what falls due is known for all of them."""
+    with time_machine.travel(at("2026-10-23 12:00"), tick=False):
+        sheet = open_page(signed_in(lin), "live", "xun").context["sheet"]
+    told = {cell.value.figure.key: cell for cell in sheet.all_figures}
+    for key, days in (("documents.dated", 3), ("calls.due", 11)):
+        value = told[key].value
+        assert value.numerator and told[key].per_day == f"{value.numerator / days:.1f}"
 
 
 def test_the_list_says_what_is_due(signed_in, lin, issues):

@@ -36,6 +36,11 @@ class Family:
     clock: ClassVar[str] = ""
     by_day: ClassVar[bool] = False
 
+    @property
+    def looks_ahead(self) -> bool:
+        """Does a running period already hold rows of its days to come? What falls due then is known before."""
+        return self.clock.endswith("due_day")
+
     def within(self, frame: Frame) -> QuerySet[Any]:
         """The rows of the period, by due date for rates and by the date of the act for volumes (R28)."""
         raise NotImplementedError

@@ -62,7 +62,8 @@ class Sheet:
         wording: Wording | StoredWording | None = None,
         days: int | None = None,
     ) -> None:
-        """`days`: of how many an average per day is taken, of a running period those begun; all without."""
+        """`days`: how many have begun of a running period; what happened is averaged over them, what falls due over
+        all."""
         self.kind, self.period, self.store, self.lens, self.drill = kind, period, store, lens, drill
         self.wording = wording or Wording(kind, period, store)
         self.days = days or period.days
@@ -99,9 +100,11 @@ class Sheet:
     @cached_property
     def all_figures(self) -> list[Cell]:
         found = [self.value(key) for key in self.wording.figures]
-        return [
-            Cell(value, self.url(value), value.per_day(self.days)) for value in found if value is not None
-        ]
+        return [Cell(value, self.url(value), self._per_day(value)) for value in found if value is not None]
+
+    def _per_day(self, value: Value) -> str:
+        family = getattr(value.figure, "family", None)
+        return value.per_day(self.period.days if family is None or family.looks_ahead else self.days)
 
     @property
     def title(self) -> str:
