@@ -80,6 +80,8 @@ def test_each_kind_of_answer_knows_what_is_bad(draft, zhou, entry, bad, good):
         ({"type": "rating", "bad_up_to": 5}, "bad_up_to"),
         ({"type": "choice", "choices": [Choice("是")]}, "choices"),
         ({"type": "choice", "choices": [Choice("是"), Choice("是 ")]}, "choices"),
+        ({"type": "yes_no", "counts_for_satisfaction": True}, "counts_for_satisfaction"),
+        ({"type": "text", "counts_for_satisfaction": True}, "counts_for_satisfaction"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(draft, zhou, entry, field):

@@ -60,6 +60,18 @@ def check_scale(entry: QuestionEntry) -> None:
         raise Refused(message, field="bad_up_to", code="invalid")
     if entry.type == Question.Type.CHOICE:
         _check_choices(entry.choices)
+    if entry.counts_for_satisfaction and not _has_good(entry):
+        message = _("Say which answer is a good one, or satisfaction cannot count it.")
+        raise Refused(message, field="counts_for_satisfaction", code="invalid")
+
+
+def _has_good(entry: QuestionEntry) -> bool:
+    """Can an answer be a good one (R29)? Of yes and no it is the one that is not bad; a text has none."""
+    if entry.type == Question.Type.YES_NO:
+        return bool(entry.bad_answer)
+    if entry.type == Question.Type.CHOICE:
+        return any(choice.mark == GOOD for choice in entry.choices)
+    return entry.type != Question.Type.TEXT
 
 
 def _check_choices(choices: Sequence[Choice]) -> None:
