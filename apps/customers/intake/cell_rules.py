@@ -17,7 +17,13 @@ from apps.customers.intake.findings import Checked, Finding, error
 from apps.customers.intake.identities import check_gender, check_id_no
 from apps.customers.intake.names import check_name
 from apps.customers.intake.phones import check_phones
-from apps.customers.intake.plain_texts import USUAL_NUMBER, check_engine_no, check_number, check_text
+from apps.customers.intake.plain_texts import (
+    USUAL_ENGINE_NO,
+    USUAL_NUMBER,
+    check_engine_no,
+    check_number,
+    check_text,
+)
 from apps.customers.intake.plates import PLATE, check_plate
 from apps.customers.intake.sheet import Cell
 from apps.customers.intake.table_finding import Table
@@ -48,6 +54,7 @@ TEXTS = (
 CLEAN_ALREADY: dict[str, Callable[[str], object]] = {
     **dict.fromkeys(NUMBERS, USUAL_NUMBER.fullmatch),
     **dict.fromkeys(TEXTS, SIMPLE_TEXT.fullmatch),
+    "engine_no": USUAL_ENGINE_NO.fullmatch,
     "plate_no": PLATE.fullmatch,
     "vin": is_good_vin,
 }

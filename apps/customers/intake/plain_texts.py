@@ -11,6 +11,8 @@ LONGEST = {"remark": 10_000, "address": 300}
 LONGEST_TEXT = 100
 SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d{2,}")
 USUAL_NUMBER = re.compile(r"[A-Z]{1,6}[0-9A-Z-]{4,30}")
+# What check_engine_no leaves as it is.
+USUAL_ENGINE_NO = re.compile(r"[0-9A-Z]{5,60}")
 ENGINE_SEPARATORS = re.compile(r"[\s*]")
 
 

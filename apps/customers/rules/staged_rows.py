@@ -15,7 +15,7 @@ TEXTS = {
     "gender": ("gender", 6), "id_no": ("id_no", 30), "address": ("address", 300), "source": ("source", 60),
     "remark": ("remark", 10_000), "member_no": ("member_no", 40), "member_level": ("member_level", 40),
 }  # fmt: skip
-DAYS = ("birthday", "delivered_on", "settled_on", "joined_on")
+DAYS = frozenset(("birthday", "delivered_on", "settled_on", "joined_on"))
 
 
 def staged_rows(cleans: Iterable[tuple[int, dict[str, Any]]], *, shared: Set[str]) -> list[dict[str, Any]]:
@@ -41,9 +41,8 @@ def _staged(row_no: int, clean: dict[str, Any], *, shared: Set[str]) -> dict[str
         if value and source in TEXTS:
             staged, most = TEXTS[source]
             row[staged] = value[:most]
-    for day in DAYS:
-        if clean.get(day):
-            row[day] = clean[day].isoformat()
+        elif value and source in DAYS:
+            row[source] = value.isoformat()
     if clean.get("mileage") is not None:
         row["mileage"] = clean["mileage"]
     if clean.get("amount") is not None:
@@ -52,7 +51,7 @@ def _staged(row_no: int, clean: dict[str, Any], *, shared: Set[str]) -> dict[str
     row["phones"] = numbers = [stored_number(phone.number, ext=phone.ext) for phone in phones]
     row["keys"] = (
         numbers
-        if shared.isdisjoint(phone.number for phone in phones)
+        if not shared or shared.isdisjoint(phone.number for phone in phones)
         else [stored_number(phone.number, ext=phone.ext) for phone in phones if phone.number not in shared]
     )
     return row
