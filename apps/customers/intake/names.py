@@ -26,6 +26,8 @@ COMPANY = re.compile(
     r"商行|委员会|政府|协会|俱乐部|\b(?:CO|LTD|INC|LLC|GMBH|CORP)\b\.?",
     re.I,
 )
+# Every Chinese word of these ends with one of these signs: a name without them is nobody's but a person's.
+COMPANY_ENDS = frozenset("司团厂心行校学院局所部处社店赁室会府")
 # Endings of company words that are also given names: 张建行, 王小店.
 SHORT_PERSON = re.compile(rf"{HAN}{{2,3}}")
 LEASING = re.compile(r"租赁|融资|汽车金融")
@@ -50,7 +52,8 @@ def check_name(cell: Cell, *, column: str = "customer_name") -> Checked:
         and cell[-2:] not in GENDER_OF_TITLE
         and cell not in DITTO
     ):
-        return _company_or_person(cell, cell=cell, column=column)
+        usual = COMPANY_ENDS.isdisjoint(cell)
+        return Checked(Name(cell)) if usual else _company_or_person(cell, cell=cell, column=column)
     text = BETWEEN_HAN.sub("", ANY_SPACE.sub(" ", half_width(tidy(cell)))).strip()
     if is_nothing(text):
         return Checked(None)
