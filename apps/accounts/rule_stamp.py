@@ -11,10 +11,11 @@ from uuid import UUID
 from django.db import connection
 from django.db.migrations.operations.base import Operation
 
-# Said to the connection that makes the change, with the answer to its statement: it may have read its stamp before.
+# Said to the connection that makes the change, with the answer to its statement: it may have read its stamp before. The
+# function says it aloud also in a database that is set to tell warnings only.
 SIGN = "rules changed"
 FUNCTION = """
-CREATE OR REPLACE FUNCTION stamp_rules() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION stamp_rules() RETURNS trigger LANGUAGE plpgsql SET client_min_messages = notice AS $$
 BEGIN
     INSERT INTO accounts_rulestamp (one, stamp) VALUES (true, gen_random_uuid())
         ON CONFLICT (one) DO UPDATE SET stamp = excluded.stamp;

@@ -16,7 +16,10 @@ Given = ParamSpec("Given")
 Found = TypeVar("Found")
 
 STAMPS = 2  # a request may still hold the stamp before
-ANSWERS = 500  # for one stamp; dates are among the questions, so each day asks anew
+# For one stamp. Dates are among the questions, so each day asks anew, and a house may change no rule for months: a full
+# memory is emptied, else nothing of today would be kept.
+ANSWERS = 500
+UNKNOWN: Any = object()
 
 
 class Stamped(Protocol):
@@ -87,10 +90,13 @@ def _of_process(rules: Stamped | None, key: Any, read: Callable[[], Found]) -> F
     if rules is None:
         return read()
     kept = _under(rules.stamp)
-    if key in kept:
-        return copy(kept[key])
+    known = kept.get(key, UNKNOWN)
+    if known is not UNKNOWN:
+        return copy(known)
     answer = read()
-    if rules.stand() and len(kept) < ANSWERS:
+    if rules.stand():
+        if len(kept) >= ANSWERS:
+            kept.clear()
         kept[key] = copy(answer)
     return answer
 

@@ -187,3 +187,21 @@ def test_the_memory_holds_two_stamps_and_so_many_answers(house, monkeypatch):
         asked(attempts, house.store)
         asked(READS["outcomes"], house.store)
     assert [len(kept) for kept in memory._kept.values()] == [1, 1]
+
+
+def test_a_full_memory_still_learns(house, monkeypatch):
+    """Days are among the questions: those of last month make room for today's."""
+    monkeypatch.setattr(memory, "ANSWERS", 1)
+    asked(attempts, house.store)
+    asked(READS["outcomes"], house.store)
+    assert asked(READS["outcomes"], house.store)[1] == 0
+
+
+def test_a_change_is_heard_where_the_database_is_told_to_keep_quiet(house, zhou, noon):
+    store = house.store
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL client_min_messages = warning")
+    with remembering(rules_now()):
+        before = attempts(store)
+        set_attempts(store, before + 1, noon=noon, by=zhou)
+        assert attempts(store) == before + 1
