@@ -30,3 +30,12 @@ def test_a_part_fixed_for_a_value_keeps_nothing_of_the_request():
         f"b2 {field.format(2)}/y",
         f"a1 {field.format(3)}/z",
     ]
+
+
+def test_what_a_person_types_is_no_mark():
+    """A filter that says what stands for the token would bring the token into a field and the next address."""
+    page = Engine(libraries={"fixed": "apps.core.templatetags.fixed"}).from_string(
+        "{% load fixed %}{% fixed_for name %}{{ name }}{% endfixed_for %}"
+    )
+    for typed in ("@@csrf-token@@", "@@address@@"):
+        assert page.render(Context({"name": typed, "csrf_token": "secret", "address": "/x"})) == typed

@@ -1,6 +1,7 @@
 """Parts of a template that do not change from page to page: made once, then only written."""
 
 from collections.abc import Sequence
+from secrets import token_hex
 
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
@@ -11,8 +12,8 @@ from django.utils.translation import get_language
 register = template.Library()
 
 KEPT, ROOM = 256, 2_000_000  # texts of one part, and their characters with those of their values
-# What every page has of its own stands in the kept text as a mark.
-TOKEN, ADDRESS = "@@csrf-token@@", "@@address@@"
+# What every page has of its own stands in the kept text as a mark, one that nobody can type into a filter or a name.
+TOKEN, ADDRESS = f"@@csrf-token-{token_hex(8)}@@", f"@@address-{token_hex(8)}@@"
 
 
 class Fixed(template.Node):
