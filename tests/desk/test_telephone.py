@@ -10,6 +10,7 @@ from django.urls import reverse
 from apps.callbacks.models import Attempt, InboundCall, Recording, SentMessage
 from apps.core import middleware
 from apps.core.kept_files import audio_type
+from apps.customers.services import opt_out
 from apps.desk.call.number_code import number_code
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -117,3 +118,11 @@ def test_a_message_is_proposed_in_the_customers_language_and_marked_as_sent(page
     assert page.post(url(call, "call_message"), {"kind": "sms", "text": " 请回电 "}).status_code == 302
     sent = SentMessage.objects.get()
     assert (sent.kind, sent.by, sent.words.text) == ("sms", lin, "请回电")
+
+
+def test_nobody_is_sent_to_write_where_the_customer_wants_no_call(page, call, lin, noon):
+    write = url(call, "call_message")
+    assert write in page.get(url(call, "call_contacts")).content.decode()
+    opt_out(call.customer, reason="不想被打扰", now=noon, by=lin)
+    assert write not in page.get(url(call, "call_contacts")).content.decode()
+    assert page.get(write).status_code == 409

@@ -17,6 +17,7 @@ from apps.callbacks.models import Attempt, Callback, Draft
 from apps.complaints.models import Complaint
 from apps.complaints.services import verification_opened
 from apps.core.refusal import Refused
+from apps.customers import services as customers
 from apps.desk.call.changes import changes_since
 from apps.desk.call.forms import fresh_key
 from apps.desk.call.screen import screen
@@ -155,12 +156,13 @@ def _ended(request: HttpRequest, callback: Callback) -> HttpResponse:
 
 
 def contacts_of(callback: Callback, *, by: User) -> dict[str, Any]:
-    """Recordings and messages of a call."""
+    """Recordings and messages of a call; nobody is sent to write where the customer wants no call."""
+    may_write = may(by, "callbacks.call") and callback.state in WRITABLE
     return {
         "recordings": callback.recordings.exclude(path="").select_related("uploaded_by"),
         "sent": callback.messages.select_related("by", "words"),
         "may_record": may(by, "callbacks.recordings"),
-        "may_write": may(by, "callbacks.call") and callback.state in WRITABLE,
+        "may_write": may_write and customers.may_call(callback.customer, callback.kind, callback.vehicle),
     }
 
 
