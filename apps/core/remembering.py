@@ -69,7 +69,8 @@ def remembers() -> bool:
 def remembered(function: Callable[Given, Found]) -> Callable[Given, Found]:
     """The same arguments give the same answer object within one `remembering` block; nobody may change what it holds.
 
-    Only for functions whose answer depends on their arguments and on stamped tables.
+    Only for functions whose answer depends on their arguments and on stamped tables; one that reads a file belongs into
+    blocks without a stamp.
     """
 
     @wraps(function)

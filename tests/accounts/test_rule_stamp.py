@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from datetime import date, timedelta
+from pathlib import Path
 from threading import Thread
 from uuid import uuid4
 
@@ -23,6 +24,7 @@ from apps.rulebook.services import close_store, set_policy
 
 DAY = date(2026, 11, 3)
 KEY = "unreachable.attempts"
+REMEMBERED = re.compile(r"@remembered\ndef (\w+)")
 WATCHED = (
     "SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgname = 'stamp_rules'"
 )
@@ -94,6 +96,16 @@ def test_what_is_remembered_stands_in_stamped_tables_and_is_asked_once(house):
         assert tables <= watched, name
         asked(read, house.store)
         assert asked(read, house.store)[1] == 0, name
+
+
+def test_no_remembered_function_is_left_out_above(house):
+    """One that is added has to be read here. A file is no rule: it is only remembered in blocks without a stamp."""
+    apps = Path(__file__).parents[2] / "apps"
+    written = {name for path in apps.rglob("*.py") for name in REMEMBERED.findall(path.read_text())}
+    for read in READS.values():
+        asked(read, house.store)
+    kept = {function.__name__ for answers in memory._kept.values() for function, *_given in answers}
+    assert kept == written - {"read_table"}
 
 
 def test_every_change_moves_the_stamp(house, as_owner):
