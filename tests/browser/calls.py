@@ -26,7 +26,7 @@ def repaired(house: House, *days: date) -> list[Callback]:
             document_day=day, created_at=at,
         )  # fmt: skip
     calls.open_due_follow_ups(now=timezone.now())
-    return list(Callback.objects.select_related("duty__owner", "customer", "store").order_by("pk"))
+    return list(Callback.objects.select_related("duty__owner", "customer", "store").order_by("order_id"))
 
 
 def started(page: Any, path: str) -> Any:

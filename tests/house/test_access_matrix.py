@@ -39,8 +39,9 @@ def entries(made: Furnished) -> Iterator[tuple[str, str, URLPattern]]:
 
 # Opening a call claims it, and a call that verifies starts the verification: decided, and written down as such.
 CLAIMS = {"desk:call": {"callbacks_callback", "complaints_complaint", "complaints_verification"}}
-# Taking data out is written down; a saved segment notes when it was last counted.
-NOTED = {"customers_exportlog", "customers_segment"}
+# Taking data out is written down; a saved segment notes when it was last counted, a session each minute that somebody
+# is there: asking everything takes longer.
+NOTED = {"customers_exportlog", "customers_segment", "accounts_signinsession"}
 # Lists as they were brought in, before anybody is a customer: shown to those who decide about them.
 AS_BROUGHT = ("customers:import", "customers:conflict", "desk:import")
 ALWAYS = {
