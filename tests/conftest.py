@@ -23,7 +23,7 @@ TRIGGERS_THAT_ALWAYS_FIRE = """
 SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgenabled = 'A'
 """
 hypothesis.settings.register_profile("short", max_examples=40, deadline=None, derandomize=True)
-hypothesis.settings.register_profile("long", max_examples=400, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("long", max_examples=250, deadline=None, derandomize=True)
 
 
 pytest_plugins = ["tests.house_of_three", "tests.worlds"]

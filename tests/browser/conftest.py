@@ -18,6 +18,9 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # One process draws page after page: a new one for each would compile every script again.
+    "--renderer-process-limit=1",
+    "--in-process-gpu",
 ]
 AXE_OPTIONS = {"preload": False, "resultTypes": ["violations"]}  # preload would fetch every style sheet again
 LOUD = {"serious", "critical"}

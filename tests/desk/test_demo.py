@@ -28,7 +28,7 @@ from apps.penalties.models import PayrollLine, PayrollMonth, Penalty, PenaltyMov
 from apps.reports.models import FrozenFigure, Issue
 from tests.conftest import become_application
 
-SHORT_DAYS = 9  # with the end of a week, of a xun and of a month
+SHORT_DAYS = 5  # with the end of a week, of a xun and of a month
 # What a house holds, told without row ids, which mean nothing to anybody.
 CONTENT: dict[Any, tuple[str, ...]] = {
     Customer: ("name", "kind", "created_at", "version"),
@@ -100,9 +100,9 @@ def counted(rows: Any, *columns: str) -> dict[Any, int]:
 @pytest.mark.long
 def test_a_later_hour_continues_the_day_and_two_loads_are_equal(committed, at, client, settings, tmp_path):
     settings.FILES_ROOT = tmp_path
-    load(now=at("2026-03-05 07:00"), days=SHORT_DAYS)
+    load(now=at("2026-03-03 07:00"), days=SHORT_DAYS)
     morning = set(Attempt.objects.values_list("request_key", "started_at", "outcome__code"))
-    assert Callback.objects.open().filter(duty__due_day=date(2026, 3, 5)).exists()
+    assert Callback.objects.open().filter(duty__due_day=date(2026, 3, 3)).exists()
 
     leave_as_owner()
     assert not Store.objects.exists()
@@ -110,7 +110,7 @@ def test_a_later_hour_continues_the_day_and_two_loads_are_equal(committed, at, c
     assert not list((tmp_path / "imports").iterdir())
     assert client.get("/").url.endswith("/set-up/") or "set" in client.get("/").url
 
-    evening = at("2026-03-05 20:00")
+    evening = at("2026-03-03 20:00")
     load(now=evening, days=SHORT_DAYS)
     assert morning < set(Attempt.objects.values_list("request_key", "started_at", "outcome__code"))
     assert Callback.objects.open().exists()

@@ -24,16 +24,16 @@ def one_in_turn(number: int) -> Sequence[str]:
     return (FEW[number % len(FEW)],)
 
 
-def sixth_in_turn(number: int) -> Sequence[str]:
-    """Every sixth value: all of them for six URLs that follow each other."""
-    return ODD[number % 6 :: 6]
+def eighth_in_turn(number: int) -> Sequence[str]:
+    """Every eighth value: all of them for eight URLs that follow each other."""
+    return ODD[number % 8 :: 8]
 
 
 EACH = pytest.mark.parametrize(
     "turn",
     [
         pytest.param(one_in_turn, marks=pytest.mark.sample),
-        pytest.param(sixth_in_turn, marks=pytest.mark.long),
+        pytest.param(eighth_in_turn, marks=pytest.mark.long),
     ],
 )
 
