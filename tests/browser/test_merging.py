@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -10,6 +11,7 @@ from apps.accounts.models import Role
 from apps.customers.models import Customer, Phone
 
 
+@pytest.mark.long
 def test_merge_and_undo(open_as: Any, committed_house: Any, assert_accessible: Any) -> None:
     zhou = committed_house.person("zhou", "周敏", Role.CARE_MANAGER, committed_house.care)
     then = timezone.now() - timedelta(days=9)

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
 import time_machine
 from playwright.sync_api import Page, expect
 
@@ -32,6 +33,7 @@ def draft_of(house: Any) -> Issue:
     return issue
 
 
+@pytest.mark.long
 def test_prepared_reviewed_submitted_printed_and_opened_again(open_as: Any, committed_house: Any) -> None:
     house = committed_house
     lin, zhou, song = (house.named(name) for name in ("lin", "zhou", "song"))

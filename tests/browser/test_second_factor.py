@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -17,6 +18,7 @@ def sign_in(page: Any) -> None:
     page.keyboard.press("Enter")
 
 
+@pytest.mark.long
 def test_set_up_and_sign_in_by_keyboard(
     open_as: Any, committed_house: Any, settings: Any, assert_accessible: Any
 ) -> None:
