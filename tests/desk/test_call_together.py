@@ -113,3 +113,13 @@ def test_the_screen_says_how_far_it_is(signed_in, lin, make_call, entry, at, noo
     shown = signed_in(lin).get(url(call))
     assert (shown.context["tally"].attempts, shown.context["tally"].windows) == (2, 1)
     assert not shown.context["tally"].counts_now
+    assert shown.context["tally"].counted_already
+
+
+def test_no_window_is_said_to_be_counted_where_none_is(make_call, at):
+    """At night, and once the call is late."""
+    call = make_call()
+    windows = services.CallingWindows.of(call.store)
+    for moment in ("2026-11-03 21:45", "2026-12-01 10:00"):
+        found = services.tally(call, [], windows=windows, now=at(moment))
+        assert not (found.counts_now or found.counted_already)

@@ -29,6 +29,7 @@ class Tally:
     need_windows: int
     need_days: int
     counts_now: bool
+    counted_already: bool
 
 
 RULE = ("windows.followup", "unreachable.attempts", "unreachable.windows", "unreachable.days")
@@ -98,4 +99,5 @@ def tally(callback: Callback, starts: Iterable[datetime], *, windows: CallingWin
         need_windows=book.value("unreachable.windows", on=day),
         need_days=book.value("unreachable.days", on=day),
         counts_now=here is not None and here not in hits,
+        counted_already=here is not None and here in hits,
     )
