@@ -5,11 +5,11 @@ is drawn by lot, so neither a change that was rolled back nor a backup brought b
 """
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.migrations.operations.base import Operation
+
+from apps.core.table_operations import OnTable
 
 # Said to the connection that makes the change, with the answer to its statement: it may have read its stamp before. The
 # function says it aloud also in a database that is set to tell warnings only.
@@ -33,24 +33,11 @@ UNWATCH = 'DROP TRIGGER stamp_rules ON "{0}"'
 READ = "SELECT stamp FROM accounts_rulestamp"
 
 
-class Stamped(Operation):
+class Stamped(OnTable):
     """Migration operation: each statement that changes this table gives the house's rules a new stamp."""
 
-    reduces_to_sql = True
-    reversible = True
-
-    def __init__(self, table: str) -> None:
-        self.table = table
-
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        """Nothing in the model state changes."""
-
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        for statement in WATCH:
-            schema_editor.execute(statement.format(self.table), None)
-
-    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        schema_editor.execute(UNWATCH.format(self.table), None)
+    forwards = WATCH
+    backwards = (UNWATCH,)
 
     def describe(self) -> str:
         return f"Stamp the rules when {self.table} changes"

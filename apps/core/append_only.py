@@ -5,11 +5,10 @@ replica mode is refused too. `tables()` asks the catalogue which tables are prot
 `written_by` says which request, job or command wrote the row.
 """
 
-from typing import Any
-
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.operations.base import Operation
+
+from apps.core.table_operations import OnTable
 
 FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -41,27 +40,11 @@ RELEASE = (
 )
 
 
-class AppendOnly(Operation):
+class AppendOnly(OnTable):
     """Migration operation that makes one table append-only."""
 
-    reduces_to_sql = True
-    reversible = True
-
-    def __init__(self, table: str) -> None:
-        self.table = table
-
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        """Nothing in the model state changes."""
-
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        for statement in (FUNCTION, WRITER):
-            schema_editor.execute(statement, None)
-        for statement in (NAME_WRITER, FILL_WRITER, *PROTECT):
-            schema_editor.execute(statement.format(self.table), None)
-
-    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        for statement in RELEASE:
-            schema_editor.execute(statement.format(self.table), None)
+    forwards = (FUNCTION, WRITER, NAME_WRITER, FILL_WRITER, *PROTECT)
+    backwards = RELEASE
 
     def describe(self) -> str:
         return f"Make {self.table} append-only"
