@@ -24,6 +24,7 @@ def test_merge_and_undo(open_as: Any, committed_house: Any, assert_accessible: A
 
     page = open_as(zhou, f"/customers/{first.pk}/")
     page.get_by_role("link", name="王晓明").click()  # the notice: perhaps the same customer
+    page.wait_for_url("**/merge/**")
     assert_accessible(page)
     expect(page.locator("[name=take-address][value=gone]")).to_be_checked()
     page.locator("[name=take-name][value=gone]").check()
