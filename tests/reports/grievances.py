@@ -40,11 +40,10 @@ def generate_complaints(store, agents, customers, *, dice, first, days, prefix):
         rows.append(row)
         moves.append(ComplaintMove(complaint=row, what="register", new="registered", at=row.recorded_at))
         if known:
-            moves.append(
-                ComplaintMove(
-                    complaint=row, what="issue", old="registered", new="issued", at=local(day, 23) + DAY
-                )
-            )
+            moves += [
+                ComplaintMove(complaint=row, what="issue", old="registered", new="issued", at=row.issued_at),
+                _contact(row, at=row.first_contact_at),
+            ]
         if state == "invalid":
             moves.append(
                 ComplaintMove(complaint=row, what="invalid", old="issued", new="invalid", at=done + DAY)
@@ -61,14 +60,25 @@ def generate_complaints(store, agents, customers, *, dice, first, days, prefix):
         if state == "closed":
             row.closed_at = done + DAY * 2
         if state == "reopened":
-            moves.append(
-                ComplaintMove(complaint=row, what="reopen", old="closed", new="handling", at=done + DAY * 9)
-            )
+            row.cycle, row.issued_at = 2, done + DAY * 9
+            moves += [
+                ComplaintMove(
+                    complaint=row, what="reopen", old="closed", new="handling", at=row.issued_at, cycle=2
+                ),
+                _contact(row, at=row.issued_at + DAY),
+            ]
         if known:
             for kind in ("complaint.close", "complaint.first_contact", "complaint.report"):
                 end = dice.choice(("kept", "missed", "open", "excused", "cancelled"))
                 duties.append((row, _duty(store, row, department, end, day, kind=kind)))
     _write(rows, moves, cycles, duties, decider=decider, by=agents[0])
+
+
+def _contact(row, *, at):
+    return ComplaintMove(
+        complaint=row, what="contact", old="signed", new="handling", at=at, cycle=row.cycle,
+        department=row.department,
+    )  # fmt: skip
 
 
 def _write(rows, moves, cycles, duties, *, decider, by):

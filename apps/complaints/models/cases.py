@@ -180,7 +180,6 @@ class Complaint(models.Model):
             models.Index(fields=["customer", "-recorded_at"], name="complaint_of_customer"),
             models.Index(fields=["store", "recorded_at"], name="complaint_period"),
             models.Index(fields=["store", "closed_at"], name="complaint_closed"),
-            models.Index(fields=["store", "first_contact_at"], name="complaint_contacted"),
         ]
 
     def __str__(self) -> str:

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from django.db.models import ExpressionWrapper, F, IntegerField, Q, QuerySet
+from django.db.models import ExpressionWrapper, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Extract
 from django.utils.translation import gettext_lazy as _
 
-from apps.complaints.models import Complaint
+from apps.complaints.models import Complaint, ComplaintMove
 from apps.duties.models import Duty
 from apps.reports.figures.complaints import CLOSED, OPEN_AT_END
 from apps.reports.figures.figure import Family, Figure, KeptInTime
@@ -34,23 +34,25 @@ class ComplaintDuties(Family):
 
 
 class Contacted(Family):
-    """Complaints whose customer was first contacted in the period."""
+    """First contacts made in the period; a complaint opened again leaves its first one where it was."""
 
-    dims = {"department": F("department_id"), "category": F("category_id")}
+    dims = {"department": F("department_id"), "category": F("complaint__category_id")}
     splits = (("department",), ("category",))
-    clock = "first_contact_at"
-    related = ("category", "department", "customer", "recorded_by")
+    clock = "at"
+    related = ("complaint__category", "complaint__department", "complaint__customer", "by")
 
-    def within(self, frame: Frame) -> QuerySet[Complaint]:
-        seconds = Extract(F("first_contact_at") - F("issued_at"), "epoch")
-        return Complaint.objects.filter(
-            store=frame.store,
-            issued_at__isnull=False,
-            first_contact_at__gte=frame.since,
-            first_contact_at__lt=frame.until,
-        ).annotate(minutes=ExpressionWrapper(seconds / 60, output_field=IntegerField()))
+    def within(self, frame: Frame) -> QuerySet[ComplaintMove]:
+        rows = ComplaintMove.objects.filter(
+            complaint__store=frame.store, what="contact", at__gte=frame.since, at__lt=frame.until
+        )
+        seconds = Extract(F("at") - Subquery(_ISSUED), "epoch")
+        return rows.annotate(minutes=ExpressionWrapper(seconds / 60, output_field=IntegerField()))
 
 
+# When the department got the complaint in the cycle of that contact.
+_ISSUED = ComplaintMove.objects.filter(
+    complaint=OuterRef("complaint"), cycle=OuterRef("cycle"), what__in=["issue", "reopen"]
+).values("at")[:1]
 CONTACTS_DUE, REPORTS_DUE = ComplaintDuties("complaint.first_contact"), ComplaintDuties("complaint.report")
 CONTACTED = Contacted()
 
