@@ -97,7 +97,7 @@ def walk(open_as: Any, watch: Any, leave: Any) -> Callable[[list[Page], list[Che
 
 
 def headed(page: Any, one: Page) -> Iterator[str]:
-    if not page.title().strip():
+    if not page.title().rpartition(" · ")[0].strip():
         yield "no title"
     if not page.locator("h1").count():
         yield "no heading of the first level"
