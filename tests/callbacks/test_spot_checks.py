@@ -141,6 +141,21 @@ def test_a_false_record_does_not_call_who_wants_no_calls(make_call, lin, wu, zho
     assert [move.code for move in call.moves.all()][-2:] == ["spot_check", "do_not_call"]
 
 
+def test_what_a_false_record_says_the_customer_wished_is_taken_back(
+    make_call, lin, wu, noon, at, entry, draw
+):
+    """Otherwise a made-up wish would call off the very call the check puts back."""
+    call = make_call()
+    made_up = entry("refused", call, started_at=noon, opt_out="every", opt_out_reason="不想被打扰")
+    services.record_attempt(call, made_up, now=noon, by=lin)
+    item = draw(size=1).items.get()
+    judge(item, "false", wu, noon)
+    services.conclude_spot_check(item.check_sheet, now=at("2026-11-06 10:00"), by=wu)
+    call.refresh_from_db()
+    wish = call.customer.opt_outs.get()
+    assert (wish.withdrawn_by, call.state, call.customer.do_not_call) == (wu, "pending", False)
+
+
 @pytest.mark.parametrize(("outcome", "ended"), [("refused", "refused"), ("empty_number", "wrong_number")])
 def test_any_made_up_end_is_called_again(make_call, lin, wu, noon, at, entry, draw, outcome, ended):
     call = make_call()

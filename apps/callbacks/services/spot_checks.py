@@ -16,6 +16,8 @@ from apps.callbacks.services.hand_over import ENDED, put_back
 from apps.callbacks.services.opted_out import cancel_opted_out
 from apps.core.refusal import Refused
 from apps.core.transitions import move
+from apps.customers import services as customers
+from apps.customers.models import OptOut
 from apps.duties import services as duties
 from apps.duties.models import Duty
 from apps.penalties import services as penalties
@@ -135,7 +137,16 @@ def _conclude(item: SpotCheckItem, *, now: datetime, by: User) -> None:
     if item.verdict == Verdict.FALSE and item.callback.state in ENDED:
         put_back(item.callback, code="spot_check", reason=reason.strip(), now=now, by=by)
         duties.reopen(item.callback.duty, now=now, by=by, reason=reason.strip())
+        _take_back_wishes(item.callback, reason=reason.strip(), now=now, by=by)
         cancel_opted_out(customer=item.callback.customer, now=now, by=by)
+
+
+def _take_back_wishes(callback: Callback, *, reason: str, now: datetime, by: User) -> None:
+    """What a false record says the customer wished is as false; a wish noted on another occasion stands."""
+    writer = Q(agent=OuterRef("recorded_by")) | Q(entered_by=OuterRef("recorded_by"))
+    records = callback.attempts.filter(writer, saved_at=OuterRef("recorded_at"))
+    for wish in OptOut.objects.in_force().filter(Exists(records), customer=callback.customer_id):
+        customers.withdraw_opt_out(wish, reason=reason, now=now, by=by)
 
 
 def _refuse_unfit(first_day: date, last_day: date, *, rule: str, size: int) -> None:
