@@ -35,10 +35,11 @@ def parameter_names() -> list[str]:
 
 @dataclass
 class Form:
-    """A form of a page as it stands: where it goes and what it would send."""
+    """A form of a page as it stands: where it goes, what it would send, and the page it stands on."""
 
     action: str
     method: str
+    page: str = ""
     fields: dict[str, str] = field(default_factory=dict)
     texts: dict[str, int] = field(default_factory=dict)  # fields people type into, with the letters that fit
 
@@ -62,9 +63,10 @@ class Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given: dict[str, Any] = dict(attrs)
         if given.get("hx-post"):
-            self.found.append(Form(given["hx-post"], "post"))
+            self.found.append(Form(given["hx-post"], "post", self.path))
         if tag == "form":
-            self.found.append(Form(given.get("action") or self.path, (given.get("method") or "get").lower()))
+            method = (given.get("method") or "get").lower()
+            self.found.append(Form(given.get("action") or self.path, method, self.path))
         name = given.get("name", "")
         if not self.found or (name in HIDDEN and tag != "option"):
             return

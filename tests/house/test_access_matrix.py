@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from apps.accounts.access import scope
+from apps.accounts.access import may, scope
 from apps.accounts.models import User
 from apps.customers.models import Customer
 from tests.browser.furnished import Furnished
@@ -25,6 +25,7 @@ __all__ = ["made"]
 REFUSED_INSIDE = {"duties:why", "penalties:detail", "desk:evidence", "complaints:step"}
 PART = {"HTTP_HX_REQUEST": "true"}  # a refusal without the frame is drawn in no time
 METHODS = ("post", "put", "patch", "delete")
+NO_FORM = ("head", "options", "put", "patch", "delete")
 EACH = pytest.mark.parametrize(
     "every",
     [pytest.param(False, marks=pytest.mark.sample), pytest.param(True, marks=pytest.mark.long)],
@@ -83,19 +84,25 @@ def signed_in(person: User, **options: Any) -> Client:
     return client
 
 
-def test_strangers_are_led_to_sign_in(db: None, made: Furnished) -> None:
-    stranger = Client()
-    for name, path, pattern in entries(made):
+@pytest.mark.parametrize("switched_off", [False, True], ids=["nobody", "switched off"])
+def test_strangers_are_led_to_sign_in(db: None, made: Furnished, switched_off: bool) -> None:
+    """By GET, POST and one other method in turn. Whoever was switched off is a stranger with an old cookie."""
+    stranger = signed_in(made["zhou"]) if switched_off else Client()
+    User.objects.filter(pk=made["zhou"].pk).update(is_active=not switched_off)
+    for number, (name, path, pattern) in enumerate(entries(made)):
         if pattern.callback.action != "public":
-            answer = ask(stranger, "get", path)
-            assert answer.status_code in (302, 405), name
-            assert answer.status_code == 405 or answer.url.startswith(reverse("accounts:sign_in")), name
+            for method in ("get", "post", NO_FORM[number % 5]):
+                answer = ask(stranger, method, path)
+                assert answer.status_code in (302, 405), (name, method)
+                assert answer.status_code == 405 or answer.url.startswith(reverse("accounts:sign_in")), name
+                assert not set(answer.written.tables) - NOTED, (name, method)
 
 
 @EACH
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_only_roles_with_the_right_get_in(db: None, made: Furnished, method: str, every: bool) -> None:
-    found, names = [], set(Customer.objects.exclude(name="").values_list("name", flat=True))
+    found, opened = [], set()
+    names = set(Customer.objects.exclude(name="").values_list("name", flat=True))
     clients = {person.pk: (signed_in(person), signed_in(person, **PART)) for person in colleagues(made)}
     for number, (name, path, pattern) in enumerate(entries(made)):
         action = pattern.callback.action
@@ -104,6 +111,8 @@ def test_only_roles_with_the_right_get_in(db: None, made: Furnished, method: str
         may_in, refused = sides(made, action, turn=None if every else number)
         for person in may_in if method == "get" else ():
             answer = ask(clients[person.pk][0], method, path)
+            if answer.status_code < 400 or answer.status_code == 405:
+                opened.add(name)
             if not _opens(name, answer.status_code):
                 found.append(f"{name} as {person.username}: {answer.status_code}")
             found += [f"{name} as {person.username}: {fault}" for fault in look_at(name, answer, names)]
@@ -111,7 +120,22 @@ def test_only_roles_with_the_right_get_in(db: None, made: Furnished, method: str
             status = ask(clients[person.pk][1], method, path).status_code
             if status not in (403, 405):
                 found.append(f"{name} as {person.username}: {status}")
+        if every and method == "get" and name not in opened:
+            found.append(f"{name} opens for nobody: what refuses it to others is not seen")
     assert not found, "\n".join(found)
+
+
+@EACH
+def test_no_other_method_changes_anything(db: None, made: Furnished, every: bool) -> None:
+    """HEAD, OPTIONS, PUT, PATCH and DELETE by whoever may read: what they send is no form, nothing is written."""
+    for number, (name, path, pattern) in enumerate(entries(made)):
+        people = [person for person in colleagues(made) if may(person, pattern.callback.action)] if (
+            pattern.callback.action != "public" and (every or number % 8 == 0)
+        ) else []  # fmt: skip
+        for person in people[:1]:
+            answer = ask(signed_in(person, **PART), NO_FORM[number % 5], path)
+            wrote = set(answer.written.tables) - NOTED - CLAIMS.get(name, set()) - {"audit_act"}
+            assert (answer.status_code < 500, wrote) == (True, set()), (name, NO_FORM[number % 5])
 
 
 def colleagues(made: Furnished) -> list[User]:
@@ -126,7 +150,7 @@ def sides(made: Furnished, action: str, *, turn: int | None) -> tuple[list[User]
     refused = [person for person, width in scopes.items() if not width]
     if turn is None:
         return may_in, refused
-    one_of_each = {scopes[person]: person for person in may_in}
+    one_of_each = {scopes[person]: person for person in reversed(may_in)}
     return list(one_of_each.values()), (refused * 2)[turn % max(len(refused), 1) :][: min(2, len(refused))]
 
 
