@@ -6,6 +6,9 @@ however their parent died. So a new start never meets the last breath of an old 
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import IO
 
 from carecenter.embedded.places import VAR, make_folders
@@ -28,26 +31,42 @@ def take() -> IO[str]:
 
 
 def owner() -> int | None:
-    """The process id the present owner wrote down, if that process is still alive."""
+    """The process id the present owner wrote down, if that process is still alive (and not only not yet buried)."""
     try:
         pid = int((VAR / "owner.lock").read_text())
         os.kill(pid, 0)
     except (OSError, ValueError):
         return None
-    return pid
+    return None if _is_zombie(pid) else pid
 
 
-def visit() -> IO[str]:
-    """Be counted as a visitor until the file is closed or this process ends."""
+def _is_zombie(pid: int) -> bool:
+    """Whether a process has ended and only its parent has not asked how (Linux)."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    return told.rpartition(")")[2].split()[0] in "ZX"
+
+
+def visit() -> IO[str] | None:
+    """Be counted as a visitor until the file is closed or this process ends; None when the owner is leaving."""
     file = _open("visitors.lock")
-    fcntl.flock(file, fcntl.LOCK_SH)
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
     return file
 
 
-def wait_for_visitors() -> None:
-    """Return when no other process visits the servers any more."""
+@contextmanager
+def visitors_gone() -> Iterator[None]:
+    """Wait until no other process visits the servers, and let none in; an interrupt ends the waiting."""
     with _open("visitors.lock") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        with suppress(KeyboardInterrupt):
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _open(name: str) -> IO[str]:

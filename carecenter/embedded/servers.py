@@ -3,8 +3,8 @@
 import atexit
 import os
 import subprocess
+import sys
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO
 
@@ -81,8 +81,7 @@ def ensure() -> None:
             _stop_at_exit(_start_with(lock.take()))
             return
         except BlockingIOError:
-            if _others_answer():
-                _visit_until_exit()
+            if _visit_until_exit():
                 return
         time.sleep(0.1)
     raise Trouble(
@@ -115,9 +114,17 @@ def _others_answer() -> bool:
     return (not wants_postgres() or postgres.answers()) and (not wants_redis() or redis_server.answers())
 
 
-def _visit_until_exit() -> None:
+def _visit_until_exit() -> bool:
+    """Join servers that stay: counted first, so that their owner waits for us, and only while he lives."""
     visiting = lock.visit()
+    if visiting is None:
+        return False
+    dying = lock.owner() is None and sys.platform == "linux"  # they end with their owner, but not at once
+    if dying or not _others_answer():
+        visiting.close()
+        return False
     atexit.register(visiting.close)
+    return True
 
 
 def _stop_at_exit(servers: Servers) -> None:
@@ -127,8 +134,7 @@ def _stop_at_exit(servers: Servers) -> None:
     def end() -> None:
         if os.getpid() != pid:
             return
-        with suppress(KeyboardInterrupt):
-            lock.wait_for_visitors()
-        servers.stop()
+        with lock.visitors_gone():
+            servers.stop()
 
     atexit.register(end)

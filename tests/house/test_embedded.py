@@ -1,5 +1,6 @@
 """The embedded servers: started, joined and stopped by separate processes, in places with awkward names."""
 
+import fcntl
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 
 from tests.house.processes import ROOT, fresh_environment, processes_of
 
+PATIENCE = 240  # seconds for what takes three on a quiet machine
 PROBE = """
 import sys, time
 from django.conf import settings
@@ -53,6 +55,19 @@ servers.redis.wait()
 print(servers.fallen(), servers.revive(), servers.revive(), servers.fallen())
 servers.stop()
 """
+TRY = """
+import sys
+from django.conf import settings
+settings.configure(USE_I18N=False)
+from carecenter import embedded
+from carecenter.embedded import servers
+servers.PATIENCE = 1
+try:
+    embedded.ensure()
+    print("joined")
+except embedded.Trouble:
+    print("kept out")
+"""
 LOCALE = "SELECT datlocale || ' ' || current_user FROM pg_database WHERE datname = current_database()"
 
 
@@ -87,7 +102,24 @@ def start_probe(var: Path, *, query: str = "SELECT 1") -> subprocess.Popen[str]:
 
 def finish(probe: subprocess.Popen[str]) -> int:
     probe.stdin.close()
-    return probe.wait(40)
+    return probe.wait(PATIENCE)
+
+
+def tried(var: Path) -> str:
+    """What comes of joining the servers for one who has no time to wait."""
+    return run_in(var, TRY).stdout.strip()
+
+
+def run_in(var: Path, code: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=fresh_environment(var, **env),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
 
 
 def test_starts_in_an_awkward_place_with_utf8_and_the_application_role(var: Path, probes: list) -> None:
@@ -106,7 +138,7 @@ def test_second_process_joins_and_is_not_left_alone(var: Path, probes: list) -> 
     with pytest.raises(subprocess.TimeoutExpired):
         first.wait(0.5)
     assert finish(second) == 0
-    assert first.wait(20) == 0
+    assert first.wait(PATIENCE) == 0
     assert processes_of(var) == []
 
 
@@ -121,6 +153,28 @@ def test_killed_owner_takes_its_servers_along_and_the_next_start_waits_for_them(
     assert second.stdout.readline().strip() == "1"
     assert finish(second) == 0
     assert processes_of(var) == []
+
+
+@pytest.mark.long
+def test_nobody_joins_servers_about_to_end(var: Path, probes: list) -> None:
+    """They answer a moment longer than their owner lives; the control is the same servers with their owner there."""
+    probes.append(first := start_probe(var))
+    assert first.stdout.readline().strip() == "1"
+    (var / "owner.lock").write_text(str(ended := buried()))
+    assert tried(var) == "kept out", ended
+    (var / "owner.lock").write_text(str(first.pid))
+    with (var / "visitors.lock").open() as leaving:
+        fcntl.flock(leaving, fcntl.LOCK_EX)
+        assert tried(var) == "kept out"
+    assert tried(var) == "joined"
+    assert finish(first) == 0
+
+
+def buried() -> int:
+    """The number of a process that is no more."""
+    process = subprocess.Popen(["true"])
+    process.wait()
+    return process.pid
 
 
 def test_interrupted_first_start_is_made_good(var: Path, probes: list) -> None:
@@ -145,17 +199,7 @@ def test_nothing_starts_when_both_servers_are_named(var: Path) -> None:
 @pytest.mark.long
 def test_a_killed_server_is_started_again_past_what_it_left_behind(var: Path) -> None:
     """F2; its negative control comes first: beside a session of the killed postmaster none starts."""
-    done = subprocess.run(
-        [sys.executable, "-c", FALL],
-        cwd=ROOT,
-        env=fresh_environment(
-            var, CARECENTER_POSTGRES=""
-        ),  # as at work: a commit is on disk before it returns
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    done = run_in(var, FALL, CARECENTER_POSTGRES="")  # as at work: a commit is on disk before it returns
     assert (done.stdout + done.stderr).splitlines() == [
         "refused beside the orphan",
         "['PostgreSQL'] 7",
