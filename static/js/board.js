@@ -71,11 +71,14 @@ document.addEventListener("drop", (event) => {
   else document.dispatchEvent(new CustomEvent("house:failure", { detail: dragged.dataset.refused }));
 });
 
+const isBusy = () => dragged || isDialogOpen() || document.querySelector("details[data-menu][open]");
+
 document.addEventListener("htmx:beforeRequest", (event) => {
-  const busy = dragged || isDialogOpen() || document.querySelector("details[data-menu][open]");
-  if (busy && event.detail.elt.matches("[data-poll]")) event.preventDefault();
+  if (isBusy() && event.detail.elt.matches("[data-poll]")) event.preventDefault();
 });
-document.addEventListener("htmx:beforeSwap", () => {
+document.addEventListener("htmx:beforeSwap", (event) => {
+  // Asked before the card was taken up, answered after: the next turn brings the same.
+  if (isBusy() && event.detail.requestConfig.elt.matches("[data-poll]")) event.detail.shouldSwap = false;
   place = document.querySelector(".board")?.scrollLeft ?? 0;
 });
 document.addEventListener("htmx:afterSwap", () => {

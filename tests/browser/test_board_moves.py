@@ -40,6 +40,22 @@ def test_dragging_is_the_step_of_the_menu_and_one_of_two_wins(open_as: Any, team
     ]
 
 
+def a_menu_outlives_the_answer_to_a_poll(page: Any, card: Any) -> None:
+    """The board asked by itself; before it was answered, somebody opened a card's menu."""
+    asked = []
+    page.route("**/complaints/?**", lambda route: asked.append(route))
+    with page.expect_request("**/complaints/?**"):
+        page.clock.run_for(15_500)
+    card.focus()
+    page.keyboard.press("m")
+    page.evaluate("addEventListener('htmx:afterRequest', () => { document.body.dataset.told = ''; })")
+    asked.pop().continue_()
+    page.locator("body[data-told]").wait_for()
+    page.unroute("**/complaints/?**")
+    expect(card.locator("details[data-menu]")).to_have_attribute("open", "")
+    page.keyboard.press("Escape")
+
+
 @pytest.mark.long
 def test_filters_lanes_and_place(open_as: Any, team: People) -> None:
     now = timezone.now()
@@ -64,6 +80,8 @@ def test_filters_lanes_and_place(open_as: Any, team: People) -> None:
     expect(page.locator(f"[data-column=signed] #c{first.pk}")).to_have_count(1)
     assert board.evaluate("element => element.scrollLeft") == 160
     assert page.evaluate("[scrollY, document.activeElement.id]") == [place, f"c{last.pk}"]
+
+    a_menu_outlives_the_answer_to_a_poll(page, page.locator(f"#c{last.pk}"))
 
     page.get_by_role("link", name="表格").click()
     page.wait_for_url(lambda url: "view=table" in url and department in url)
