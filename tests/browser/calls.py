@@ -1,5 +1,7 @@
 """Calls that wait for 林晓彤 in a house on a live server."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -50,6 +52,13 @@ def left(page: Any, call: Callback, key: str) -> None:
     """Press the key and wait until the page has gone on to another call."""
     page.keyboard.press(key)
     page.wait_for_url(lambda url: not url.endswith(f"/calls/{call.pk}/"))
+
+
+@contextmanager
+def kept(page: Any, words: str) -> Iterator[None]:
+    """What is typed inside is kept as a draft when it ends: all of it, not the beginning, which a pause sends off."""
+    with page.expect_response(lambda answer: words in (answer.request.post_data or "")):
+        yield
 
 
 def tab_to(page: Any, goal: Any) -> None:

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,6 +33,8 @@ still.replaceSync("* { pointer-events: none !important }");
 document.adoptedStyleSheets = [still];
 addEventListener("DOMContentLoaded", () => setTimeout(() => { document.adoptedStyleSheets = []; }));
 """
+# Milliseconds to wait for what is to come: only a failure costs them, and a busy machine may be ten times slower.
+PATIENCE = 30_000
 TEN_O_CLOCK = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
 
 
@@ -46,8 +50,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium(django_db_setup: None) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -56,12 +61,46 @@ def chromium(django_db_setup: None) -> Iterator[Any]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+class Door:
+    """Counts who is inside: the house is emptied after a test only when no request is being answered any more."""
+
+    def __init__(self) -> None:
+        self.inside = 0
+        self.changed = threading.Condition()
+
+    def leads_to(self, application: Callable[..., Any]) -> Callable[..., Iterator[bytes]]:
+        def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterator[bytes]:
+            self._count(1)
+            try:
+                with closing(application(environ, start_response)) as parts:
+                    yield from parts
+            finally:
+                self._count(-1)
+
+        return answer
+
+    def _count(self, step: int) -> None:
+        with self.changed:
+            self.inside += step
+            self.changed.notify_all()
+
+    def wait_until_all_have_left(self) -> None:
+        with self.changed:
+            assert self.changed.wait_for(lambda: self.inside == 0, PATIENCE / 1000), "a request does not end"
+
+
 @pytest.fixture(scope="session")
-def server(django_db_setup: None) -> Iterator[str]:
+def door() -> Door:
+    return Door()
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup: None, door: Door) -> Iterator[str]:
     from pytest_django.live_server_helper import LiveServer
 
     live = LiveServer("localhost", start=False)
-    live.thread.static_handler = lambda media: media.application  # WhiteNoise serves, as in the real house
+    # WhiteNoise serves, as in the real house.
+    live.thread.static_handler = lambda media: door.leads_to(media.application)
     live.start()
     yield live.url
     live.stop()
@@ -105,8 +144,11 @@ def watch() -> Iterator[Watch]:
 
 
 @pytest.fixture
-def open_as(chromium: Any, server: str, committed: None, watch: Watch) -> Iterator[Opener]:
-    """`open_as(person, path, width=…, touch=…)`: a watched page of a signed-in person, in a Chinese browser."""
+def open_as(chromium: Any, server: str, door: Door, committed: None, watch: Watch) -> Iterator[Opener]:
+    """`open_as(person, path, width=…, touch=…)`: a watched page of a signed-in person, in a Chinese browser.
+
+    Afterwards the pages are cut off, so that none asks again or sends a draft while the house is being emptied.
+    """
     contexts = []
 
     def open_page(
@@ -116,7 +158,7 @@ def open_as(chromium: Any, server: str, committed: None, watch: Watch) -> Iterat
         context = chromium.new_context(
             viewport=size, base_url=server, locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=touch
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.add_init_script(UNTIL_READY)
         contexts.append(context)
         if person is not None:
@@ -127,8 +169,11 @@ def open_as(chromium: Any, server: str, committed: None, watch: Watch) -> Iterat
         return page
 
     yield open_page
+    watch.paused = True
     for context in contexts:
+        context.set_offline(True)
         context.close()
+    door.wait_until_all_have_left()
 
 
 def _follow(page: Any, server: str, watch: Watch) -> None:

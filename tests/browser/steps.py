@@ -10,9 +10,8 @@ def take_step(page: Any, name: str, **fields: str) -> None:
     dialog.wait_for()
     for field, value in fields.items():
         fill(dialog.locator(f"[name={field}]"), value)
-    dialog.locator("[data-submit]").click()
-    dialog.wait_for(state="detached")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        dialog.locator("[data-submit]").click()
 
 
 def fill(place: Any, value: str) -> None:

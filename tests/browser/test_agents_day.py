@@ -1,5 +1,6 @@
 """A manager writes a questionnaire, an agent hands in the day."""
 
+import re
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -22,9 +23,10 @@ def house(committed_house, noon, monkeypatch):
 def test_a_questionnaire_is_written_tried_and_put_in_force(open_as, house):
     page = open_as(house.person("zhou", "周敏", Role.CARE_MANAGER, house.care), "/settings/questionnaires/")
     page.locator("form:has(input[value=repair]) button").press("Enter")
+    page.wait_for_url(re.compile(r"/questionnaires/\d+/$"))
     draft = QuestionSet.objects.get(kind="repair", effective_from=None)
-    page.wait_for_url(f"**/questionnaires/{draft.pk}/")
     page.locator(f"a[href$='/{draft.pk}/questions/new/']").press("Enter")
+    page.wait_for_url(f"**/{draft.pk}/questions/new/")
     expect(page.locator("#id_choice_zh_1")).to_be_hidden()
     page.locator("#id_text_zh").fill("交车是否准时")
     page.locator("#id_type").select_option("choice")

@@ -11,7 +11,7 @@ from apps.callbacks.models import Callback
 from apps.core import middleware
 from apps.customers.models import Customer, Order, Phone
 from apps.desk.call.recording import record_waiting
-from tests.browser.calls import left, tab_to
+from tests.browser.calls import kept, left, tab_to
 
 
 @pytest.fixture
@@ -88,8 +88,8 @@ def test_a_bad_answer_and_a_wrong_name_are_typed_and_kept(open_as, lin):
     tab_to(page, page.locator("[name=check-name][value=right]"))
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Tab")
-    page.keyboard.type("刘致远")
-    page.locator("[data-draft-state]:not(:empty)").wait_for()
+    with kept(page, "刘致远"):
+        page.keyboard.type("刘致远")
     again = open_as(lin, f"/calls/{first.pk}/")
     expect(again.locator("#complaint_text")).to_have_value("充电预约没讲清楚")
     expect(again.locator("#complaint_text")).to_be_visible()

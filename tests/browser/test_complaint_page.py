@@ -36,7 +36,8 @@ def test_files_are_shown_to_those_who_see_the_complaint(
         ("来电.wav", "audio/wav", silence(2)),
     ):
         page.locator("#new-file").set_input_files({"name": name, "mimeType": kind, "buffer": content})
-        page.get_by_role("button", name="保存附件").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="保存附件").click()
         expect(page.get_by_role("link", name=name).last).to_be_visible()
     page.locator("img.thumb").scroll_into_view_if_needed()
     assert page.locator("img.thumb").evaluate("one => one.decode().then(() => one.naturalWidth)") == 1

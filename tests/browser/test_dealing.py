@@ -52,7 +52,8 @@ def test_from_the_list_to_an_absence(
     expect(tile.locator(".tile-value")).to_have_text("5")
     assert owners() == {None}
     expect(page.locator("tr", has_text="11-05").locator("[data-due=over]")).to_contain_text("5")
-    tile.click()
+    with page.expect_navigation():
+        tile.click()
     expect(page.locator("#calls [data-nav-row]")).to_have_count(5)
     expect(page.locator("#calls")).to_contain_text("李秀兰")
     unfold_filters(page)
@@ -76,7 +77,8 @@ def find_and_keep(page: Any) -> None:
     expect(page.locator("#calls thead th")).to_have_count(before - 1)
     page.get_by_text("已存列表").click()
     page.locator("#list-name").fill("林晓彤的回访")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.locator(".menu-panel .rows a")).to_have_text("林晓彤的回访")
     page.goto("/callbacks/")
     page.get_by_text("已存列表").click()
@@ -95,8 +97,8 @@ def give_over(page: Any) -> None:
     dialog = page.locator("dialog#reassign")
     dialog.locator("[name=to]").select_option(label="杜鹏")
     dialog.locator("[name=reason]").fill("均衡工作量")
-    dialog.locator("[data-submit]").click()
-    page.wait_for_url(ONE_OWNER)
+    with page.expect_navigation(url=ONE_OWNER):
+        dialog.locator("[data-submit]").click()
     expect(page.locator("#calls [data-nav-row]")).to_have_count(0)
 
 
@@ -106,7 +108,8 @@ def cancel_one(page: Any) -> None:
     page.locator("[data-select-bar]").get_by_role("button", name="撤销回访").click()
     dialog = page.locator("dialog#cancel")
     dialog.locator("[name=reason]").fill("客户已更换车辆")
-    dialog.locator("[data-submit]").click()
+    with page.expect_navigation():
+        dialog.locator("[data-submit]").click()
     expect(page.locator("#calls [data-nav-row]")).to_have_count(4)
 
 
@@ -133,6 +136,7 @@ def enter_absence(page: Any, name: str) -> None:
     page.locator("[name=person]").select_option(label=name)
     page.locator("[name=first_day]").fill("2026-11-03")
     page.locator("[name=last_day]").fill("2026-11-06")
-    page.locator("main [data-submit]").first.click()
+    with page.expect_navigation():
+        page.locator("main [data-submit]").first.click()
     expect(page.locator("tbody tr", has_text=name)).to_be_visible()
     calls.hand_over_absent(now=timezone.now())

@@ -29,12 +29,14 @@ def test_head_and_handler_on_their_phones(
     staff.get_by_role("link", name=complaint.number).tap()
     take_step(staff, "首次联系客户", note="已致电致歉，约明早检查")
     staff.locator("main [name=measure]").fill(ANSWER["measure"])
-    staff.get_by_role("button", name="保存草稿").tap()
+    with staff.expect_navigation():
+        staff.get_by_role("button", name="保存草稿").tap()
     expect(staff.locator("main [name=measure]")).to_have_value(ANSWER["measure"])
     assert staff.request.get(f"/complaints/{foreign.pk}/").status == 404
 
     head.reload()
-    head.get_by_role("button", name="交回").tap()
+    with head.expect_navigation():
+        head.get_by_role("button", name="交回").tap()
     expect(head.locator("main .fault, main .errorlist").first).to_contain_text(SENTENCE)
     head.goto("/complaints/")
     head.locator(f"#c{complaint.pk} summary").tap()
@@ -42,7 +44,8 @@ def test_head_and_handler_on_their_phones(
     dialog = head.locator("#step-dialog")
     dialog.wait_for()
     fits(head)
-    dialog.locator("[data-submit]").tap()
+    with head.expect_navigation():
+        dialog.locator("[data-submit]").tap()
     expect(head.get_by_text(SENTENCE).first).to_be_visible()
     expect(head.locator("main [name=measure]")).to_have_value(ANSWER["measure"])
     for name in ("cause", "result"):

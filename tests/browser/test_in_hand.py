@@ -11,6 +11,7 @@ from apps.callbacks import services as calls
 from apps.callbacks.models import Attempt
 from apps.duties.services import mark_missed
 from tests.browser.calls import repaired
+from tests.browser.conftest import TEN_O_CLOCK
 from tests.browser.made import moment
 
 GROUPS = "tr.group th"
@@ -50,6 +51,7 @@ def test_a_call_is_in_one_hand_at_a_time(clock: Any, open_as: Any, committed_hou
     lin = committed_house.named("lin")
     (first,) = repaired(committed_house, date(2026, 11, 1))
     du, zhou = map(committed_house.named, ("du", "zhou"))
+    clock.move_to(TEN_O_CLOCK)
     hers = open_as(lin, f"/calls/{first.pk}/")
     hers.locator("#problem").fill("等了四十分钟")
     expect(hers.locator("[data-draft-state]")).to_contain_text("草稿")
@@ -62,6 +64,7 @@ def test_a_call_is_in_one_hand_at_a_time(clock: Any, open_as: Any, committed_hou
     told(hers, "周敏")
 
     calls.reassign([first], to=du, reason="换人", now=timezone.now(), by=zhou)
+    clock.move_to(TEN_O_CLOCK)
     his = open_as(du, f"/calls/{first.pk}/")
     his.locator("form.call").wait_for()
     told(hers, "杜鹏")

@@ -11,7 +11,7 @@ from apps.callbacks import services as calls
 from apps.callbacks.models import Attempt, Callback
 from apps.complaints.models import Complaint
 from apps.customers.models import Order
-from tests.browser.calls import tab_to
+from tests.browser.calls import kept, tab_to
 from tests.browser.furnished import moment
 from tests.browser.words import CHINESE, ROLES
 from tests.complaints.stages import People, customer_of
@@ -52,8 +52,10 @@ def test_the_queue_is_walked_and_opened(open_as, people, three_calls):
     page.keyboard.press("k")
     expect(rows.nth(1)).to_have_attribute("aria-current", "true")
     page.keyboard.press("t")
+    page.wait_for_url("**/?show=today")
     expect(rows).to_have_count(0)
     page.keyboard.press("l")
+    page.wait_for_url("**/?show=later")
     expect(rows).to_have_count(3)
     expect(rows.nth(0)).to_have_attribute("aria-current", "true")
     page.keyboard.press("j")
@@ -149,7 +151,8 @@ def test_a_manager_takes_the_call_over_and_the_words_stay(open_as, people, three
 def test_what_is_typed_survives_a_reload(open_as, people, three_calls, clock):
     page = opened(open_as, people, three_calls[0])
     page.locator("#problem").fill("等了四十分钟")
-    page.locator("#suggestion").fill("多开一个收银台")
+    with kept(page, "多开一个收银台"):
+        page.locator("#suggestion").fill("多开一个收银台")
     expect(page.locator("[data-draft-state]")).to_contain_text("草稿")
     page.reload()
     expect(page.locator("#problem")).to_have_value("等了四十分钟")

@@ -34,6 +34,7 @@ def test_merge_and_undo(open_as: Any, committed_house: Any, assert_accessible: A
     expect(page.locator("main")).to_contain_text("花园路 1 号")
 
     page.get_by_role("link", name="拆分").click()
+    page.wait_for_url("**/merges/**")
     page.locator("[name=reason]").fill("弄错了")
     page.locator("[data-submit]").click()
     page.wait_for_url(f"**/customers/{first.pk}/")

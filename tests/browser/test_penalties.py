@@ -38,7 +38,6 @@ def test_from_the_decision_to_the_file_for_payroll(committed_house, clock, open_
     page.locator("[data-select-bar] [data-dialog=decide-many]").click()
     page.locator("dialog#decide-many textarea").fill("无拨打记录，抽查属实")
     page.locator("dialog#decide-many [data-submit]").click()
-    page.wait_for_load_state()
     page.get_by_text("所有拟处罚都已决定。").wait_for()
     assert {row.state for row in Penalty.objects.all()} == {"confirmed"}
 
@@ -51,18 +50,21 @@ def test_from_the_decision_to_the_file_for_payroll(committed_house, clock, open_
     answer = open_as(fang, f"/penalties/{first.pk}/")
     answer.get_by_label("The penalty stands").check()
     answer.locator("main aside textarea").fill("The shift was covered")
-    answer.locator("main aside [data-submit]").click()
+    with answer.expect_navigation():
+        answer.locator("main aside [data-submit]").click()
     answer.get_by_text("The penalty stands.").first.wait_for()
 
     clock.move_to(CLOSING)
     month = PayrollMonth.objects.get(month=date(2026, 10, 1))
     ready = open_as(zhou, f"/penalties/months/{month.pk}/")
     ready.locator("[data-dialog=ready]").click()
-    ready.locator("dialog#ready [data-submit]").click()
+    with ready.expect_navigation():
+        ready.locator("dialog#ready [data-submit]").click()
     ready.locator("[data-dialog=ready]").wait_for(state="detached")
     close = open_as(qian, f"/penalties/months/{month.pk}/")
     close.get_by_role("button", name="Close the month").first.click()
-    close.locator("dialog#close [data-submit]").click()
+    with close.expect_navigation():
+        close.locator("dialog#close [data-submit]").click()
     close.get_by_text("Later changes are reversals in the open month.").first.wait_for()
     with close.expect_download() as download:
         close.get_by_role("button", name="File for payroll").click()

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from apps.callbacks.models import Callback, Inquiry, Outcome
 from apps.customers.models import DataCheck, OptOut
-from tests.browser.calls import repaired, saved, started
+from tests.browser.calls import kept, repaired, saved, started
 from tests.browser.test_walk import OVERFLOW, SQUEEZED
 
 PHONE = 360
@@ -48,7 +48,8 @@ def test_a_whole_call_on_a_telephone(
     page.locator("label.outcome", has_text="在外地").tap()
     expect(page.locator(".slot")).to_have_count(5)
     page.locator(".slot").nth(1).tap()
-    page.locator("#note").fill("下周回郑州")
+    with kept(page, "下周回郑州"):
+        page.locator("#note").fill("下周回郑州")
     fits(page)
     expect(page.locator("[data-draft-state]")).to_contain_text("草稿")
     assert_accessible(page)
@@ -69,6 +70,7 @@ def test_a_whole_call_on_a_telephone(
 def add_an_outcome(page: Any) -> None:
     """The manager's own way a call may end: the customer is out of town and names another time."""
     page.keyboard.press("n")
+    page.wait_for_url("**/settings/outcomes/new/")
     page.locator("#id_name_zh").fill("在外地")
     page.locator("#id_name_en").fill("Out of town")
     page.locator("#id_effect").select_option("appoint")

@@ -43,7 +43,8 @@ def test_a_customer_rings(
     page.locator("#recording-file").set_input_files(
         {"name": "来电.wav", "mimeType": "audio/wav", "buffer": silence(3)}
     )
-    page.get_by_role("button", name="保存录音").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="保存录音").click()
     assert seconds_of(page, "audio") == 3
     kept = f"/recordings/{Recording.objects.get().pk}/"
     assert page.request.get(kept, headers={"Range": "bytes=0-9"}).status == 206
