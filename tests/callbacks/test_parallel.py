@@ -26,7 +26,7 @@ def both(work):
 
     def run(n):
         try:
-            gate.wait(10)
+            gate.wait(60)
             results[n] = work(n)
         except Refused as refusal:
             results[n] = refusal
@@ -37,7 +37,7 @@ def both(work):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
     return results
 
 
@@ -94,7 +94,7 @@ def test_without_the_guards_both_would_have_saved(make_call, lin, zhou, noon, en
 
     def read_together(callback):
         row = Callback.objects.select_related("duty__owner", "store", "customer", "order").get(pk=callback.pk)
-        gate.wait(10)
+        gate.wait(60)
         return row
 
     def overwrite(rows, pk, *, old, new, **also):

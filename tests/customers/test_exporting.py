@@ -118,7 +118,7 @@ def test_eight_windows_share_one_quota(committed: None, noon: datetime, monkeypa
 
     def looked(person: User, *, now: datetime) -> int:
         found = left(person, now=now)
-        gate.wait(10)
+        gate.wait(60)
         return found
 
     monkeypatch.setattr(exporting, "one_at_a_time", lambda person: None)

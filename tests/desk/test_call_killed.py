@@ -55,7 +55,7 @@ def test_killed_in_the_middle_then_two_at_once_record_it_once(held, noon, monkey
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
     assert (Attempt.objects.get().saved_at, HeldSave.objects.count()) == (noon, 0)
 
 
@@ -77,7 +77,7 @@ def test_without_the_guards_both_would_be_held(make_call, lin, zhou, entry, noon
     typed, gate = [entry("busy", call), entry("no_answer", call)], threading.Barrier(2)
 
     def read_together(callback):
-        gate.wait(10)
+        gate.wait(60)
         return Callback.objects.select_related("duty", "store", "order").get(pk=callback.pk)
 
     monkeypatch.setattr(holding, "locked", read_together)

@@ -1,7 +1,9 @@
 """Environments and leftovers of processes that tests start."""
 
 import os
+import random
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,8 +24,11 @@ def fresh_environment(var: Path, **more: str) -> dict[str, str]:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
+    """One that nobody has now, and that the system gives nobody for a line of his own before it is taken."""
+    while True:
+        port = random.randrange(15_000, 30_000)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def processes_of(var: Path) -> list[str]:

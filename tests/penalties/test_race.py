@@ -41,7 +41,7 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
 
     def run(call: Callable[[], Any]) -> Any:
         try:
-            start.wait(timeout=20)
+            start.wait(timeout=60)
             return call()
         except Refused as refusal:
             return refusal
@@ -49,7 +49,7 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
             connection.close()
 
     with ThreadPoolExecutor(len(calls)) as pool:
-        return [future.result(timeout=60) for future in [pool.submit(run, call) for call in calls]]
+        return [future.result(timeout=240) for future in [pool.submit(run, call) for call in calls]]
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_negative_control_look_then_insert_makes_doubles(people):
 
     def look_then_insert():
         found = Penalty.objects.filter(duty=duty).exists()
-        looked.wait(timeout=20)
+        looked.wait(timeout=60)
         if not found:
             Penalty.objects.create(
                 store=duty.store, key=f"miss:{duty.pk}", kind="callback_miss", rule="R02", duty=duty,
@@ -137,7 +137,7 @@ def test_negative_control_fifty_connections_without_the_key(people):
     def look_and_insert():
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(LOOK_AND_INSERT, {"month": DAY.replace(day=1), "day": DAY, "now": NOW})
-            written.wait(timeout=40)
+            written.wait(timeout=120)
 
     with Unprotected():
         at_once(*[look_and_insert] * 50)
@@ -167,7 +167,7 @@ def test_negative_control_read_then_save_lets_both_win(people):
 
     def read_then_save(state):
         penalty = Penalty.objects.get(pk=pk)
-        read.wait(timeout=20)
+        read.wait(timeout=60)
         if penalty.state != "proposed":
             return False
         penalty.state = state

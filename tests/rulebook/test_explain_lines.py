@@ -139,7 +139,7 @@ def test_a_house_without_tables_answers_from_what_is_shipped(monkeypatch: pytest
 def run_command(*arguments: str, text: bytes, **environment: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "manage.py", "explain_due", *arguments],
-        input=text, capture_output=True, cwd=ROOT, env=os.environ | environment, timeout=90, check=False,
+        input=text, capture_output=True, cwd=ROOT, env=os.environ | environment, timeout=600, check=False,
     )  # fmt: skip
 
 
