@@ -97,11 +97,11 @@ def test_without_the_guards_both_would_have_saved(make_call, lin, zhou, noon, en
         gate.wait(60)
         return row
 
-    def overwrite(rows, pk, *, old, new, **also):
+    def overwrite(model, pk, *, old, new, story, **also):
         Callback.objects.filter(pk=pk).update(state=new)
 
     monkeypatch.setattr(attempts, "locked", read_together)
-    monkeypatch.setattr(history, "move", overwrite)
+    monkeypatch.setattr(history, "move_told", overwrite)
     monkeypatch.setattr(outcomes.duties, "settle", lambda *args, **kwargs: "kept")
 
     results = both(lambda n: services.record_attempt(call, typed[n], now=noon, by=people[n]))

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError
 
 from apps.callbacks import services
-from apps.callbacks.models import Answer, Attempt, Draft, Outcome, QuestionSet
+from apps.callbacks.models import Answer, Attempt, Callback, Draft, Outcome, QuestionSet
 from apps.core.refusal import Refused
 
 MINUTE = timedelta(minutes=1)
@@ -82,6 +82,25 @@ def test_a_double_click_is_one_attempt(call, lin, noon, entry):
     again = services.record_attempt(call, typed, now=noon + MINUTE, by=lin)
     assert again == first
     assert Attempt.objects.count() == 1
+
+
+def test_a_double_click_on_a_call_that_stays_open_is_one_attempt(call, lin, noon, entry):
+    typed = entry("no_answer", call, note="x")
+    first = services.record_attempt(call, typed, now=noon, by=lin)
+    assert services.record_attempt(call, typed, now=noon, by=lin) == first
+    assert call.attempts.count() == call.moves.exclude(old="").count() == 1
+
+
+def test_a_completed_call_is_saved_in_few_statements(
+    call, lin, noon, entry, all_answers, django_assert_max_num_queries
+):
+    call.claimed_by, call.claimed_until = lin, noon + MINUTE
+    call.save()
+    typed = entry("completed", call, answers=all_answers(call))
+    with django_assert_max_num_queries(17):
+        services.record_attempt(call, typed, now=noon, by=lin)
+    call.refresh_from_db()
+    assert (call.state, call.claimed_by) == (Callback.State.COMPLETED, None)
 
 
 def test_a_used_key_serves_no_other_call(call, make_call, lin, noon, entry):

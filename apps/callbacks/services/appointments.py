@@ -1,6 +1,7 @@
 """A customer names a time (domain.md 4.1): the first appointment before the cut-off moves the due moment once."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -32,8 +33,10 @@ def check_appointment(
     return at
 
 
-def make_appointment(callback: Callback, attempt: Attempt, *, now: datetime, by: User) -> None:
-    """Promise the call; later appointments of the same call leave the due moment where it is."""
+def make_appointment(
+    callback: Callback, attempt: Attempt, *, also: dict[str, Any], now: datetime, by: User
+) -> None:
+    """Promise the call (`also`: its other columns that change); later appointments leave the due moment where it is."""
     first = callback.appointment_count == 0
     move_call(
         callback,
@@ -44,6 +47,7 @@ def make_appointment(callback: Callback, attempt: Attempt, *, now: datetime, by:
         code=attempt.outcome.code,
         appointment_at=attempt.appointment_at,
         appointment_count=callback.appointment_count + 1,
+        **also,
     )
     duty = callback.duty
     if first and duty.state == Duty.State.OPEN and now < duty.due_at:

@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _
 
 from apps.accounts import access
 from apps.accounts.models import User
-from apps.callbacks.models import Attempt, AttemptWords, Callback, Outcome
+from apps.callbacks.models import Attempt, Callback, Outcome
+from apps.callbacks.services.attempt_rows import write_attempt
 from apps.callbacks.services.claims import refuse_stranger, refuse_taken
 from apps.callbacks.services.data_check import apply_checks
-from apps.callbacks.services.drafts import OLDEST_START, forget_drafts
+from apps.callbacks.services.drafts import OLDEST_START, keep_answers
 from apps.callbacks.services.due_moments import store_day
-from apps.callbacks.services.entries import LONGEST_REASON, WORDS, AttemptEntry, check_dial
+from apps.callbacks.services.entries import LONGEST_REASON, WORDS, AttemptEntry, Checked, check_dial
 from apps.callbacks.services.fitness import refuse_caller
 from apps.callbacks.services.inquiries import raise_inquiries
 from apps.callbacks.services.outcomes import EFFECTS, Dial, let_go, note_wish
-from apps.callbacks.services.questions import save_answers
+from apps.callbacks.services.questions import freeze_at_use
 from apps.core.prepared import prepared
 from apps.core.refusal import Refused
 
@@ -32,11 +33,12 @@ def record_attempt(callback: Callback, entry: AttemptEntry, *, now: datetime, by
     """
     with transaction.atomic():
         callback = locked(callback)
-        saved = saved_before(callback, entry, by=by)
-        if saved is not None:
-            return saved
-        refuse_unfit(callback, entry, now=now, by=by)
-        return _save(callback, entry, ended_at=now, now=now, agent=by, entered_by=None)
+        try:
+            refuse_unfit(callback, entry, now=now, by=by)
+            checked = check_dial(callback, entry, now=now)
+        except Refused as refusal:
+            return _saved_instead(callback, entry, refusal, by=by)
+        return _save(callback, entry, checked, ended_at=now, now=now, agent=by, entered_by=None)
 
 
 def refuse_unfit(callback: Callback, entry: AttemptEntry, *, now: datetime, by: User) -> None:
@@ -61,20 +63,21 @@ def enter_earlier_call(
     _refuse_impossible_moment(callback, called_at, now=now)
     with transaction.atomic():
         callback = locked(callback)
-        saved = saved_before(callback, entry, by=by)
-        if saved is not None:
-            return saved
-        refuse_stranger(callback, by=by)
-        refuse_taken(callback, now=now, by=by)
+        agent = callback.duty.owner or by
         told = replace(
             entry,
             started_at=called_at,
             note=f"{reason.strip()}\n{entry.note}".strip(),
             off_window_reason=entry.off_window_reason or reason.strip()[:LONGEST_REASON],
         )
-        agent = callback.duty.owner or by
-        refuse_caller(callback, caller=agent, on=store_day(callback.store, now))
-        return _save(callback, told, ended_at=called_at, now=now, agent=agent, entered_by=by)
+        try:
+            refuse_stranger(callback, by=by)
+            refuse_taken(callback, now=now, by=by)
+            refuse_caller(callback, caller=agent, on=store_day(callback.store, now))
+            checked = check_dial(callback, told, now=now)
+        except Refused as refusal:
+            return _saved_instead(callback, entry, refusal, by=by)
+        return _save(callback, told, checked, ended_at=called_at, now=now, agent=agent, entered_by=by)
 
 
 def locked(callback: Callback) -> Callback:
@@ -98,7 +101,19 @@ def saved_before(callback: Callback, entry: AttemptEntry, *, by: User) -> Attemp
         return None
     saved = earlier.get()
     if saved.callback_id != callback.pk or by.pk not in (saved.agent_id, saved.entered_by_id):
-        raise Refused(_("This form has been used before. Please reload the page."), code="stale")
+        raise _used()
+    return saved
+
+
+def _used() -> Refused:
+    return Refused(_("This form has been used before. Please reload the page."), code="stale")
+
+
+def _saved_instead(callback: Callback, entry: AttemptEntry, refusal: Refused, *, by: User) -> Attempt:
+    """What cannot be saved now may have been, by the first of two clicks. Raises `refusal` otherwise."""
+    saved = saved_before(callback, entry, by=by)
+    if saved is None:
+        raise refusal
     return saved
 
 
@@ -119,15 +134,15 @@ def _refuse_impossible_moment(callback: Callback, called_at: datetime, *, now: d
 def _save(
     callback: Callback,
     entry: AttemptEntry,
+    checked: Checked,
     *,
     ended_at: datetime,
     now: datetime,
     agent: User,
     entered_by: User | None,
 ) -> Attempt:
-    checked = check_dial(callback, entry, now=now)
     outcome, place = checked.outcome, checked.place
-    attempt = Attempt.objects.create(
+    attempt = Attempt(
         callback=callback,
         agent=agent,
         started_at=entry.started_at,
@@ -148,20 +163,24 @@ def _save(
         script=checked.script,
         request_key=entry.request_key,
     )
-    _save_words(attempt, entry, reason=checked.off_window_reason)
-    save_answers(attempt, checked.question_set, checked.given, now=now)
+    if not _write(attempt, entry, checked):
+        return _saved_instead(callback, entry, _used(), by=entered_by or agent)
+    freeze_at_use(checked.question_set, now=now)
     raise_inquiries(attempt, question=entry.question, suggestion=entry.suggestion, now=now)
     by = entered_by or agent
-    dial = Dial(callback, attempt, entry, now=now, by=by)
-    let_go(dial)
+    dial = Dial(callback, attempt, entry, now=now, by=by, also=let_go(callback, outcome, now=now))
     EFFECTS[outcome.effect](dial)
     note_wish(dial)
     apply_checks(callback, attempt, entry.checked, fixes=entry.fixes, now=now, by=by)
-    forget_drafts(callback, keep_answers=outcome.effect == Outcome.Effect.APPOINT)
     return attempt
 
 
-def _save_words(attempt: Attempt, entry: AttemptEntry, *, reason: str) -> None:
+def _write(attempt: Attempt, entry: AttemptEntry, checked: Checked) -> bool:
+    """The attempt with its words; False for a second click. Answers typed before an appointment stay a draft."""
     words = {name: getattr(entry, name).strip() for name in WORDS}
-    if reason or any(words.values()):
-        AttemptWords.objects.create(attempt=attempt, off_window_reason=reason, **words)
+    words["off_window_reason"] = checked.off_window_reason
+    promised = checked.outcome.effect == Outcome.Effect.APPOINT
+    written = write_attempt(attempt, words=words, given=checked.given, forget_draft=not promised)
+    if written and promised:
+        keep_answers(attempt.callback)
+    return written

@@ -73,13 +73,9 @@ def end_dial(callback: Callback, *, by: User) -> None:
     Draft.objects.filter(callback=callback, user=by).update(started_at=None)
 
 
-def forget_drafts(callback: Callback, *, keep_answers: bool) -> None:
-    """The attempt is saved: nothing unsaved is left. Answers given before an appointment wait for the next dial."""
-    drafts = Draft.objects.filter(callback=callback)
-    if not keep_answers:
-        drafts.delete()
-        return
-    for draft in drafts:
+def keep_answers(callback: Callback) -> None:
+    """The dial ended with an appointment: of what was typed, the answers wait for the next one."""
+    for draft in Draft.objects.filter(callback=callback):
         draft.data = {name: value for name, value in draft.data.items() if name.startswith("answer-")}
         draft.started_at = None
         draft.save(update_fields=["data", "started_at"])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from apps.callbacks.services.data_check import check_fixes
 from apps.callbacks.services.due_moments import store_day
 from apps.callbacks.services.questions import Given, check_answers, question_set_for
 from apps.callbacks.services.scripts import script_for
+from apps.core.prepared import prepared
 from apps.core.refusal import Refused
 from apps.core.remembering import remembered
 from apps.customers.models import Phone
@@ -117,10 +119,15 @@ def _phone(entry: AttemptEntry, callback: Callback) -> Phone | None:
     """The number dialled; a number of another customer is no number of this call."""
     if entry.phone_id is None:
         return None
-    phone = Phone.objects.filter(pk=entry.phone_id, customer=callback.customer_id).first()
-    if phone is None:
+    found = _phones(pk=entry.phone_id, customer=callback.customer_id)
+    if not found:
         raise Refused(_("This number does not belong to the customer."), field="phone", code="invalid")
-    return phone
+    return found[0]
+
+
+@prepared
+def _phones(pk: int, customer: int) -> Any:
+    return Phone.objects.filter(pk=pk, customer=customer).order_by()
 
 
 def _off_window_reason(entry: AttemptEntry, place: Place) -> str:

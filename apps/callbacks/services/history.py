@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
-
 from apps.accounts.models import User
 from apps.callbacks.models import Callback, CallbackMove, CallbackMoveWords
-from apps.core.transitions import move
+from apps.core.transitions import move_told
 
 
 def move_call(
@@ -23,9 +21,9 @@ def move_call(
     **also: Any,
 ) -> None:
     """Move the call and write its history. Raises Refused(code="stale") when it is not (or no longer) in `old`."""
-    before = callback.state
-    move(Callback, callback.pk, old=old, new=new, version=F("version") + 1, **also)
-    note_move(callback, old=before, new=new, now=now, by=by, code=code, reason=reason)
+    row = CallbackMove(callback=callback, old=callback.state, new=new, at=now, by=by, code=code)
+    move_told(Callback, callback.pk, old=old, new=new, story=row, **also)
+    _note_reason(row, reason)
     for name, value in {"state": new, "version": callback.version + 1, **also}.items():
         setattr(callback, name, value)
 
@@ -42,5 +40,9 @@ def note_move(
 ) -> None:
     """The history row alone, for what moves no state (released, promised again)."""
     row = CallbackMove.objects.create(callback=callback, old=old, new=new, at=now, by=by, code=code)
+    _note_reason(row, reason)
+
+
+def _note_reason(row: CallbackMove, reason: str) -> None:
     if reason.strip():
         CallbackMoveWords.objects.create(move=row, text=reason.strip())

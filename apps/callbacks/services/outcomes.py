@@ -1,9 +1,9 @@
 """What follows from each outcome of a dial (domain.md 4.1): one function per effect."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -31,18 +31,24 @@ HALF_HOUR = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Dial:
-    """A saved attempt with what was entered; the call's row is locked."""
+    """A saved attempt with what was entered; the call's row is locked. `also` goes into the row with the move."""
 
     callback: Callback
     attempt: Attempt
     entry: "AttemptEntry"
     now: datetime
     by: User
+    also: dict[str, Any] = field(default_factory=dict)
 
     def move(self, new: str) -> None:
         if self.callback.state != new:
-            code = self.attempt.outcome.code
-            move_call(self.callback, old=Callback.OPEN, new=new, now=self.now, by=self.by, code=code)
+            self._move(new)
+        elif self.also:
+            Callback.objects.filter(pk=self.callback.pk).update(**self.also)
+
+    def _move(self, new: str) -> None:
+        code = self.attempt.outcome.code
+        move_call(self.callback, old=Callback.OPEN, new=new, now=self.now, by=self.by, code=code, **self.also)
 
 
 def complete(dial: Dial) -> None:
@@ -51,7 +57,7 @@ def complete(dial: Dial) -> None:
 
 
 def appoint(dial: Dial) -> None:
-    make_appointment(dial.callback, dial.attempt, now=dial.now, by=dial.by)
+    make_appointment(dial.callback, dial.attempt, also=dial.also, now=dial.now, by=dial.by)
 
 
 def refuse(dial: Dial) -> None:
@@ -78,15 +84,14 @@ def note_wish(dial: Dial) -> None:
     cancel_opted_out(customer=callback.customer, now=dial.now, by=dial.by)
 
 
-def let_go(dial: Dial) -> None:
+def let_go(callback: Callback, outcome: Outcome, *, now: datetime) -> dict[str, Any]:
     """The call is in nobody's hand any more; not answered, it comes up again when the outcome says."""
-    callback, outcome, columns = dial.callback, dial.attempt.outcome, {}
+    columns: dict[str, Any] = {}
     if callback.claimed_by_id is not None:
         columns = {"claimed_by": None, "claimed_until": None}
     if outcome.effect == Outcome.Effect.RETRY:
-        columns["retry_at"] = retry_moment(callback, outcome.wait, now=dial.now)
-    if columns:
-        Callback.objects.filter(pk=callback.pk).update(**columns)
+        columns["retry_at"] = retry_moment(callback, outcome.wait, now=now)
+    return columns
 
 
 def retry(dial: Dial) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from apps.callbacks.models import Answer, AnswerWords, Attempt, Option, Question, QuestionSet
+from apps.callbacks.models import Option, Question, QuestionSet
 from apps.core.refusal import Refused
 from apps.core.remembering import remembered
 
@@ -87,18 +87,8 @@ def _score(question: Question, value: str) -> int:
     return int(value)
 
 
-def save_answers(
-    attempt: Attempt, question_set: QuestionSet | None, given: list[Given], *, now: datetime
-) -> None:
-    """Store the answers and freeze the version: a used one is never edited again."""
-    if question_set is None:
-        return
-    rows = Answer.objects.bulk_create(
-        Answer(attempt=attempt, question=one.question, option=one.option, score=one.score, is_bad=one.is_bad)
-        for one in given
-    )
-    texts = zip(rows, given, strict=True)
-    AnswerWords.objects.bulk_create(AnswerWords(answer=row, text=one.text) for row, one in texts if one.text)
-    if question_set.frozen_at is None:
+def freeze_at_use(question_set: QuestionSet | None, *, now: datetime) -> None:
+    """A version somebody has answered is never edited again."""
+    if question_set is not None and question_set.frozen_at is None:
         QuestionSet.objects.filter(pk=question_set.pk, frozen_at__isnull=True).update(frozen_at=now)
         question_set.frozen_at = now

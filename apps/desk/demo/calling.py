@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from apps.accounts.models import User
@@ -12,6 +12,7 @@ from apps.callbacks import services as calls
 from apps.callbacks.models import Attempt, Callback
 from apps.callbacks.services import AttemptEntry
 from apps.core import worktime
+from apps.core.prepared import prepared
 from apps.customers import services as customers
 from apps.customers.models import Phone
 from apps.desk.demo import words
@@ -135,8 +136,7 @@ class Calling:
     def _as_it_stands(self, pk: int) -> Callback:
         """A call known since it was planned, with the two things that may have changed since."""
         callback = self.known[pk]
-        fresh = Callback.objects.filter(pk=pk).order_by().values_list("state", "duty__owner_id")
-        callback.state, callback.duty.owner_id = fresh.get()
+        [(callback.state, callback.duty.owner_id)] = _changes(pk=pk)
         return callback
 
     def _save(
@@ -223,6 +223,11 @@ class Calling:
     def _name(self, callback: Callback) -> tuple[object, ...]:
         """What a call is about, by its document: the same on every load."""
         return self.scene.today, callback.kind, callback.duty.title
+
+
+@prepared
+def _changes(pk: int) -> Any:
+    return Callback.objects.filter(pk=pk).order_by().values_list("state", "duty__owner_id")
 
 
 def _best_phone(callback: Callback, *, again: bool) -> Phone | None:

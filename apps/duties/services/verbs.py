@@ -14,6 +14,18 @@ from apps.duties.models import Duty, DutyEvent, DutyWords
 from apps.duties.services.cut_off import with_owner_at_cut_off
 
 State = Duty.State
+# Open work done in time: nearly always, and nobody has to be looked for who answers.
+KEEP = """
+WITH moved AS (
+    UPDATE duties_duty d SET settled_at = %(at)s, state = 'kept', responsible_id = owner_id
+     WHERE id = %(id)s AND settled_at IS NULL AND state = 'open' AND (%(at)s < due_at OR (clock AND %(at)s = due_at))
+    RETURNING id, missed_at, responsible_id
+), told AS (
+    INSERT INTO duties_dutyevent (duty_id, what, old_state, new_state, at, by_id, code)
+    SELECT id, 'settle', 'open', 'kept', %(at)s, %(by)s, %(code)s FROM moved
+)
+SELECT 'kept', missed_at, responsible_id FROM moved
+"""
 # Work that was missed is answered for by its owner at the cut-off, also when somebody else does it late.
 SETTLE = with_owner_at_cut_off("""
 WITH old AS (
@@ -123,14 +135,21 @@ def settle(duty: Duty, *, at: datetime, by: User | None, code: str = "") -> str:
     Kept when done before the due moment (clock deadlines: at it or before), even if the sweep was faster; an excused
     duty stays excused. Raises Refused(code="stale") when the duty is already settled or cancelled.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(SETTLE, {"at": at, "id": duty.pk, "by": by and by.pk, "code": code})
-        moved = cursor.fetchone()
-    if moved is None:
+    looks_kept = duty.state == State.OPEN and at <= duty.due_at
+    given = {"at": at, "id": duty.pk, "by": by and by.pk, "code": code}
+    moved = (looks_kept and _settle(KEEP, given)) or _settle(SETTLE, given)
+    if not moved:
         raise Refused(_("This has already been settled."), code="stale")
     duty.state, duty.missed_at, duty.responsible_id = moved
     duty.settled_at = at
     return duty.state
+
+
+def _settle(statement: str, given: dict[str, Any]) -> Any:
+    """The state, when it was missed and who answers; None where the statement does not fit the duty as it stands."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return cursor.fetchone()
 
 
 def excuse(
