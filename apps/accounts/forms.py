@@ -95,9 +95,7 @@ class NewFactorForm(CodeForm):
 
 
 class AccountForm(forms.ModelForm):
-    language = forms.ChoiceField(
-        label=User._meta.get_field("language").verbose_name, choices=[("zh-hans", "中文"), ("en", "English")]
-    )
+    language = forms.ChoiceField(label=_("Language"), choices=[("zh-hans", "中文"), ("en", "English")])
 
     class Meta:
         model = User
@@ -123,8 +121,12 @@ class PersonForm(PostFields):
 
 
 class PostForm(PostFields):
-    from_day = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs=DATE))
-    until_day = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs=DATE))
+    from_day = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs=DATE)
+    )
+    until_day = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs=DATE)
+    )
     principal = forms.ModelChoiceField(User.objects.none(), label=_("Deputy for"), required=False)
 
     def __init__(self, *args: Any, store: Store, **kwargs: Any) -> None:
@@ -133,13 +135,13 @@ class PostForm(PostFields):
 
 
 class EndPostForm(forms.Form):
-    until_day = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs=DATE))
+    until_day = forms.DateField(label=_("Last day"), widget=forms.DateInput(format="%Y-%m-%d", attrs=DATE))
 
 
 class AbsenceForm(forms.Form):
     person = forms.ModelChoiceField(User.objects.none(), label=_("Person"))
-    first_day = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs=DATE))
-    last_day = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs=DATE))
+    first_day = forms.DateField(label=_("First day"), widget=forms.DateInput(format="%Y-%m-%d", attrs=DATE))
+    last_day = forms.DateField(label=_("Last day"), widget=forms.DateInput(format="%Y-%m-%d", attrs=DATE))
     substitute = forms.ModelChoiceField(
         User.objects.none(),
         label=_("Substitute"),

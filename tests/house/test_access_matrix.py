@@ -17,7 +17,7 @@ from apps.accounts.models import User
 from apps.customers.models import Customer
 from tests.browser.furnished import Furnished
 from tests.browser.pages import named_views, path_of
-from tests.house.watching import full_numbers, text_of, title_of, writing
+from tests.house.watching import full_numbers, text_of, title_of, unread_days, writing
 from tests.house.whole_house import made
 
 __all__ = ["made"]
@@ -71,6 +71,7 @@ def look_at(name: str, answer: Any, names: set[str]) -> list[str]:
     found += ["a copy may be kept"] if "no-store" not in answer.get("Cache-Control", "") else []
     if not name.startswith(AS_BROUGHT):
         found += [f"shows {number}" for number in full_numbers(text)]
+    found += [f"a date field stays empty: {day}" for day in unread_days(text)]
     title = title_of(text)
     found += [f"title says {word}" for word in names if word in title] + [
         f"title says {number}" for number in full_numbers(title)

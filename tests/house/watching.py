@@ -9,6 +9,8 @@ from django.db import connection
 
 WRITING = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\s+(?:ONLY\s+)?"?(\w+)"?', re.IGNORECASE)
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+DATE_INPUT = re.compile(r'<input(?=[^>]* type="date")[^>]* value="([^"]+)"')
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NUMBER = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
@@ -48,6 +50,11 @@ def text_of(answer: Any) -> str:
 def full_numbers(text: str) -> set[str]:
     """Mobile numbers that nobody has masked."""
     return set(NUMBER.findall(text))
+
+
+def unread_days(text: str) -> list[str]:
+    """What a date field was given that no browser reads: a day as it is written in words."""
+    return [given for given in DATE_INPUT.findall(text) if not ISO_DAY.fullmatch(given)]
 
 
 def title_of(text: str) -> str:

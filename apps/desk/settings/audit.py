@@ -22,6 +22,7 @@ from apps.audit.models import Act, Seal
 from apps.desk.settings.audit_words import WHATS, column_words
 
 KEPT_DAYS = 90
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)  # days typed beyond these find nothing
 
 
@@ -37,7 +38,7 @@ def tracked_models() -> list[type]:
 class AuditFilter(forms.Form):
     table = forms.ChoiceField(label=_("Table"), required=False)
     person = forms.ModelChoiceField(User.objects.none(), label=_("Person"), required=False)
-    day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("Day"), required=False, widget=DAY)
     row = forms.IntegerField(label=pgettext_lazy("log", "Row"), required=False, min_value=1, max_value=2**62)
     request = forms.CharField(label=_("Request"), required=False, max_length=36)
 
@@ -50,7 +51,7 @@ class AuditFilter(forms.Form):
 
 class ActFilter(forms.Form):
     person = forms.ModelChoiceField(User.objects.none(), label=_("Person"), required=False)
-    day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("Day"), required=False, widget=DAY)
     where = forms.CharField(label=_("Page"), required=False, max_length=80)
     row = forms.CharField(label=pgettext_lazy("log", "Row"), required=False, max_length=80)
     request = forms.CharField(label=_("Request"), required=False, max_length=36)

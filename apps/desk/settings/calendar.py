@@ -25,7 +25,7 @@ from apps.rulebook import services as rulebook
 from apps.rulebook.calendars import store_calendar
 from apps.rulebook.models import CalendarDay, CalendarYear, StoreClosure
 
-DATE = forms.DateInput(attrs={"type": "date"})
+DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 FIRST_YEAR, LAST_YEAR = 2020, 2099
 
 

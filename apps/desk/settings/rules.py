@@ -25,7 +25,7 @@ class RuleForm(forms.Form):
     """A new value of one rule from a day on."""
 
     effective_from = forms.DateField(
-        label=gettext_lazy("In force from"), widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("In force from"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
     correction = forms.BooleanField(
