@@ -38,6 +38,6 @@ def name_the_command(called: list[str]) -> None:
     from django.core.management import get_commands
 
     command = called[1] if len(called) > 1 else ""
-    ours = str(get_commands().get(command, "")).startswith("apps.") and command != "load_demo"
+    ours = str(get_commands().get(command, "")).startswith(("apps.", "carecenter")) and command != "load_demo"
     if ours and Path(called[0]).name == "manage.py":
         pghistory.context(command=command).__enter__()

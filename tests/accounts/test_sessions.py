@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from apps.accounts.models import SignInSession, User
 from apps.customers.models import ExportLog
+from tests.browser.pages import named_views
 
 START = datetime(2026, 11, 3, 1, 0, tzinfo=UTC)
 PASSWORD = "secret-phrase-7"
@@ -118,6 +119,38 @@ def test_an_export_asks_for_the_password_again(clock: Any, zhou: User) -> None:
     assert ExportLog.objects.count() == 2
     assert client.post(asked.url, {"password": PASSWORD, "next": "//evil.example"}).url == "/"
     assert client.get(export, HTTP_REFERER="https://evil.example/x").status_code == 200
+
+
+# What leaves the house and what decides about people; the pages before them may be read.
+ASKING = {
+    "customers:export_decide", "customers:import_file", "customers:import_refused", "desk:payroll_file",
+    "desk:person_copy", "desk:person_erase", "desk:segment_export", "penalties:month_move", "accounts:person",
+    "accounts:person_new", "accounts:person_active", "accounts:person_link", "accounts:post_end",
+}  # fmt: skip
+
+
+def test_every_door_out_asks() -> None:
+    """Every export, whatever app it is in, and every change of a role; found by name, so none is forgotten."""
+    views = {name: pattern.callback for name, pattern in named_views()}
+    exports = {name for name in views if name.endswith("export")}
+    assert len(exports) >= 5 and set(views) >= ASKING
+    assert {name for name in exports | ASKING if not asks_password(views[name])} == set()
+    assert not asks_password(views["customers:list"])
+
+
+def asks_password(view: Any) -> bool:
+    while view is not None:
+        if getattr(view, "asks_password", False):
+            return True
+        view = getattr(view, "__wrapped__", None)
+    return False
+
+
+def test_the_closing_of_a_month_asks(clock: Any, zhou: User) -> None:
+    client = enter(zhou)
+    clock.move_to(START + timedelta(minutes=16))
+    asked = client.post(reverse("penalties:month_move", args=[1]), {"verb": "close"})
+    assert asked.url.startswith("/account/confirm/")
 
 
 def test_roles_ask_too_and_reading_does_not(clock: Any, root: User, lin: User) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import pghistory
+import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +15,7 @@ from apps.audit.models import Act
 from apps.customers.models import Customer, ExportLog, Phone
 from apps.jobs import services as jobs
 from apps.jobs.running import perform
+from carecenter.apps import name_the_command
 from tests.house_of_three import House
 
 
@@ -56,6 +58,25 @@ def test_jobs_and_commands_are_named(db: None, house: House, lin: User, noon: da
     with pghistory.context(command="import_list"):
         work(None)
     assert writers_of("customers_exportlog") == [f"job test.note {job.pk}", "command import_list"]
+
+
+@pytest.mark.parametrize(
+    ("called", "written"),
+    [
+        (["manage.py", "erase_customer"], "command erase_customer"),
+        (["/srv/manage.py", "load_reference"], "command load_reference"),
+        (["manage.py", "load_demo"], None),
+        (["manage.py", "runserver"], None),
+        (["celery", "erase_customer"], None),
+    ],
+)
+def test_the_house_names_its_commands(
+    house: House, lin: User, noon: datetime, called: list[str], written: str | None
+) -> None:
+    with pghistory.context():  # the name ends with it, as it does with the process
+        name_the_command(called)
+        ExportLog.objects.create(store=house.store, what="x", rows=1, by=lin, at=noon)
+    assert writers_of("customers_exportlog") == [written]
 
 
 def test_the_administrator_finds_who_asked_and_what_changed(signed_in: Any, root: User, lin: User) -> None:
