@@ -1,4 +1,9 @@
-"""A real Chromium on a live server. Every page is watched: console errors and requests to other hosts fail the test."""
+"""A real Chromium on a live server. Every page is watched: console errors and requests to other hosts fail the test.
+
+What a step sets off is waited for by something only its answer holds: `expect(…)`, `wait_for_url` of an address we are
+not at yet, `expect_navigation`, `expect_response`. Looks at the page (`count`, `inner_text`, `evaluate`, `url`) and at
+the database wait for nothing, and `expect(…)` of what the old page holds as well is content with the old page.
+"""
 
 import os
 import shutil
