@@ -115,4 +115,4 @@ def test_the_number_of_statements_does_not_grow(make_order, lin, zhou, at):
         with CaptureQueriesContext(connection) as queries:
             assert services.hand_over_absent(now=at("2026-11-04 08:00")) == size
         counts.append(len(queries))
-    assert counts[0] == counts[1]
+    assert counts[1] <= counts[0] + 1  # by then there is something to give back, too

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from apps.accounts.models import Role, Store, User
-from apps.callbacks.services.absences_sql import DEAL, GIVE_BACK, HAND_OVER, REPLIES, WAITING
+from apps.callbacks.services.absences_sql import DEAL, GIVE_BACK, HAND_OVER, LOOK, REPLIES, WAITING
 from apps.callbacks.services.dealing import loads, present_agents, water_level
 from apps.callbacks.services.due_moments import store_day
 from apps.notices.services import tell
@@ -31,13 +31,19 @@ def hand_over_absent(*, now: datetime, store: Store | None = None) -> int:
 def _follow(store: Store, *, now: datetime) -> int:
     given = {"store": store.pk, "today": store_day(store, now), "now": now}
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(LOOK, given)
+        taken, away, waits = cursor.fetchone()
         moved = 0
-        for statement in (GIVE_BACK, HAND_OVER, REPLIES):
+        for statement in [*([GIVE_BACK] if taken else []), *([HAND_OVER, REPLIES] if away else [])]:
             cursor.execute(statement, given)
             moved += cursor.rowcount
-        cursor.execute(WAITING, given)
-        [waiting] = cursor.fetchone()
-        return moved + (_deal(cursor, store, waiting, given) if waiting else 0)
+        return moved + (_deal_waiting(cursor, store, given) if taken or away or waits else 0)
+
+
+def _deal_waiting(cursor: Any, store: Store, given: dict[str, Any]) -> int:
+    cursor.execute(WAITING, given)
+    [waiting] = cursor.fetchone()
+    return _deal(cursor, store, waiting, given) if waiting else 0
 
 
 def _deal(cursor: Any, store: Store, waiting: int, given: dict[str, Any]) -> int:

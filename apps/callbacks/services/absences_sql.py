@@ -33,6 +33,11 @@ PARTS = {
       SELECT code, old_owner_id FROM duties_dutyevent
        WHERE duty_id = d.id AND what = 'reassign' ORDER BY id DESC LIMIT 1) e
    WHERE e.code = 'absence' AND d.owner_id IS NULL""",
+    # An absence took it from somebody, and it is still to be done in time.
+    "{touched}": """
+  SELECT DISTINCT e.duty_id FROM duties_dutyevent e JOIN duties_duty d ON d.id = e.duty_id
+   WHERE e.what = 'reassign' AND e.code = 'absence' AND e.at > %(now)s - interval '100 days'
+     AND d.store_id = %(store)s AND d.state = 'open' AND d.settled_at IS NULL AND d.due_at > %(now)s""",
     "{moved}": """moved AS (
   UPDATE duties_duty d SET owner_id = old.new_id FROM old WHERE d.id = old.id RETURNING d.id
 )""",
@@ -99,6 +104,13 @@ boss AS (
 {note}
 """)
 
+# What there may be to do: to give back, to hand over, to deal. Mostly nothing, and this is all that is asked.
+LOOK = whole("""
+SELECT EXISTS ({touched}),
+       EXISTS (SELECT 1 FROM accounts_absence a WHERE a.first_day <= %(today)s AND a.last_day >= %(today)s),
+       EXISTS (SELECT 1 FROM duties_duty d JOIN callbacks_callback c ON c.duty_id = d.id WHERE {waiting})
+""")
+
 WAITING = whole("""
 SELECT count(*) FROM duties_duty d JOIN callbacks_callback c ON c.duty_id = d.id WHERE {waiting}
 """)
@@ -149,11 +161,7 @@ SELECT u.id, u.name, count(*), count(*) FILTER (WHERE new_owner_id IS NULL)
 # Back to the first owner of an unbroken row of absences: open, still to be done in time, not begun by who stood in.
 GIVE_BACK = whole("""
 WITH here AS ({here}), barred AS ({barred}),
-touched AS (
-  SELECT DISTINCT e.duty_id FROM duties_dutyevent e JOIN duties_duty d ON d.id = e.duty_id
-   WHERE e.what = 'reassign' AND e.code = 'absence' AND e.at > %(now)s - interval '100 days'
-     AND d.store_id = %(store)s AND d.state = 'open' AND d.settled_at IS NULL AND d.due_at > %(now)s
-), story AS (
+touched AS ({touched}), story AS (
   SELECT t.duty_id, e.id, e.at, e.old_owner_id,
          max(e.id) FILTER (WHERE e.code NOT IN ('absence', 'absence_over')) OVER (PARTITION BY t.duty_id) AS turned
     FROM touched t JOIN duties_dutyevent e ON e.duty_id = t.duty_id AND e.what = 'reassign'

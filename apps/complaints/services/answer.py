@@ -12,7 +12,7 @@ from apps.complaints.rules.missing import MISSING
 from apps.complaints.services import people
 from apps.complaints.services.ball import hand_closing_to
 from apps.complaints.services.guards import refuse_unless_allowed
-from apps.complaints.services.moving import State, move, needed
+from apps.complaints.services.moving import State, move, needed, reread
 from apps.complaints.services.rounds import open_round
 from apps.core.refusal import Refused
 from apps.duties import services as duties
@@ -41,7 +41,7 @@ def propose_answer(
         raise Refused(_("Write down cause, measure or result."), field="cause", code="invalid")
     move(complaint, "propose", old=[State.HANDLING], new=None, now=now, by=by, version=version)
     ComplaintWords.objects.filter(complaint=complaint).update(**words)
-    complaint.refresh_from_db()
+    reread(complaint)
     return complaint
 
 
@@ -76,7 +76,7 @@ def return_answer(
     today = Clocks(complaint.store).day(now)
     hand_closing_to(next(iter(people.managers(complaint.store, on=today)), None), complaint, now=now)
     open_round(complaint, now=now, by=by)
-    complaint.refresh_from_db()
+    reread(complaint)
     return complaint
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.complaints.models import Complaint, ComplaintWords
 from apps.complaints.services.guards import refuse_unless_allowed
-from apps.complaints.services.moving import State, move, needed
+from apps.complaints.services.moving import State, move, needed, reread
 from apps.duties import services as duties
 
 
@@ -28,5 +28,5 @@ def record_first_contact(
     )  # fmt: skip
     ComplaintWords.objects.filter(complaint=complaint).update(contact_note=note)
     duties.settle(complaint.contact_duty, at=now, by=by)
-    complaint.refresh_from_db()
+    reread(complaint)
     return complaint

@@ -9,7 +9,7 @@ from apps.accounts.models import User
 from apps.complaints.models import Complaint
 from apps.complaints.rules.clocks import Clocks
 from apps.complaints.rules.rights import may_extend
-from apps.complaints.services.moving import move, needed
+from apps.complaints.services.moving import move, needed, reread
 from apps.complaints.services.rounds import latest
 from apps.core.refusal import Refused
 from apps.duties import services as duties
@@ -47,7 +47,7 @@ def extend(
     )  # fmt: skip
     duties.reschedule(duty, plan, now=now, by=by, code="extension", reason=reason)
     _take_the_call_along(complaint, plan, now=now, by=by)
-    complaint.refresh_from_db()
+    reread(complaint)
     return complaint
 
 

@@ -11,7 +11,7 @@ from apps.complaints.models import Complaint
 from apps.complaints.rules.clocks import Clocks
 from apps.complaints.services import people
 from apps.complaints.services.guards import refuse_unless_allowed
-from apps.complaints.services.moving import State, move
+from apps.complaints.services.moving import State, move, reread
 from apps.complaints.services.tell import tell
 from apps.core.refusal import Refused
 from apps.duties import services as duties
@@ -61,7 +61,7 @@ def start_clocks(complaint: Complaint, *, now: datetime, by: User) -> None:
         if plan is not None
     }
     Complaint.objects.filter(pk=complaint.pk).update(**opened)
-    complaint.refresh_from_db()
+    reread(complaint)
     tell(complaint, heads, kind="issued", title=TO_SIGN, now=now)
 
 

@@ -13,6 +13,18 @@ from apps.core import transitions
 from apps.core.refusal import Refused
 
 State = Complaint.State
+STEADY = ("store", "department", "handler")
+
+
+def reread(complaint: Complaint) -> None:
+    """The row as it stands now. Its store, department and handler stay at hand where they are the same; whatever else
+    hangs on it is read again when it is asked for."""
+    fields = [Complaint._meta.get_field(name) for name in STEADY]
+    known = [(field, field.get_cached_value(complaint)) for field in fields if field.is_cached(complaint)]
+    complaint.refresh_from_db()
+    for field, value in known:
+        if value is not None and value.pk == getattr(complaint, field.attname):
+            field.set_cached_value(complaint, value)
 
 
 def move(
@@ -40,7 +52,7 @@ def move(
     transitions.move(
         rows, complaint.pk, old=before, new=new or before, version=F("version") + 1, **(columns or {})
     )
-    complaint.refresh_from_db()
+    reread(complaint)
     return tell_story(complaint, what, before=before, at=now, by=by, code=code, text=text, to_user=to_user)
 
 

@@ -14,7 +14,7 @@ from apps.complaints.services import people
 from apps.complaints.services.ball import hand_closing_to
 from apps.complaints.services.close import close_with
 from apps.complaints.services.guards import refuse_handling_side
-from apps.complaints.services.moving import State, move
+from apps.complaints.services.moving import State, move, reread
 from apps.complaints.services.rounds import Result, latest
 from apps.complaints.services.tell import tell
 from apps.complaints.services.unreached import settle_unreached
@@ -51,13 +51,13 @@ def settle_verification(callback: Callback, attempt: Attempt, *, now: datetime, 
     complaint = verification.complaint
     refuse_handling_side(by, complaint)
     verification_opened(callback, now=now, by=by)
-    complaint.refresh_from_db()
+    reread(complaint)
     result = result_of(attempt)
     if result is None:
         settle_unreached(now=now, callback=callback)
     else:
         _take(verification, complaint, attempt, result=result, now=now, by=by)
-    complaint.refresh_from_db()
+    reread(complaint)
     return complaint
 
 

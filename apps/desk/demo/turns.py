@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from apps.accounts.models import User
 from apps.complaints import services as complaints
 from apps.complaints.models import Category, Complaint
 from apps.complaints.services import ComplaintEntry
+from apps.core.prepared import prepared
 from apps.customers.models import Order
 from apps.desk.demo import words
 from apps.desk.demo.chance import chance
@@ -95,15 +97,20 @@ class Turns:
         )
 
     def _load(self, case: Case) -> Complaint:
-        return Complaint.objects.select_related("store", "department", "handler", "order", "close_duty").get(
-            pk=case.pk
-        )
+        [complaint] = _loaded(pk=case.pk)
+        return complaint
 
     def _head(self, complaint: Complaint) -> User:
         return self.cast.head_of(complaint.department)
 
     def _draw(self, case: Case, *about: object) -> Random:
         return chance(self.scene.today, case.key, *about)
+
+
+@prepared
+def _loaded(pk: int) -> Any:
+    rows = Complaint.objects.select_related("store", "department", "handler", "order", "close_duty")
+    return rows.filter(pk=pk)
 
 
 def pick(options: tuple[tuple[str, int], ...], draw: Random) -> str:

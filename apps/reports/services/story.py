@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core.refusal import Refused
-from apps.core.transitions import move
+from apps.core.transitions import move_told
 from apps.reports.models import Issue, IssueMove, IssueMoveWords
 
 
@@ -29,10 +28,9 @@ def move_issue(
 
     Raises Refused(code="stale") when it is not (or no longer) in `old`, or has been changed since.
     """
-    before = issue.state
-    rows = Issue.objects.all() if version is None else Issue.objects.filter(version=version)
-    move(rows, issue.pk, old=old, new=new, version=F("version") + 1, **also)
-    note_move(issue, what, old=before, new=new, now=now, by=by, reason=reason)
+    row = IssueMove(issue=issue, what=what, old=issue.state, new=new, at=now, by=by)
+    move_told(Issue, issue.pk, old=old, new=new, story=row, version=version, **also)
+    _note_reason(row, reason)
     issue.refresh_from_db()
 
 
@@ -41,6 +39,10 @@ def note_move(
 ) -> None:
     """The history row alone, for what moves no state (opened, read)."""
     row = IssueMove.objects.create(issue=issue, what=what, old=old, new=new, at=now, by=by)
+    _note_reason(row, reason)
+
+
+def _note_reason(row: IssueMove, reason: str) -> None:
     if reason.strip():
         IssueMoveWords.objects.create(move=row, text=reason.strip())
 
