@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Store
+from apps.core.planned_once import planned_once
 from apps.core.refusal import Refused
 from apps.core.remembering import remembering
 from apps.desk.demo.agenda import Agenda
@@ -37,7 +38,7 @@ def load(*, now: datetime, days: int = DAYS_PLAYED, told: Callable[[date], None]
     refuse_inhabited()
     know_the_work()
     today = now.astimezone(ZONE).date()
-    with translation.override(settings.LANGUAGE_CODE), frugal_collector():
+    with translation.override(settings.LANGUAGE_CODE), frugal_collector(), planned_once():
         with day_of_work():
             cast = hire(today=today, now=_noon(today - timedelta(days=days)))
         scene = Scene(cast, today, Agenda(), days)
@@ -67,6 +68,7 @@ def play(scene: Scene, *, until: datetime, told: Callable[[date], None]) -> None
             scene.agenda.play(until=min(until, _last_of(scene, day)))
         if day.isoweekday() == 1:
             gc.collect()
+            gc.freeze()
         told(day)
 
 
@@ -89,7 +91,7 @@ def day_of_work() -> Iterator[None]:
 
 @contextmanager
 def frugal_collector() -> Iterator[None]:
-    """The many short-lived rows of a run are collected once a week, and what was there before not at all."""
+    """The many short-lived rows of a run are collected once a week; what was there before is not looked at again."""
     gc.disable()
     gc.freeze()
     try:
