@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
-from django.utils import timezone
 
 from apps.complaints import services
 from apps.complaints.models import Complaint
+from apps.core import middleware
 from tests.complaints.stages import People, people_of
-from tests.house_of_three import House, build_house
+from tests.house_of_three import NOON, House, build_house
 
 __all__ = ["every_state", "full", "house", "made", "now", "team"]
 
@@ -25,7 +25,7 @@ class EveryState:
 
 @pytest.fixture(scope="module")
 def made(standing: None) -> EveryState:
-    now = timezone.now() - timedelta(minutes=10)
+    now = NOON
     house = build_house()
     house.named("han")
     team = people_of(house, now=now)
@@ -38,7 +38,9 @@ def made(standing: None) -> EveryState:
 
 
 @pytest.fixture
-def every_state(db: None, made: EveryState) -> EveryState:
+def every_state(db: None, made: EveryState, monkeypatch: pytest.MonkeyPatch) -> EveryState:
+    """The web's clock stands ten minutes later: today is the same day at any hour the tests run."""
+    monkeypatch.setattr(middleware.timezone, "now", lambda: made.now + timedelta(minutes=10))
     return deepcopy(made)
 
 

@@ -5,7 +5,6 @@ from io import BytesIO
 import openpyxl
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from apps.complaints.models import Complaint
 from apps.customers.models import ExportLog
@@ -79,8 +78,8 @@ def test_table_holds_all_states(signed_in, team, full):
     assert [card.complaint.state for card in page.context["cards"]] == ["closed"]
 
 
-def test_heads_see_their_department_and_staff_their_own(signed_in, team, han, house, full):
-    elsewhere = team.registered(timezone.now(), category="delivery")
+def test_heads_see_their_department_and_staff_their_own(signed_in, team, han, house, full, now):
+    elsewhere = team.registered(now, category="delivery")
     head = signed_in(team.song).get(url("board")).content.decode()
     assert full[1].number in head and elsewhere.number not in head
     assert full[3].number not in signed_in(han).get(url("board")).content.decode()

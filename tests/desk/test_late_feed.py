@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+import pytest
 from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.callbacks.services import open_due_follow_ups
+from apps.core import middleware
 from apps.duties.models import Duty
 from apps.duties.services import mark_missed
 from apps.penalties.models import Penalty
@@ -18,9 +20,11 @@ PAGE = "/imports/late/"
 
 
 def test_late_documents_are_counted_by_day_and_source_and_blame_nobody(
-    house: House, root: User, lin: User, zhou: User, at: Any, signed_in: Any, settings: Any, tmp_path: Any
-) -> None:
+    house: House, root: User, lin: User, zhou: User, at: Any, signed_in: Any, settings: Any, tmp_path: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     settings.FILES_ROOT = tmp_path
+    monkeypatch.setattr(middleware.timezone, "now", lambda: at("2026-11-12 09:00"))
     now: datetime = at("2026-11-10 09:00")
     late = [(*WANG[:4], f"JS-{day}", f"2026-11-0{day}", *WANG[6:]) for day in (1, 2)]
     batch = taken_in(
