@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from drill.crowd import Seen, at_work
-from drill.figures import DOUBLE, OVERDUE, Drill, Figure, ask, bounded, lost
+from drill.figures import DOUBLE, OVERDUE, Drill, Figure, ask, ask_for_work, bounded, lost
 
 RUSH = 60.0  # seconds a rush or a roll-out lasts at most
 ROLLED_JOBS = 20
@@ -42,7 +42,7 @@ def roll_out(drill: Drill) -> list[Figure]:
 
     def during(_until: float) -> None:
         nonlocal slowest
-        ask_for_work()
+        ask_for_work(ROLLED_JOBS)
         for name in list(drill.crew.parts):
             slowest = max(slowest, drill.crew.roll(name))
 
@@ -65,13 +65,3 @@ def roll_under_load(drill: Drill, during: Callable[[float], None]) -> Seen:
     during(time.monotonic() + RUSH)
     drill.wait_for(agents)
     return seen
-
-
-def ask_for_work() -> None:
-    from django.utils import timezone
-
-    from apps.jobs import services as jobs
-
-    now = timezone.now()
-    for number in range(ROLLED_JOBS):
-        jobs.ask("callbacks.open_due_follow_ups", key=f"roll {number} {now.isoformat()}", now=now)

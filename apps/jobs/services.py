@@ -168,6 +168,12 @@ def switch(kind: str, *, on: bool, now: datetime, by: User) -> None:
         SwitchedOff.objects.get_or_create(kind=kind, defaults={"at": now, "by": by})
 
 
+def switch_all_on() -> int:
+    """Every sweep goes to work again: how a restored house is released (K3). How many had been off."""
+    gone, _each = SwitchedOff.objects.all().delete()
+    return gone
+
+
 def ask_for_slots(sweeps: dict[str, int], *, now: datetime) -> list[Job]:
     """One row per sweep and the period `now` lies in: unique (kind, slot), so two beats make one run.
 

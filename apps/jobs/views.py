@@ -3,11 +3,13 @@
 from typing import Any
 
 from celery import current_app
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from apps.accounts.access import requires
@@ -52,8 +54,10 @@ def jobs(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     for job in page:
         job.label = KIND_LABELS.get(job.kind, job.kind)
+    sweeps = _sweeps()
     context = {
-        "sweeps": _sweeps(),
+        "sweeps": sweeps,
+        "off": sum(sweep["off"] for sweep in sweeps),
         "page": page,
         "state": state,
         "tabs": _tabs(state),
@@ -86,6 +90,16 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def switch(request: HttpRequest) -> HttpResponse:
     kind = request.POST.get("kind", "")
+    if request.POST.get("on") == "all":
+        count = services.switch_all_on()
+        messages.success(
+            request,
+            ngettext(
+                "%(count)s sweep is switched on again.", "%(count)s sweeps are switched on again.", count
+            )
+            % {"count": count},
+        )
+        return redirect("jobs:list")
     if kind not in current_app.conf.sweeps:
         raise Refused(_("There is no such sweep."), code="invalid")
     services.switch(kind, on=request.POST.get("on") == "1", now=request.now, by=request.user)

@@ -4,13 +4,16 @@ import threading
 from datetime import timedelta
 
 import pytest
+from celery import Celery
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.core.refusal import Refused
 from apps.jobs import services
-from apps.jobs.models import Job
+from apps.jobs.models import Job, SwitchedOff
 from apps.jobs.running import perform
+from carecenter.celery import SWEEPS
 
 
 @pytest.fixture
@@ -136,6 +139,27 @@ def test_a_switched_off_sweep_has_no_slot(db, now, root):
     assert services.ask_for_slots({"a.sweep": 1}, now=now) == []
     services.switch("a.sweep", on=True, now=now, by=root)
     assert len(services.ask_for_slots({"a.sweep": 1}, now=now)) == 1
+
+
+def test_a_restored_house_is_released_with_one_button(db, now, root, signed_in):
+    client, page = signed_in(root), reverse("jobs:list")
+    for kind in SWEEPS:
+        services.switch(kind, on=False, now=now, by=root)
+    assert 'value="all"' in client.get(page).text
+    assert client.post(reverse("jobs:switch"), {"on": "all"}).status_code == 302
+    assert not SwitchedOff.objects.exists()
+    assert 'value="all"' not in client.get(page).text
+
+
+def test_a_deaf_broker_costs_neither_the_job_nor_the_caller(db, now, monkeypatch):
+    """F3: nobody hears the bell; the row waits, and is rung for again."""
+    deaf = Celery("deaf", broker="redis+socket:///nowhere/redis.sock", set_as_current=False)
+    monkeypatch.setattr(services, "current_app", deaf)
+    job = services.ask("test.work", key="deaf", now=now)
+    services.ring(job.kind, job.pk)
+    assert services.ring_again(now=now) == 1
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (Job.State.ASKED, 0)
 
 
 def test_a_fast_clock_parks_nothing_a_worker_is_doing(asked, now):

@@ -1,10 +1,12 @@
 """Bring a backup back into an empty database. Sweeps stay switched off until an administrator releases them."""
 
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carecenter.keeping.manifest import Damaged
@@ -26,7 +28,8 @@ class Command(BaseCommand):
             manifest = restore(options["folder"].expanduser().resolve(), paused=not options["live"])
         except Damaged as damage:
             raise CommandError(str(damage)) from damage
-        told = {"rows": sum(manifest.rows.values()), "at": manifest.taken_at}
+        taken_at = timezone.localtime(datetime.fromisoformat(manifest.taken_at))
+        told = {"rows": sum(manifest.rows.values()), "at": f"{taken_at:%Y-%m-%d %H:%M}"}
         self.stdout.write(_("Restored: %(rows)s rows as of %(at)s.") % told)
         if not options["live"]:
             self.stdout.write(_("Every sweep is switched off; release them on the jobs page."))
