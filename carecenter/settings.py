@@ -52,6 +52,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "socket_timeout": 5,
     "socket_connect_timeout": 1,
+    # Who rings while Redis is away does not wait for it: six seconds a job, otherwise. The row is rung for again.
+    "max_retries": 0,
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

@@ -53,12 +53,14 @@ def ask(
     return job
 
 
-def ring(kind: str, pk: int) -> None:
-    """Tell the workers; a deaf broker is no error, the sweep `jobs.ring_again` finds the row."""
+def ring(kind: str, pk: int) -> bool:
+    """Tell the workers; a deaf broker is no error, the sweep `jobs.ring_again` finds the row. False if it was deaf."""
     try:
         current_app.send_task(kind, args=[pk], retry=False)
     except (KombuError, RedisError, OSError) as error:
         log.warning("doorbell not heard", extra={"kind": kind, "job": pk, "error": str(error)})
+        return False
+    return True
 
 
 def claim(pk: int, *, now: datetime) -> Job | None:
@@ -218,7 +220,8 @@ def ring_again(*, now: datetime, kinds: Iterable[str] | None = None) -> int:
     )
     found = list(waiting.order_by("not_before").values_list("kind", "pk")[:500])
     for kind, pk in found:
-        ring(kind, pk)
+        if ring(kind, pk) is False:
+            break  # nobody will hear the others either, and a silent machine costs a second each
     return len(found)
 
 
