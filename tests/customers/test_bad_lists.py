@@ -129,3 +129,15 @@ def test_a_sentence_or_row_errors_and_nothing_half_written(
     assert ImportRow.objects.count() == summary.read
     assert all(row.findings for row in ImportRow.objects.filter(verdict="refused"))
     assert ImportBatch.objects.get().state == "committed"
+
+
+@pytest.mark.long
+def test_one_bad_row_of_a_thousand_is_reported_and_the_others_come_in(
+    tmp_path: Path, house: House, root: User, noon: datetime
+) -> None:
+    """F13."""
+    rows = [(f"客户{n}", f"1390013{n:04d}", f"JS{n:05d}", "2026-11-18", "99") for n in range(3, 1002)]
+    rows[500] = (*rows[500][:4], "=1+1")
+    summary = brought(text_with(*rows), tmp_path, house, root, noon.replace(day=20))
+    assert (summary.read, summary.new, summary.refused) == (1000, 999, 1)
+    assert (Order.objects.count(), ImportRow.objects.get(verdict="refused").row_no) == (999, 503)
