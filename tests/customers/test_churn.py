@@ -3,9 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
+import pytest
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.core import middleware
 from apps.customers.models import Customer, Order
 from apps.customers.services.churn import churn, months_before
 from tests.customers.lists import LI, OLD, WANG, taken_in, upload
@@ -18,8 +20,9 @@ def test_months_are_calendar_months() -> None:
 
 
 def test_who_stayed_away_for_six_months_is_lost(
-    house: House, root: User, zhou: User, noon: datetime, signed_in: Any
+    house: House, root: User, zhou: User, noon: datetime, signed_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(middleware.timezone, "now", lambda: noon)
     taken_in(upload([WANG, LI, OLD]), store=house.store, by=root, now=noon)
     Order.objects.filter(number=WANG[4]).update(document_day=date(2026, 5, 2))
     Order.objects.filter(number=LI[4]).update(document_day=date(2026, 9, 3))
