@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.accounts.access import may
 from apps.accounts.models import User
@@ -36,7 +37,12 @@ def _jobs(now: datetime) -> list[dict[str, str]]:
         found.append(
             {
                 "level": "today",
-                "text": _("%(n)d background jobs are parked after failures.") % {"n": parked},
+                "text": ngettext(
+                    "%(n)d background job is parked after failures.",
+                    "%(n)d background jobs are parked after failures.",
+                    parked,
+                )
+                % {"n": parked},
                 "url": reverse("jobs:list") + "?state=parked",
             }
         )
@@ -46,7 +52,11 @@ def _jobs(now: datetime) -> list[dict[str, str]]:
         found.append(
             {
                 "level": "over",
-                "text": _("%(n)d kinds of background work left out a store within the last hour.")
+                "text": ngettext(
+                    "%(n)d kind of background work left out a store within the last hour.",
+                    "%(n)d kinds of background work left out a store within the last hour.",
+                    kinds,
+                )
                 % {"n": kinds},
                 "url": reverse("jobs:list"),
             }
