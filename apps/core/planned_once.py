@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection, transaction
 from psycopg2 import Error
 
-OFTEN = 3  # how many times a statement comes as it is before it is worth preparing
+OFTEN = 10  # how many times a statement comes as it is before it is worth preparing
 PREPARABLE = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b[^;]*$")
 PLACE = re.compile(r"%(?:\((\w+)\))?s|%%")
 # What a value says of its type in a plain statement; text says nothing there, so nothing is said here.

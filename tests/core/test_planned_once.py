@@ -6,7 +6,7 @@ from django.db import connection
 from apps.accounts.models import User
 from apps.core.planned_once import planned_once
 
-MANY = range(8)
+MANY = range(12)
 
 
 def prepared():
@@ -17,13 +17,13 @@ def prepared():
 
 def test_what_comes_back_is_prepared_and_answers_the_same(lin, du):
     with planned_once():
-        asked = [User.objects.get(username=one) for one in (lin.username, du.username) * 4]
+        asked = [User.objects.get(username=one) for one in (lin.username, du.username) * 6]
         changed = [User.objects.filter(pk=lin.pk).update(name=f"{n}%") for n in MANY]
         assert prepared() == 2
-    assert asked == [lin, du] * 4
+    assert asked == [lin, du] * 6
     assert changed == [1] * len(MANY)
     lin.refresh_from_db()
-    assert lin.name == "7%"
+    assert lin.name == "11%"
     assert prepared() == 0
 
 
