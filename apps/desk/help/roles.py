@@ -180,6 +180,9 @@ GUIDES = {
             _("Import the lists: drop the file, check, take in. The same file is recognised."),
             _("Load next year's calendar as soon as the notice is out; open due days follow."),
             _("Look at the jobs page when the banner says that background work is silent."),
+            _(
+                "A restored house does nothing by itself until every sweep is switched on there again, with one button."
+            ),
         ),
         ("import.history_days",),
     ),
