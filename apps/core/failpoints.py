@@ -21,6 +21,11 @@ def arm(name: str, what: str) -> None:
     _armed[name] = what
 
 
+def disarm(name: str) -> None:
+    """The place is harmless again."""
+    _armed.pop(name, None)
+
+
 def hit(name: str) -> None:
     """The process is at this place."""
     if not settings.FAILPOINTS:

@@ -24,6 +24,7 @@ __all__ = ["made"]
 # Pages of one person's own work: the right alone does not open somebody else's.
 REFUSED_INSIDE = {"duties:why", "penalties:detail", "desk:evidence", "complaints:step"}
 PART = {"HTTP_HX_REQUEST": "true"}  # a refusal without the frame is drawn in no time
+ELSEWHERE = "https://evil.example"
 METHODS = ("post", "put", "patch", "delete")
 NO_FORM = ("head", "options", "put", "patch", "delete")
 EACH = pytest.mark.parametrize(
@@ -54,10 +55,10 @@ ALWAYS = {
 }
 
 
-def ask(client: Client, method: str, path: str) -> Any:
+def ask(client: Client, method: str, path: str, **headers: str) -> Any:
     """The answer, with what the request wrote, which is taken back."""
     with transaction.atomic(), writing() as written:
-        answer = getattr(client, method)(path)
+        answer = getattr(client, method)(path, **headers)
         transaction.set_rollback(True)
     answer.written = written
     return answer
@@ -163,9 +164,20 @@ def _opens(name: str, status: int) -> bool:
 @EACH
 def test_a_form_without_its_token_is_refused(db: None, made: Furnished, every: bool) -> None:
     client = signed_in(made["zhou"], enforce_csrf_checks=True, **PART)
+    client.get(reverse("accounts:account"))
+    right = {"HTTP_X_CSRFTOKEN": client.cookies["csrf"].value}
+    forged = {
+        "without": {},
+        "wrong": {"HTTP_X_CSRFTOKEN": "x" * 64},
+        "foreign": right | {"HTTP_ORIGIN": ELSEWHERE},
+    }
     for number, (name, path, _pattern) in enumerate(entries(made)):
         for method in METHODS if every or number % 10 == 0 else METHODS[:1]:
-            assert ask(client, method, path).status_code == 403, (name, method)
+            for how, headers in forged.items() if every else [list(forged.items())[number % 3]]:
+                assert ask(client, method, path, **headers).status_code == 403, (name, method, how)
+    assert (
+        ask(client, "post", reverse("accounts:theme"), **right).status_code == 302
+    )  # the right one is heard
 
 
 def test_nobody_but_superusers_enters_the_administration(db: None, made: Furnished) -> None:
