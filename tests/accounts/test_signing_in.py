@@ -1,12 +1,16 @@
 """Signing in and out, lock-out, language, one-time links, the first set-up."""
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from apps.accounts import services
 from apps.accounts.models import Department, Post, Store, User
 from apps.core.refusal import Refused
+from carecenter.settings import PASSWORD_HASHERS
 
+HASHERS = "django.contrib.auth.hashers"
 SET_UP = {
     "store_name": "众诚汽车·郑东店",
     "tz": "Asia/Shanghai",
@@ -135,3 +139,17 @@ def test_the_administration_has_no_door_of_its_own(client, root):
     given = {"username": root.username, "password": "secret-phrase-7"}
     assert client.post("/admin/login/", given).status_code == 302
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("before", ["Argon2PasswordHasher", "PBKDF2PasswordHasher"])
+def test_an_older_hash_lets_in_and_is_made_anew(client, lin, settings, before):
+    """Dearer and older ones become the house's own: Argon2id with 46 MiB, one pass, one lane."""
+    lin.password = make_password("secret-phrase-7", hasher=import_string(f"{HASHERS}.{before}")())
+    lin.save()
+    settings.PASSWORD_HASHERS = PASSWORD_HASHERS
+    for _time in range(2):
+        data = {"username": "lin", "password": "secret-phrase-7"}
+        assert client.post(reverse("accounts:sign_in"), data).status_code == 302
+        client.logout()
+        lin.refresh_from_db()
+        assert lin.password.startswith("argon2$argon2id$v=19$m=47104,t=1,p=1$")
