@@ -10,7 +10,7 @@ from apps.customers.intake.sheet import Cell
 CENT = Decimal("0.01")
 LARGEST_AMOUNT = Decimal(100_000_000)
 LARGEST_MILEAGE = 2_000_000
-MONEY_WORDS = re.compile(r"^(?:RMB|CNY|[¥￥])|(?:元整|元|RMB|CNY|圆)$")
+MONEY_WORDS = re.compile(r"^(?:RMB|CNY|人民币|[¥￥])|(?:元整|元|RMB|CNY|圆)$")
 MILEAGE_WORDS = re.compile(r"(?:KMS?|公里|千米|里)$")
 GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)")

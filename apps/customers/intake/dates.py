@@ -16,11 +16,11 @@ CLOCK = (
 ZONE = r"(Z|[+-]\d{2}:?\d{2})?"
 WEEKDAY = r"(?:\s*\(?(?:星期|周)[一二三四五六日天]\)?)?"
 YEAR_FIRST = re.compile(
-    rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*日?{WEEKDAY}\s*{CLOCK}{ZONE}"
+    rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*[日号]?{WEEKDAY}\s*{CLOCK}{ZONE}"
 )
 COMPACT = re.compile(rf"(\d{{4}})(\d{{2}})(\d{{2}})(?:\s*{CLOCK}|\d{{4}}|\d{{6}})")
-SHORT_YEAR = re.compile(rf"(\d{{2}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*日?\s*{CLOCK}")
-NO_YEAR = re.compile(rf"\d{{1,2}}\s*[-/.月]\s*\d{{1,2}}\s*日?\s*{CLOCK}")
+SHORT_YEAR = re.compile(rf"(\d{{2}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*[日号]?\s*{CLOCK}")
+NO_YEAR = re.compile(rf"\d{{1,2}}\s*[-/.月]\s*\d{{1,2}}\s*[日号]?\s*{CLOCK}")
 YEAR_LAST = re.compile(r"\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{4}.*")
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 OFFSET_TEXT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)")

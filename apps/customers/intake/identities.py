@@ -7,8 +7,8 @@ from apps.customers.intake.cell_text import code_text, is_nothing
 from apps.customers.intake.findings import Checked, error, warning
 from apps.customers.intake.sheet import Cell
 
-RESIDENT = re.compile(r"\d{17}[\dX]")
-OLD_RESIDENT = re.compile(r"\d{15}")
+RESIDENT = re.compile(r"\d{17}[\dX]", re.A)
+OLD_RESIDENT = re.compile(r"\d{15}", re.A)
 OTHER = re.compile(r"[A-Z0-9()]{6,20}")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_SIGNS = "10X98765432"

@@ -22,12 +22,12 @@ GENDER_OF_TITLE = {
     "MS": "female",
 }
 COMPANY = re.compile(
-    r"公司|集团|[工电矿]厂|厂$|中心$|银行|学校|大学|中学|小学|医院|[局院所部处社店行]$|合作社|事务所|酒店|租赁|工作室|"
+    r"公司|集团|[工电矿]厂|厂$|中心$|银行|学校|大学|中学|小学|医院|[局院所部处社店行厅站队]$|幼儿园|宾馆|图书馆|合作社|事务所|酒店|租赁|工作室|"
     r"商行|委员会|政府|协会|俱乐部|\b(?:CO|LTD|INC|LLC|GMBH|CORP)\b\.?",
     re.I,
 )
 # Every Chinese word of these ends with one of these signs: a name without them is nobody's but a person's.
-COMPANY_ENDS = frozenset("司团厂心行校学院局所部处社店赁室会府")
+COMPANY_ENDS = frozenset("司团厂心行校学院局所部处社店赁室会府厅站队园馆")
 # Endings of company words that are also given names: 张建行, 王小店.
 SHORT_PERSON = re.compile(rf"{HAN}{{2,3}}")
 LEASING = re.compile(r"租赁|融资|汽车金融")

@@ -9,12 +9,15 @@ from apps.customers.intake.cell_text import DITTO, half_width, is_nothing, tidy
 from apps.customers.intake.findings import Checked, Finding, error, warning
 from apps.customers.intake.sheet import Cell
 
-MOBILE = re.compile(r"1[3-9]\d{9}")
+# Only ASCII digits are digits of a stored number: ６ is one for Python too.
+MOBILE = re.compile(r"1[3-9]\d{9}", re.A)
 # What most cells hold; stand-ins such as 13800000000 are left to the closer look.
-USUAL = re.compile(r"(?!1[3-9](?:(\d)\1{8}|\d0{8}))(1[3-9]\d{9})|(0(?:10|2\d|[3-9]\d{2}))-?([2-8]\d{6,7})")
-LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})\d{7,8}")
-SERVICE = re.compile(r"(?:400|800)\d{7}|95\d{3,6}|9[56]\d{3}|1[02]\d{3}")
-LOCAL = re.compile(r"[2-8]\d{6,7}")
+USUAL = re.compile(
+    r"(?!1[3-9](?:(\d)\1{8}|\d0{8}))(1[3-9]\d{9})|(0(?:10|2\d|[3-9]\d{2}))-?([2-8]\d{6,7})", re.A
+)
+LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})\d{7,8}", re.A)
+SERVICE = re.compile(r"(?:400|800)\d{7}|95\d{3,6}|9[56]\d{3}|1[02]\d{3}", re.A)
+LOCAL = re.compile(r"[2-8]\d{6,7}", re.A)
 CARRIER_PREFIX = re.compile(
     r"(?:\+?0{0,2}86|17951|17911|17909|12593|12530)+(?=0?1[3-9]\d{9}$|0\d{9,11}$|[1-9]\d{8,10}$)"
 )
@@ -23,9 +26,12 @@ FLOAT_ENDING = re.compile(r"(\d{7,})\.0+")
 PLACEHOLDER = re.compile(
     r"(\d)\1{6,}|1[3-9](?:(\d)\2{8}|\d0{8})|0+|12345678901|1234567890|12345678|123456789"
 )
-EXTENSION = re.compile(r"(?:转|EXT\.?|分机|#|X)[:：]?\s*(\d{1,6})$|(?<=\d{7})-(\d{1,6})$", re.I)
+EXTENSION = re.compile(r"(?:转|EXT\.?|分机|#|X)[:：]?\s*(\d{1,6})$|(?<=\d{7})-(\d{1,6})$", re.I | re.A)
 LABEL = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
-STRONG_SEPARATOR = re.compile(r"[/、;,|\n\r]|或者?|及")
+# 手机13800138000座机037166668888: the word for the next number begins a part of its own.
+STRONG_SEPARATOR = re.compile(
+    r"[/、;,|\n\r]|或者?|及|(?<=\d{7})\s*(?=(?:手机|座机|固话|电话|宅电|办公|家)\D{0,3}\d{7})"
+)
 WORDS = re.compile(r"[^\W\d_]+(?:[:：])?", re.UNICODE)
 FILLING = re.compile(r"[\s\-.·_]+")
 PHONE_WORDS = frozenset(

@@ -9,7 +9,8 @@ from apps.customers.intake.sheet import Cell
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 PLATE = re.compile(
     rf"[{PROVINCES}][A-Z]"
-    r"(?:[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳]|[A-HJK][A-HJ-NP-Z0-9]\d{4}|\d{5}[A-HJK])"
+    r"(?:[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳]|[A-HJK][A-HJ-NP-Z0-9]\d{4}|\d{5}[A-HJK])",
+    re.A,
 )
 NONE_YET = re.compile(
     r"临.*|(?:暂|尚)?(?:未|待|无|没)(?:有)?(?:上|挂|领)?(?:车)?(?:牌|户)(?:照)?|新车|无号|未上"
