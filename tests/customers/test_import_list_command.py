@@ -9,11 +9,12 @@ import pytest
 from django.core.management import call_command
 
 from apps.accounts.models import User
+from apps.customers import services
 from apps.customers.models import Customer, ImportBatch, MappingProfile, Order
 from apps.jobs.models import Job
 from apps.notices.models import Notice
 from tests.customers.lists import LI, SAMPLES, WANG, upload
-from tests.house_of_three import House
+from tests.house_of_three import NOON, House
 
 COUNTS = ("read", "new", "changed", "same", "refused")
 
@@ -104,6 +105,24 @@ def test_columns_nobody_can_guess_wait_for_a_person(house: House, tmp_path: Path
     assert status == 1
     assert told["error"]
     assert not Customer.objects.exists()
+
+
+def test_a_list_with_half_a_document_waits_for_a_person_once(
+    house: House, root: User, tmp_path: Path
+) -> None:
+    """Taken as a plain list of customers its documents would get no call, and nobody would know."""
+    path = tmp_path / "half.csv"
+    path.write_bytes(
+        upload([(*LI[:2], "D1", LI[5])], header=("客户姓名", "手机号", "单据编号", "结算日期")).read()
+    )
+    status, told = run(path)
+    assert (status, told["state"], told["read"]) == (1, "parsed", 1)
+    assert not Customer.objects.exists()
+    batch = ImportBatch.objects.get()
+    columns = {**batch.mapping, "settlement_no": 2}
+    services.set_mapping(batch, columns, kind="settlements", now=NOON)
+    status, told = run(path)
+    assert (status, told["state"], told["new"]) == (0, "committed", 1)
 
 
 def test_only_refused_rows_are_not_taken_in_and_somebody_is_told(

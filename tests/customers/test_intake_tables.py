@@ -10,7 +10,14 @@ from apps.customers.intake.columns import LABELS, SYNONYMS
 from apps.customers.intake.headings import guess_mapping, meaning, normalise
 from apps.customers.intake.reading import Unreadable, read_table
 from apps.customers.intake.sheet import Merge, Sheet, Workbook
-from apps.customers.intake.table_finding import Table, find_table, find_tables, table_by_hand, with_mapping
+from apps.customers.intake.table_finding import (
+    Table,
+    find_table,
+    find_tables,
+    table_by_hand,
+    with_mapping,
+    without_hidden,
+)
 from tests.customers.intake_files import HEADINGS, LINE, csv_file, judged
 
 
@@ -41,6 +48,8 @@ def test_every_synonym_means_one_column_and_is_written_normalised() -> None:
         ("结算金额（元）", "amount"),
         ("金额/元", "amount"), ("结算金额(万元)", "amount"), ("ＶＩＮ", "vin"), ("出库单号：", "delivery_no"),
         ("车 型", "model"),
+        ("客户手机号", "phone"), ("车主联系电话", "phone"), ("联系人手机", "phone_2"), ("车架号码", "vin"),
+        ("RO号", "settlement_no"), ("结算日", "settled_on"), ("车牌照号", "plate_no"),
         ("送修人电话", "phone_2"), ("客户满意度", None), ("", None), (5, None), ("长" * 50, None),
     ],
 )  # fmt: skip
@@ -116,6 +125,41 @@ def test_group_above_tells_whose_phone_it_is() -> None:
 
 def test_a_row_above_that_is_no_group_stays_out_of_the_heading() -> None:
     assert table_of(("打印时间：2026-11-20", "", "单位：元", "", ""), HEADINGS, LINE).header == HEADINGS
+
+
+def test_a_list_below_another_heading_is_never_read_by_the_first_columns() -> None:
+    other = ("送修人", "手机号", "预约单号", "预约日期", "预估金额")
+    foreign = ("钱一", "13811110003", "YY1", "2026-11-18", "100")
+    swapped = ("手机号", "客户姓名", "结算单号", "结算日期", "结算金额")
+    table = table_of(
+        HEADINGS, LINE, other, foreign, HEADINGS, LINE, swapped, foreign, hidden_rows=frozenset({8})
+    )
+    assert reasons(table) == {3: "other_heading", 5: "repeated_header", 7: "other_heading"}
+    assert [(one.row_no, one.state) for one in judged(table)] == [
+        (2, "good"), (4, "refused"), (6, "part"), (8, "refused"),
+    ]  # fmt: skip
+    assert [one.code for row in judged(table) for one in row.errors] == ["other_list", "other_list"]
+    told = [dict(one.params)["row"] for one in table.findings if one.code == "other_heading"]
+    assert told == [3, 7]
+    assert [one.row_no for one in judged(without_hidden(table))] == [2, 4, 6]
+
+
+def test_units_and_numbers_of_columns_below_the_heading_are_part_of_it() -> None:
+    units, numbers = ("", "", "", "", "(万元)"), ("(1)", "(2)", "(3)", "(4)", "(5)")
+    table = table_of(HEADINGS, units, numbers, (*LINE[:4], "1.5"))
+    assert reasons(table) == {2: "repeated_header", 3: "repeated_header"}
+    assert str(judged(table)[0].clean["amount"]) == "15000.00"
+
+
+def test_totals_that_count_rows_in_the_phone_column_are_totals() -> None:
+    table = table_of(HEADINGS, LINE, ("合计", 5, "", "", 300), ("共5单", "5", "", "", ""))
+    assert reasons(table) == {3: "total", 4: "total"}
+
+
+def test_half_of_a_document_is_told() -> None:
+    table = table_of(("客户姓名", "手机号", "单据编号", "结算日期"), LINE[:4])
+    assert table.kinds == ("customers",)
+    assert [(one.code, one.column) for one in table.findings] == [("half_document", "settled_on")]
 
 
 def test_kinds_follow_the_columns() -> None:

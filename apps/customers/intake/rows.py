@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import operator
 import zoneinfo
 from collections.abc import Iterator
 from typing import Any
@@ -87,11 +88,29 @@ def check_rows(
     if kind not in (*KINDS, MIXED):
         raise ValueError(kind)
     with paused_collector():
-        lines = _check_lines(table, kind=kind, setting=Setting(today, tz, accept))
+        own = _without_others(table)
+        lines = _check_lines(own, kind=kind, setting=Setting(today, tz, accept))
         groups = _group(lines, kind=kind)
-        documents = _join_groups(groups, kind=kind, table=table)
+        documents = _join_groups(groups, kind=kind, table=own)
         _warn_of_shared(groups, documents=documents, cap=phone_cap)
-        return iter(list(_verdicts(lines, groups=groups, documents=documents)))
+        found = list(_verdicts(lines, groups=groups, documents=documents))
+        if table.others:
+            found = sorted([*found, *_rows_of_others(table)], key=operator.attrgetter("row_no"))
+        return iter(found)
+
+
+def _without_others(table: Table) -> Table:
+    """The table with the rows alone that its columns can read."""
+    if not table.others:
+        return table
+    return dataclasses.replace(table, data=[index for index in table.data if index not in table.others])
+
+
+def _rows_of_others(table: Table) -> Iterator[RowVerdict]:
+    """Rows below another list's heading are refused as they are, whatever they would mean in these columns."""
+    for index in filter(table.others.__contains__, table.data):
+        finding = error("other_list", row=table.others[index])
+        yield RowVerdict(index + 1, table.sheet.rows[index], REFUSED, None, (finding,))
 
 
 def _join_groups(

@@ -84,6 +84,13 @@ TABLE_SENTENCES: dict[str, Promise] = {
     ),
     "hidden_rows": _("Rows hidden in the file: %(count)s. They are part of the list unless you remove them."),
     "rows_above": _("Rows above the heading that look like data and are left out: %(count)s."),
+    "half_document": _(
+        "Of the documents only “%(column)s” was recognised, their number or their day was not: as it stands, no call "
+        "would follow. Please choose the missing column."
+    ),
+    "other_heading": _(
+        "Row %(row)s is the heading of another list. The rows below it are refused: bring them as a file of their own."
+    ),
     "hidden_sheet": _("This sheet is hidden in the file."),
 }
 
@@ -142,6 +149,10 @@ ROW_SENTENCES: dict[str, Promise] = {
     "no_phone": _("There is no phone number in this row."),
     "no_document": _(
         "There is neither a delivery note nor a settlement note with number and day in this row."
+    ),
+    "other_list": _(
+        "This row stands below the heading of another list (row %(row)s) and cannot be read by these columns. Bring "
+        "that list as a file of its own."
     ),
     "lines_conflict": _("Rows with number %(number)s differ in %(column)s; see row %(row)s."),
     "line_refused": _("Row %(row)s of the same document is refused, so the whole document is."),

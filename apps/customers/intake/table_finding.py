@@ -7,12 +7,12 @@ from collections.abc import Container, Iterable, Mapping
 
 from apps.customers.intake.cell_text import printable, tidy
 from apps.customers.intake.columns import COLUMNS, KINDS, REQUIRED
-from apps.customers.intake.findings import Finding, error, warning
-from apps.customers.intake.headings import factor, guess_mapping, meaning, near_heading, normalise
-from apps.customers.intake.phones import check_phones
+from apps.customers.intake.findings import Finding, warning
+from apps.customers.intake.headings import factor, guess_mapping, meaning, normalise
 from apps.customers.intake.reading import Unreadable
 from apps.customers.intake.row_sorting import Skipped, fill_merges, make_frame, sort_rows
 from apps.customers.intake.sheet import Row, Sheet, Workbook
+from apps.customers.intake.table_doubts import below_other_headings, table_doubts, with_units
 
 HEADING_WITHIN_ROWS = 60
 # 车主信息 above 姓名 means 车主姓名.
@@ -25,7 +25,8 @@ class Table:
     """A list found on a sheet. Row numbers as on screen; `mapping` gives 0-based column indexes.
 
     `kinds`: what its rows can be taken as, best guess first (deliveries, settlements, mixed, members, customers).
-    `factors`: columns whose heading says that numbers are in ten thousands.
+    `factors`: columns whose heading says that numbers are in ten thousands. `others`: data rows that stand below the
+    heading of another list, with the row of that heading; nobody can read them by these columns.
     """
 
     sheet: Sheet
@@ -39,6 +40,7 @@ class Table:
     skipped: tuple[Skipped, ...]
     findings: tuple[Finding, ...]
     factors: dict[str, int]
+    others: dict[int, int]
 
     @property
     def rows_read(self) -> int:
@@ -211,6 +213,7 @@ def _make_table(sheet: Sheet, *, header_rows: tuple[int, int], mapping: dict[str
     rows = fill_merges(sheet, start=last, single=single)
     frame = make_frame(sheet, first=first, last=last, mapping=mapping)
     data, skipped = sort_rows(rows, start=last, frame=frame)
+    others = below_other_headings(data, skipped=skipped)
     return Table(
         sheet=sheet,
         header_rows=header_rows,
@@ -221,8 +224,12 @@ def _make_table(sheet: Sheet, *, header_rows: tuple[int, int], mapping: dict[str
         rows=rows,
         data=data,
         skipped=(*_title_rows(sheet, first=first), *skipped),
-        findings=_doubts(sheet, mapping=mapping, header=header, data=data, first=first),
-        factors=_factors(mapping, header=header),
+        findings=(
+            *table_doubts(sheet, mapping=mapping, header=header, data=data, first=first),
+            *(warning("other_heading", row=row) for row in dict.fromkeys(others.values())),
+        ),
+        factors=_factors(mapping, header=with_units(header, sheet=sheet, last=last)),
+        others=others,
     )
 
 
@@ -255,31 +262,5 @@ def possible_kinds(mapping: Iterable[str]) -> tuple[str, ...]:
     return tuple(kinds)
 
 
-def _phones_above(sheet: Sheet, *, first: int, column: int) -> int:
-    """Rows above the heading that look like data: nothing is left out in silence."""
-    return sum(1 for row in sheet.rows[: first - 1] if row[column] != "" and check_phones(row[column]).value)
-
-
 def _signature(header: tuple[str, ...]) -> str:
     return hashlib.sha256("|".join(map(normalise, header)).encode()).hexdigest()[:32]
-
-
-def _doubts(
-    sheet: Sheet, *, mapping: dict[str, int], header: tuple[str, ...], data: list[int], first: int
-) -> tuple[Finding, ...]:
-    findings = []
-    for name in ("delivered_on", "settled_on"):
-        code = near_heading(header[mapping[name]].rpartition(" ")[2]) if name in mapping else None
-        if code:
-            findings.append(warning(code, name, header[mapping[name]]))
-    if "vin" not in mapping and ("delivery_no" in mapping or "settlement_no" in mapping):
-        findings.append(warning("no_vin_column", "vin"))
-    if hidden := sum(1 for index in data if index + 1 in sheet.hidden_rows):
-        findings.append(warning("hidden_rows", count=hidden))
-    if "phone" in mapping and (above := _phones_above(sheet, first=first, column=mapping["phone"])):
-        findings.append(warning("rows_above", count=above))
-    if sheet.hidden:
-        findings.append(warning("hidden_sheet"))
-    if not data:
-        findings.append(error("no_rows"))
-    return tuple(findings)

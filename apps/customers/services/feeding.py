@@ -26,6 +26,8 @@ from apps.notices.services import tell
 
 State = ImportBatch.State
 SYSTEM_NAME = "nightly-feed"
+# Remarks about a list that nobody but a person can settle.
+DOUBTS = frozenset(("half_document", "rows_above"))
 NOT_TAKEN_IN = gettext_noop("The list %(file)s was not taken in.")
 TO_DECIDE = gettext_noop("%(count)s people of the list %(file)s may be customers already: please decide.")
 
@@ -200,12 +202,14 @@ def _checked(batch: ImportBatch, *, now: datetime, by: User, dry_run: bool, prog
 
 def _refuse_doubtful(batch: ImportBatch) -> None:
     """What only a person can answer waits for one; once answered it is remembered."""
-    if not batch.kind:
+    remembered = batch.found.get("remembered")
+    doubts = DOUBTS.intersection(remark["code"] for remark in batch.found["remarks"])
+    if not batch.kind or (doubts and not remembered):
         raise Refused(
             _("The columns were not recognised for certain: match them once on the page of this import."),
             code="state",
         )
-    if batch.found.get("hidden_sheet") and not batch.found.get("remembered"):
+    if batch.found.get("hidden_sheet") and not remembered:
         raise Refused(
             _("The only list stands on a hidden sheet: confirm it once on the page of this import."),
             code="state",

@@ -42,6 +42,7 @@ def _skipped(counts: dict[str, int]) -> str:
         "total": _("%(count)s with totals"),
         "footer": _("%(count)s with signatures or printing marks"),
         "repeated_header": _("%(count)s repeated headings"),
+        "other_heading": _("%(count)s headings of other lists"),
     }
     return _(", ").join(words[reason] % {"count": counts[reason]} for reason in words if counts.get(reason))
 
