@@ -31,7 +31,7 @@ COMPANY_ENDS = frozenset("司团厂心行校学院局所部处社店赁室会府
 # Endings of company words that are also given names: 张建行, 王小店.
 SHORT_PERSON = re.compile(rf"{HAN}{{2,3}}")
 LEASING = re.compile(r"租赁|融资|汽车金融")
-DOTS = re.compile(r"[·•．・‧･.]")
+DOTS = re.compile(r"[·•．・‧･.'’‘`]")
 MOSTLY_DIGITS = re.compile(r"[\d\s+\-()]{5,}")
 
 

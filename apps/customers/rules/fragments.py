@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from apps.customers.intake.cell_text import INVISIBLE, half_width
 from apps.customers.intake.names import name_key
+from apps.customers.intake.plates import PROVINCES
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 ONE_HAN = re.compile(f"[{HAN}]")
@@ -13,6 +14,9 @@ BETWEEN = re.compile(f"[^0-9A-Z{HAN}]+")
 MOBILE_WITH_COUNTRY = re.compile(r"(?:00)?86(1[3-9]\d{9})")
 PLATE = re.compile(f"[{HAN}]?[A-Z0-9]{{3,8}}[{HAN}]?")
 LONGEST, LONGEST_PLATE, LEAST_CODE = 40, 8, 4
+# 王 then 12345, and 王豫A12345: a plate begins with its province and a letter.
+PIECE = re.compile(f"[{HAN}]+?(?=[{PROVINCES}][A-Z])|[{PROVINCES}][A-Z][A-Z0-9]*|[{HAN}]+|[0-9A-Z]+")
+MOST_PIECES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ def read_fragment(typed: str) -> Fragment | None:
 
     Full-width signs, dots, dashes, spaces and the apostrophes of an input method make no difference.
     """
-    text = unicodedata.normalize("NFKC", half_width(INVISIBLE.sub("", typed)))[:LONGEST].upper()
+    text = _even(typed)
     bare = BETWEEN.sub("", text.replace("Ü", "V"))
     han = len(ONE_HAN.findall(bare))
     digits = sum(sign.isdigit() for sign in bare)
@@ -51,6 +55,20 @@ def read_fragment(typed: str) -> Fragment | None:
     )
 
 
+def read_pieces(typed: str) -> tuple[str, ...]:
+    """Several details typed one after the other, such as surname and plate: letters, digits and Chinese signs only.
+
+    () where what was typed is one detail.
+    """
+    words = (BETWEEN.sub("", word.replace("Ü", "V")) for word in _even(typed).split())
+    pieces = tuple(dict.fromkeys(piece for word in words for piece in PIECE.findall(word)))
+    return pieces if 2 <= len(pieces) <= MOST_PIECES else ()
+
+
+def _even(typed: str) -> str:
+    return unicodedata.normalize("NFKC", half_width(INVISIBLE.sub("", typed)))[:LONGEST].upper()
+
+
 def _is_enough(*, han: int, letters: int, digits: int) -> bool:
     return (
         han >= 2
@@ -62,7 +80,7 @@ def _is_enough(*, han: int, letters: int, digits: int) -> bool:
 
 def _name(text: str, *, bare: str, han: int, digits: int) -> str | None:
     """Names hold few digits: a VIN or a document number is not looked for among them."""
-    name = name_key(text.replace("'", "").replace("’", "").replace("‘", ""))
+    name = name_key(text)
     return name if len(name) >= 2 and (han or digits < 3) else None
 
 

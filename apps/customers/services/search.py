@@ -6,6 +6,8 @@ a fragment too short for any index is refused.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -15,7 +17,8 @@ from apps.accounts.access import stores_within
 from apps.accounts.models import User
 from apps.core.wording import masked_phone
 from apps.customers.models import Customer
-from apps.customers.rules.fragments import Fragment, read_fragment
+from apps.customers.rules.fragments import Fragment, read_fragment, read_pieces
+from apps.customers.services.search_together import find_together
 
 LIMIT = 20
 LABELS = {
@@ -74,13 +77,22 @@ def search_customers(query: str, user: User, *, limit: int = LIMIT) -> list[Cust
     """At most `limit` customers the person may see, the closest first; [] for too short a fragment.
 
     Whole names and numbers come before beginnings and endings, those before pieces in the middle; among equals each
-    kind of detail has its turn, so that a hundred phones do not hide the one document.
+    kind of detail has its turn, so that a hundred phones do not hide the one document. What is no single detail is
+    read as several of one customer: 王 12345.
     """
     fragment = read_fragment(query)
     stores = stores_within(user, "customers.view")
     if fragment is None or not stores:
         return []
-    return customer_lines(find_customers(fragment, stores=stores, limit=limit))
+    found = find_customers(fragment, stores=stores, limit=limit)
+    if not found and (pieces := read_pieces(query)):
+        together = find_together(pieces, find=partial(_found_by, stores=stores))
+        found = dict(islice(together.items(), limit))
+    return customer_lines(found)
+
+
+def _found_by(fragment: Fragment, limit: int, *, stores: list[int]) -> dict[int, str]:
+    return find_customers(fragment, stores=stores, limit=limit)
 
 
 def find_customers(fragment: Fragment, *, stores: list[int], limit: int = LIMIT) -> dict[int, str]:
