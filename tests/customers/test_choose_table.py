@@ -14,6 +14,7 @@ from apps.accounts.models import User
 from apps.customers import services
 from apps.customers.models import ImportBatch
 from apps.customers.services.feeding import feed_list
+from apps.notices.models import Notice
 from tests.customers.lists import LI, SETTLEMENTS, WANG, received
 from tests.house_of_three import House
 
@@ -70,6 +71,20 @@ def test_a_heading_nobody_understands_is_matched_once_and_then_known(
     again = received(workbook({"甲": odd_rows("JS-2")}), store=house.store, by=root, now=noon, source="Werk")
     services.parse(again)
     assert (again.kind, again.header_row, again.found["remembered"]) == ("settlements", 3, True)
+
+
+def test_lists_on_further_sheets_are_named_and_those_who_may_act_are_told(
+    house: House, zhou: User, noon: datetime, signed_in: Any, tmp_path: Path
+) -> None:
+    """One import reads one sheet; in a nightly feed nobody would miss the others."""
+    path = tmp_path / "months.xlsx"
+    file = workbook({"说明": [("制作", "甲")], "10月": [SETTLEMENTS, LI], "11月": [SETTLEMENTS, WANG, LI]})
+    path.write_bytes(file.read())
+    summary = feed_list(path, source="DMS", store=house.store, now=noon, by=zhou, dry_run=False)
+    assert (summary.read, summary.new, summary.error) == (2, 2, "")
+    page = signed_in(zhou).get(reverse("customers:import_detail", args=[summary.batch])).text
+    assert "下列工作表也有名单，本次没有读取：10月" in page
+    assert [notice.params["file"] for notice in Notice.objects.filter(user=zhou)] == ["months.xlsx"]
 
 
 def test_hidden_rows_are_asked_about_and_may_stay_out(

@@ -91,6 +91,9 @@ TABLE_SENTENCES: dict[str, Promise] = {
     "other_heading": _(
         "Row %(row)s is the heading of another list. The rows below it are refused: bring them as a file of their own."
     ),
+    "lists_not_read": _(
+        "Further sheets of the file hold a list, which is not read here: %(names)s. Bring each as a file of its own."
+    ),
     "hidden_sheet": _("This sheet is hidden in the file."),
 }
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from apps.core.remembering import remembering
 from apps.customers.models import ImportBatch
 from apps.customers.services.import_checking import Progress, check, silent
 from apps.customers.services.import_files import AlreadyHere, receive_file
-from apps.customers.services.import_reading import fail_import, parse, set_mapping
+from apps.customers.services.import_reading import LISTS_NOT_READ, fail_import, parse, set_mapping
 from apps.customers.services.import_taking_in import check_and_take_in
 from apps.customers.services.staging import store_day
 from apps.notices.services import tell
@@ -29,6 +30,7 @@ SYSTEM_NAME = "nightly-feed"
 # Remarks about a list that nobody but a person can settle.
 DOUBTS = frozenset(("half_document", "rows_above"))
 NOT_TAKEN_IN = gettext_noop("The list %(file)s was not taken in.")
+NOT_READ = gettext_noop("Only one sheet of the list %(file)s was read; further sheets hold a list too.")
 TO_DECIDE = gettext_noop("%(count)s people of the list %(file)s may be customers already: please decide.")
 
 
@@ -96,13 +98,25 @@ def feed_list(
     anything the file may be: what is wrong is `Summary.error`. What needs a person is told to those who may act.
     """
     summary = _fed(path, source=source, store=store, now=now, by=by, dry_run=dry_run, progress=progress)
-    if not dry_run and (summary.error or summary.undecided):
-        _tell(summary, file=_file_name(path), store=store, now=now)
+    if not dry_run:
+        for title in _news(summary):
+            _tell(summary, title=title, file=_file_name(path), store=store, now=now)
     return summary
 
 
-def _tell(summary: Summary, *, file: str, store: Store, now: datetime) -> None:
-    """A notice to those who may take lists in, once for each import and state."""
+def _news(summary: Summary) -> Iterator[str]:
+    """What a person has to know or do about the list."""
+    if summary.error:
+        yield NOT_TAKEN_IN
+    elif summary.undecided:
+        yield TO_DECIDE
+    batch = ImportBatch.objects.filter(pk=summary.batch).first()
+    if batch and any(remark["code"] == LISTS_NOT_READ for remark in batch.found.get("remarks", ())):
+        yield NOT_READ
+
+
+def _tell(summary: Summary, *, title: str, file: str, store: Store, now: datetime) -> None:
+    """A notice to those who may take lists in, once for each import, state and title."""
     page = (
         reverse("customers:import_detail", args=[summary.batch])
         if summary.batch
@@ -117,8 +131,8 @@ def _tell(summary: Summary, *, file: str, store: Store, now: datetime) -> None:
     tell(
         people,
         kind="customers.feed",
-        key=f"feed:{summary.batch or now.isoformat()}:{summary.state}",
-        title=NOT_TAKEN_IN if summary.error else TO_DECIDE,
+        key=f"feed:{summary.batch or now.isoformat()}:{summary.state}{':sheets' if title == NOT_READ else ''}",
+        title=title,
         params={"file": file, "count": summary.undecided},
         url=page,
         at=now,

@@ -11,6 +11,7 @@ from apps.core.kept_files import stored_path
 from apps.core.refusal import Refused
 from apps.core.transitions import move
 from apps.customers.intake.cell_text import printable
+from apps.customers.intake.findings import Finding, warning
 from apps.customers.intake.reading import Unreadable, read_table
 from apps.customers.intake.sheet import Workbook
 from apps.customers.intake.table_finding import (
@@ -29,6 +30,7 @@ from apps.customers.services.import_files import forget_file
 
 State = ImportBatch.State
 PREVIEW_ROWS, PREVIEW_COLUMNS, PREVIEW_SIGNS = 12, 12, 20
+LISTS_NOT_READ = "lists_not_read"
 UNLOCKED = (State.UPLOADED, State.PARSED, State.MAPPED, State.PREVIEWED)
 
 
@@ -229,6 +231,18 @@ def _found(table: Table, *, book: Workbook, batch: ImportBatch, remembered: bool
         "skipped": dict(Counter(row.reason for row in table.skipped)),
         "hidden": len(table.hidden_rows),
         "hidden_sheet": table.sheet.hidden,
-        "remarks": [finding.as_json() for finding in table.findings],
+        "remarks": [finding.as_json() for finding in (*_unread_lists(table, book=book), *table.findings)],
         "remembered": remembered,
     }
+
+
+def _unread_lists(table: Table, *, book: Workbook) -> tuple[Finding, ...]:
+    """A file may hold a list on each of several sheets; one import reads one of them and says so."""
+    if len(book.sheets) == 1:
+        return ()
+    others = [one.sheet.name for one in find_tables(book) if one.data and one.sheet is not table.sheet]
+    return (
+        (warning(LISTS_NOT_READ, names=" · ".join(printable(name)[:100] for name in others)),)
+        if others
+        else ()
+    )

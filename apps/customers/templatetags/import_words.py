@@ -7,6 +7,8 @@ from django.utils.translation import ngettext
 from apps.customers.models import ImportBatch
 from apps.customers.rules.refusals import finding_sentence
 
+# Remarks that say of some rows, or of their documents, that they do not come in.
+LEAVES_ROWS_OUT = frozenset(("lists_not_read", "other_heading", "half_document", "rows_above"))
 register = template.Library()
 
 
@@ -48,5 +50,10 @@ def _skipped(counts: dict[str, int]) -> str:
 
 
 @register.simple_tag
-def remark_words(batch: ImportBatch) -> list[str]:
-    return [finding_sentence(one) for one in batch.found.get("remarks", [])]
+def remark_words(batch: ImportBatch) -> list[tuple[str, str]]:
+    """(kind of notice, sentence) of each remark, those first after which rows stay outside."""
+    remarks = [
+        ("today" if one["code"] in LEAVES_ROWS_OUT else "info", finding_sentence(one))
+        for one in batch.found.get("remarks", [])
+    ]
+    return sorted(remarks, key=lambda remark: remark[0] == "info")

@@ -1,6 +1,7 @@
 """The rows of an import as lines of a table: refused, changed, new, the same, and those with a remark."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.wording import masked_phone
 from apps.customers.intake.columns import label
-from apps.customers.models import ImportBatch, ImportRow
+from apps.customers.models import Customer, ImportBatch, ImportRow
 from apps.customers.rules.refusals import finding_sentence
 
 WARNING = [{"severity": "warning"}]
@@ -64,9 +65,16 @@ def _change_lines(row: ImportRow) -> Iterator[dict[str, Any]]:
     person = _plain_line(row)
     for name, (old, new) in row.changes.items():
         column = _("Consultant or advisor") if name == "served_by" else label(name)
-        if name == "phone":
-            old, new = "", " ".join(masked_phone(number) for number in new.split())
-        yield person | {"column": column, "old": old, "new": new}
+        yield person | {"column": column, "old": _as_read(name, old), "new": _as_read(name, new)}
+
+
+def _as_read(name: str, value: Any) -> Any:
+    """A value as pages show it: phones masked, money with its cents, words for what is kept as a code."""
+    if name == "phone":
+        return " ".join(masked_phone(number) for number in (value or "").split())
+    if name == "amount" and value is not None:
+        return f"{Decimal(str(value)):.2f}"
+    return dict(Customer.Gender.choices).get(value, value) if name == "gender" else value
 
 
 def _plain_line(row: ImportRow) -> dict[str, Any]:
