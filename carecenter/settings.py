@@ -113,6 +113,7 @@ UNFOLD = {"SITE_TITLE": _("CareCenter"), "SITE_HEADER": _("CareCenter")}
 
 MIDDLEWARE = [
     "carecenter.metering.meter",
+    "apps.core.middleware.client_address",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -177,10 +178,9 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
 AXES_HANDLER = "apps.accounts.waiting.GrowingWait"
 AXES_LOCKOUT_CALLABLE = "apps.accounts.views.sessions.locked_out"
-AXES_IPWARE_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
-AXES_IPWARE_META_PRECEDENCE_ORDER = (
-    ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if AXES_IPWARE_PROXY_COUNT else ["REMOTE_ADDR"]
-)
+# Proxies of ours that append to X-Forwarded-For; `client_address` has put what they say into REMOTE_ADDR.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+AXES_IPWARE_META_PRECEDENCE_ORDER = IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
 AXES_VERBOSE = False
 
 # --- Words and time

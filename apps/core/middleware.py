@@ -1,7 +1,9 @@
 """Small promises every request gets: one moment, one way to be refused, no copy in shared caches."""
 
 from collections.abc import Callable
+from ipaddress import ip_address
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -21,6 +23,30 @@ def now(get_response: Handler) -> Handler:
         return get_response(request)
 
     return handle
+
+
+def client_address(get_response: Handler) -> Handler:
+    """REMOTE_ADDR is the person's address: the one the outermost of TRUSTED_PROXIES has seen.
+
+    Each of them appends whom it answers, so what a client writes into X-Forwarded-For by itself stands further left.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if settings.TRUSTED_PROXIES:
+            seen = request.headers.get("X-Forwarded-For", "").split(",")[-settings.TRUSTED_PROXIES :]
+            if len(seen) == settings.TRUSTED_PROXIES and _is_address(seen[0].strip()):
+                request.META["REMOTE_ADDR"] = seen[0].strip()
+        return get_response(request)
+
+    return handle
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return "%" not in text
 
 
 def refusals(get_response: Handler) -> Handler:

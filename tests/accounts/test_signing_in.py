@@ -1,6 +1,7 @@
 """Signing in and out, lock-out, language, one-time links, the first set-up."""
 
 import pytest
+from axes.models import AccessFailureLog
 from django.contrib.auth.hashers import make_password
 from django.urls import reverse
 from django.utils.module_loading import import_string
@@ -92,6 +93,30 @@ def test_a_forged_forwarded_address_does_not_reset_the_lock(client, lin):
             HTTP_X_FORWARDED_FOR=f"1.2.3.{turn}",
         )
     assert answer.status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "noted"),
+    [
+        (0, "198.51.100.7", "172.19.0.1"),
+        (1, "198.51.100.7", "198.51.100.7"),
+        (1, "8.8.8.8, 198.51.100.7", "198.51.100.7"),
+        (1, "8.8.8.8,192.168.1.5", "192.168.1.5"),
+        (2, "8.8.8.8, 198.51.100.7, 10.0.0.2", "198.51.100.7"),
+        (2, "198.51.100.7", "172.19.0.1"),
+        (1, "nobody", "172.19.0.1"),
+        (1, "fe80::1%eth0", "172.19.0.1"),
+    ],
+)
+def test_the_address_is_the_one_our_own_proxies_have_seen(client, lin, settings, proxies, forwarded, noted):
+    settings.TRUSTED_PROXIES = proxies
+    client.post(
+        reverse("accounts:sign_in"),
+        {"username": "lin", "password": "x"},
+        REMOTE_ADDR="172.19.0.1",
+        HTTP_X_FORWARDED_FOR=forwarded,
+    )
+    assert AccessFailureLog.objects.get().ip_address == noted
 
 
 @pytest.mark.parametrize(
