@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
 from apps.accounts.models import User
 from apps.core.kept_files import stored_path
@@ -15,7 +16,7 @@ from apps.customers import services, tasks
 from apps.customers.models import ExportLog, ImportBatch, MappingProfile, Order
 from apps.jobs.models import Job
 from apps.jobs.running import perform
-from tests.customers.lists import LI, WANG, checked, taken_in, upload
+from tests.customers.lists import LI, WANG, checked, received, taken_in, upload
 from tests.house_of_three import House
 
 NEW = "/customers/imports/new/"
@@ -70,6 +71,43 @@ def test_refused_rows_come_back_as_a_workbook(
     assert "错误原因" in strings
     assert "=cmd()" in strings, strings
     assert ExportLog.objects.get().rows == 1
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_refused_rows_put_right_come_in_with_the_columns_of_their_list(
+    house: House, root: User, noon: datetime, language: str
+) -> None:
+    """Also below a heading of two rows with a unit row, and where the columns were matched by hand once."""
+    groups = ("客户资料", "", "结算资料", "", "", "")
+    heading = ("名字", "手机", "工单号", "结算时间", "应收金额", "姓名")
+    units = ("", "", "", "", "(万元)", "")
+    line = ("王小明", "同上", "RO-1", "2026-11-01", "1.5", "别人")
+    batch = received(upload([heading, units, line], header=groups), store=house.store, by=root, now=noon)
+    services.parse(batch)
+    assert batch.header_rows == 2
+    services.set_mapping(batch, {**batch.mapping, "customer_name": 0}, kind="settlements", now=noon)
+    services.check(batch, now=noon)
+    with translation.override(language):
+        columns, (row,) = services.refused_headers(batch), list(services.refused_rows(batch))
+    again = upload([[row[0], "13812345678", *map(str, row[2:])]], header=columns)
+    batch = received(again, store=house.store, by=root, now=noon)
+    services.parse(batch)
+    assert batch.found["remembered"]
+    services.set_mapping(batch, batch.mapping, kind=batch.kind, now=noon)
+    services.check(batch, now=noon)
+    staged = batch.rows.get().clean
+    assert (staged["name"], staged["settlement_no"], staged["amount"]) == ("王小明", "RO-1", "15000.00")
+    elsewhere = upload([[row[0], "13812345679", *map(str, row[2:])]], header=columns)
+    guessed = received(elsewhere, store=house.store, by=root, now=noon, source="ohne")
+    services.parse(guessed)
+    assert not guessed.found["remembered"]
+    assert guessed.mapping == {
+        "customer_name": 5,
+        "phone": 1,
+        "settlement_no": 2,
+        "settled_on": 3,
+        "amount": 4,
+    }
 
 
 @pytest.mark.parametrize(

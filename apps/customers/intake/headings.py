@@ -14,6 +14,8 @@ UNIT = re.compile(r"(?:元|KM|公里|RMB)$")
 TEN_THOUSANDS = re.compile(r"万(?:元|公里|KM)?\)?$")
 MEANINGS = {word: (column, rank) for column, words in SYNONYMS.items() for rank, word in enumerate(words)}
 LONGEST_HEADING = 30
+# What the sheet of refused rows has beside the columns of the list, in each language (services.refused_sheet).
+OWN_COLUMNS = frozenset(("错误原因", "原文件行号", "REASONFORREFUSAL", "ROWINTHEFILE"))
 
 
 def normalise(heading: Cell) -> str:

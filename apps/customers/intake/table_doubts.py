@@ -58,9 +58,9 @@ def below_other_headings(data: list[int], *, skipped: list[Skipped]) -> dict[int
     return below
 
 
-def with_units(header: tuple[str, ...], *, sheet: Sheet, last: int) -> tuple[str, ...]:
+def with_units(header: list[str], *, sheet: Sheet, last: int) -> list[str]:
     """The heading with units that stand in a row of their own below it."""
     row = sheet.rows[last] if last < len(sheet.rows) else ()
-    if not is_units(row):
-        return header
-    return tuple(f"{text}{tidy(unit)}" for text, unit in zip(header, row, strict=True))
+    return (
+        [f"{text}{tidy(unit)}" for text, unit in zip(header, row, strict=True)] if is_units(row) else header
+    )

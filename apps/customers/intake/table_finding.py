@@ -8,10 +8,10 @@ from collections.abc import Container, Iterable, Mapping
 from apps.customers.intake.cell_text import printable, tidy
 from apps.customers.intake.columns import COLUMNS, KINDS, REQUIRED
 from apps.customers.intake.findings import Finding, warning
-from apps.customers.intake.headings import factor, guess_mapping, meaning, normalise
+from apps.customers.intake.headings import OWN_COLUMNS, factor, guess_mapping, meaning, normalise
 from apps.customers.intake.reading import Unreadable
 from apps.customers.intake.row_sorting import Skipped, fill_merges, make_frame, sort_rows
-from apps.customers.intake.sheet import Row, Sheet, Workbook
+from apps.customers.intake.sheet import Cell, Row, Sheet, Workbook
 from apps.customers.intake.table_doubts import below_other_headings, table_doubts, with_units
 
 HEADING_WITHIN_ROWS = 60
@@ -190,12 +190,23 @@ def _headings(sheet: Sheet, *, first: int, last: int) -> list[tuple[str, ...]]:
     """For each column the texts to be understood: joined with its group, then alone."""
     bottom = [tidy(cell) for cell in sheet.rows[last - 1]]
     if first == last:
-        return [(text,) for text in bottom]
+        return [_words(text, refused=_is_refused_sheet(bottom)) for text in bottom]
     groups = _spread([tidy(cell) for cell in sheet.rows[first - 1]], below=bottom)
     return [
         (f"{GENERAL.sub('', group)}{text}", text) if group and text else (text or group,)
         for group, text in zip(groups, bottom, strict=True)
     ]
+
+
+def _is_refused_sheet(header: Iterable[str]) -> bool:
+    """Whether these are our own refused rows, put right and brought again."""
+    return any(normalise(text) in OWN_COLUMNS for text in header)
+
+
+def _words(text: str, *, refused: bool) -> tuple[str, ...]:
+    """On the sheet of refused rows a heading of two rows stands in one: group, space, heading."""
+    group, _space, own = text.rpartition(" ")
+    return (f"{GENERAL.sub('', group)}{own}", text, own) if refused and group else (text,)
 
 
 def _spread(groups: list[str], *, below: list[str]) -> list[str]:
@@ -228,7 +239,7 @@ def _make_table(sheet: Sheet, *, header_rows: tuple[int, int], mapping: dict[str
             *table_doubts(sheet, mapping=mapping, header=header, data=data, first=first),
             *(warning("other_heading", row=row) for row in dict.fromkeys(others.values())),
         ),
-        factors=_factors(mapping, header=with_units(header, sheet=sheet, last=last)),
+        factors=_factors(mapping, header=header),
         others=others,
     )
 
@@ -244,13 +255,16 @@ def _factors(mapping: dict[str, int], *, header: tuple[str, ...]) -> dict[str, i
 
 
 def _header_texts(sheet: Sheet, *, first: int, last: int) -> tuple[str, ...]:
-    bottom = [tidy(printable(cell)).replace("\n", "") for cell in sheet.rows[last - 1]]
+    """The heading as one text for each column, its group and unit included."""
+    bottom = with_units([_one_line(cell) for cell in sheet.rows[last - 1]], sheet=sheet, last=last)
     if first == last:
         return tuple(bottom)
-    groups = _spread(
-        [tidy(printable(cell)).replace("\n", "") for cell in sheet.rows[first - 1]], below=bottom
-    )
+    groups = _spread([_one_line(cell) for cell in sheet.rows[first - 1]], below=bottom)
     return tuple(" ".join(filter(None, pair)) for pair in zip(groups, bottom, strict=True))
+
+
+def _one_line(cell: Cell) -> str:
+    return tidy(printable(cell)).replace("\n", "")
 
 
 def possible_kinds(mapping: Iterable[str]) -> tuple[str, ...]:
@@ -263,4 +277,6 @@ def possible_kinds(mapping: Iterable[str]) -> tuple[str, ...]:
 
 
 def _signature(header: tuple[str, ...]) -> str:
-    return hashlib.sha256("|".join(map(normalise, header)).encode()).hexdigest()[:32]
+    """Of the columns a source sends: its refused rows, brought again, have the heading of the list they are from."""
+    words = [word for word in map(normalise, header) if word not in OWN_COLUMNS]
+    return hashlib.sha256("|".join(words).encode()).hexdigest()[:32]
