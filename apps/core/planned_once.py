@@ -13,9 +13,10 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 from psycopg2 import Error
 
+BEFORE, AFTER = "SAVEPOINT before_planning", "RELEASE SAVEPOINT before_planning"
 OFTEN = 10  # how many times a statement comes as it is before it is worth preparing
 PREPARABLE = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b[^;]*$")
 PLACE = re.compile(r"%(?:\((\w+)\))?s|%%")
@@ -75,11 +76,14 @@ class Plans:
 
 def _is_prepared(words: str) -> bool:
     """A statement whose types cannot be told leaves the transaction as it was."""
-    try:
-        with transaction.atomic(), connection.connection.cursor() as cursor:
-            cursor.execute(words)
-    except (DatabaseError, Error):
-        return False
+    guarded = connection.in_atomic_block
+    with connection.connection.cursor() as cursor:
+        try:
+            cursor.execute(f"{BEFORE}; {words}; {AFTER}" if guarded else words)
+        except Error:
+            if guarded:
+                cursor.execute(f"ROLLBACK TO {BEFORE}; {AFTER}")
+            return False
     return True
 
 

@@ -30,5 +30,5 @@ def _do(pk: int, *, now: datetime) -> bool:
 
 
 def know_the_work() -> None:
-    """Celery learns its tasks when it starts as a worker; here it is told to."""
-    current_app.loader.import_default_modules()
+    """Celery learns its tasks when it starts as a worker, and checks all models then; here it only learns them."""
+    current_app.autodiscover_tasks(force=True)

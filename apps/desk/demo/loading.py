@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Store
+from apps.core.joined_savepoints import joined_savepoints
 from apps.core.planned_once import planned_once
 from apps.core.refusal import Refused
 from apps.core.remembering import remembering
@@ -83,7 +84,7 @@ def _noon(day: date) -> datetime:
 @contextmanager
 def day_of_work() -> Iterator[None]:
     """One transaction whose jobs are done when it ends: nobody needs to be rung for."""
-    with transaction.atomic():
+    with transaction.atomic(), joined_savepoints():
         before = len(connection.run_on_commit)
         yield
         del connection.run_on_commit[before:]
