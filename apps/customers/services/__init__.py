@@ -20,6 +20,7 @@ from apps.customers.services.import_reading import (
 from apps.customers.services.import_taking_in import (
     ask_take_in,
     cancel_import,
+    check_and_take_in,
     documents_of,
     give_back,
     people_of,
@@ -76,6 +77,7 @@ __all__ = [
     "cancel_import",
     "change_order_row",
     "check",
+    "check_and_take_in",
     "check_data",
     "choose_table",
     "consents_of",

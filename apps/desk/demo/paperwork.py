@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from apps.accounts.models import User
 from apps.customers import services as customers
 from apps.customers.models import ImportBatch
 from apps.desk.demo.background import work_off
@@ -31,6 +30,7 @@ REPAIRS = (
 DELIVERIES_A_DAY, REPAIRS_A_DAY = (2, 5), (13, 20)
 OLD_CUSTOMERS = 900
 STOCK = 640
+CHECKED_DAYS = 7  # whoever looks at background work looks at what was done last
 
 
 def documents_of(day: date, *, today: date) -> list[dict[str, Any]]:
@@ -92,24 +92,42 @@ def as_file(rows: Iterable[dict[str, Any]], *, name: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, text.getvalue().encode("utf-8-sig"))
 
 
-def bring(scene: Scene, file: SimpleUploadedFile, *, source: str, by: User, at: datetime) -> ImportBatch:
-    """Upload a list, match its columns and check it."""
-    batch = customers.receive_file(file, store=scene.store, source=source, now=at, by=by)
+def bring(scene: Scene, file: SimpleUploadedFile, *, source: str, at: datetime) -> ImportBatch:
+    """The clerk uploads a list and matches its columns."""
+    batch = customers.receive_file(file, store=scene.store, source=source, now=at, by=scene.cast["meng"])
     customers.parse(batch)
     customers.set_mapping(batch, batch.mapping, kind=KIND, now=at)
-    customers.ask_check(batch, now=at, by=by)
-    work_off(at)
-    batch.refresh_from_db()
     return batch
 
 
-def take_in_morning_list(scene: Scene, at: datetime, *, days: Iterable[date]) -> None:
-    """The documents of the days since the last list: checked by the clerk, taken in by the manager."""
-    rows = [row for day in days for row in documents_of(day, today=scene.today)]
-    file = as_file(rows, name=f"出库与结算_{scene.day_of(at):%Y%m%d}.csv")
-    batch = bring(scene, file, source=SOURCE, by=scene.cast["meng"], at=at)
-    customers.ask_take_in(batch, now=at, by=scene.cast["zhou"])
+def check(scene: Scene, batch: ImportBatch, *, at: datetime) -> None:
+    """The clerk has every row laid beside what the house knows."""
+    customers.ask_check(batch, now=at, by=scene.cast["meng"])
     work_off(at)
+    batch.refresh_from_db()
+
+
+def take_in(scene: Scene, batch: ImportBatch, *, at: datetime) -> None:
+    """The manager takes a list in: what the clerk has checked, or both at once."""
+    zhou = scene.cast["zhou"]
+    if batch.state == ImportBatch.State.PREVIEWED:
+        customers.ask_take_in(batch, now=at, by=zhou)
+    else:
+        customers.check_and_take_in(batch, now=at, by=zhou)
+    work_off(at)
+
+
+def take_in_morning_list(scene: Scene, at: datetime, *, days: Iterable[date]) -> None:
+    """The documents of the days since the last list: brought by the clerk, taken in by the manager.
+
+    The last ones are checked before, as people do; nothing tells of an older one whether both were one step.
+    """
+    day = scene.day_of(at)
+    rows = [row for day in days for row in documents_of(day, today=scene.today)]
+    batch = bring(scene, as_file(rows, name=f"出库与结算_{day:%Y%m%d}.csv"), source=SOURCE, at=at)
+    if scene.days_left(day) <= CHECKED_DAYS:
+        check(scene, batch, at=at)
+    take_in(scene, batch, at=at)
 
 
 def take_in_stock(scene: Scene, at: datetime) -> None:
@@ -121,10 +139,8 @@ def take_in_stock(scene: Scene, at: datetime) -> None:
             _repair(owner(place, of=scene.today), day, place, today=scene.today)
             | {"结算单号": f"JS{day:%y%m%d}-H{place:03d}"}
         )
-    file = as_file(rows, name="历史结算明细.csv")
-    batch = bring(scene, file, source=SOURCE, by=scene.cast["meng"], at=at)
-    customers.ask_take_in(batch, now=at, by=scene.cast["zhou"])
-    work_off(at)
+    batch = bring(scene, as_file(rows, name="历史结算明细.csv"), source=SOURCE, at=at)
+    take_in(scene, batch, at=at)
 
 
 def leave_a_list_waiting(scene: Scene, at: datetime) -> None:
@@ -139,4 +155,4 @@ def leave_a_list_waiting(scene: Scene, at: datetime) -> None:
     rows[11]["结算日期"] = "11月3日"
     rows[17]["客户名称"] = ""
     file = as_file(rows, name=f"二网结算_{day:%Y%m%d}.csv")
-    bring(scene, file, source=OTHER_SOURCE, by=scene.cast["meng"], at=at)
+    check(scene, bring(scene, file, source=OTHER_SOURCE, at=at), at=at)
