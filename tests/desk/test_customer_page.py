@@ -16,6 +16,7 @@ from apps.complaints.models import Category
 from apps.complaints.services import ComplaintEntry, register
 from apps.customers import services
 from apps.customers.models import Customer, ExportLog
+from apps.desk.customer.story import story_of
 from tests.customers.lists import WANG, house_of_lists, taken_in, upload
 from tests.house_of_three import NOON, House
 
@@ -47,6 +48,23 @@ def test_it_shows_the_masked_customer(wang: Customer, lin: User, signed_in: Any)
     for part in ("王小明", "138****8001", "豫A12345", "JS2611-0001", "LSVAU2180N2104482"):
         assert part in text
     assert WANG[1] not in text
+
+
+def test_the_story_tells_what_was_changed(house: House, wang: Customer, zhou: User, root: User) -> None:
+    def told() -> list[str]:
+        return [entry.note for entry in story_of(wang, reader=zhou) if entry.text == "资料变更"]
+
+    assert told() == []
+    wang.name, wang.id_no, wang.version = "王晓明", "410102199001011234", 2
+    wang.save()
+    wang.phones.update(number="13800138009")
+    wang.phones.update(validity="verified")
+    Customer.objects.filter(pk=wang.pk).update(version=3, do_not_call=True)
+    assert sorted(told()) == [
+        "138****8009 · 有效性：未核实 → 电话核实",
+        "名称：王小明 → 王晓明 · 证件号码：– → ****1234",
+        "电话：138****8001 → 138****8009",
+    ]
 
 
 def test_queries_do_not_grow_with_the_story(

@@ -105,7 +105,10 @@ def test_merge_by_hand(wang: Customer, zhou: User, signed_in: Any) -> None:
     client, other = signed_in(zhou), Customer.objects.exclude(pk=wang.pk).get()
     assert other.name in client.get(f"/customers/{wang.pk}/merge/?q={other.name}").text
     page = f"/customers/{wang.pk}/merge/?with={other.pk}"
-    assert other.name in client.get(page).text
+    shown = client.get(page).text
+    cars = {role.vehicle.plate for role in (*wang.vehicle_roles.all(), *other.vehicle_roles.all())}
+    for part in (other.name, *cars, *(str(phone) for phone in (*wang.phones.all(), *other.phones.all()))):
+        assert part in shown
     sent = {
         "with": other.pk,
         "kept_version": wang.version,

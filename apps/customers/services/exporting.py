@@ -45,7 +45,9 @@ def note_export(
         by, what="exports", title=STOPPED, params={"rows": rows}, url=reverse("customers:exports"), now=now
     )
     raise Refused(
-        _("You may take out %(most)s rows a day. A larger export needs a second person: Customers, Exports.")
+        _(
+            "You may take out %(most)s rows a day. A larger export needs a second person: Customers, Export quota."
+        )
         % {"most": settings.EXPORTED_ROWS_A_DAY},
         code="too_many",
     )

@@ -15,6 +15,7 @@ from apps.callbacks.models import Attempt, Callback, Correction
 from apps.complaints.models import Complaint, ComplaintMove
 from apps.customers.models import Customer, OrderMove, Reveal
 from apps.customers.services import PURPOSES
+from apps.desk.customer.edits import edits
 from apps.desk.customer.links import url_of
 from apps.desk.customer.marked import MARKS, Entry
 from apps.desk.customer.marked import name_of as _name
@@ -28,7 +29,7 @@ def story_of(customer: Customer, *, reader: User) -> list[Entry]:
 
     What was said in calls and complaints is for those who may open them; to others a call is its outcome.
     """
-    parts = [_documents, _moves, _corrections, _reveals, _edits, *MARKS]
+    parts = [_documents, _moves, _corrections, _reveals, edits, *MARKS]
     parts.append(_attempts if may(reader, "callbacks.list") else _bare_attempts)
     if may(reader, "complaints.board"):
         parts += [_complaints, _complaint_moves]
@@ -142,13 +143,3 @@ def _reveals(customer: Customer) -> Iterator[Entry]:
             by=_name(reveal.by),
             note=str(PURPOSES.get(reveal.code, "")),
         )
-
-
-def _edits(customer: Customer) -> Iterator[Entry]:
-    """Details written after the customer came in: by a person or by a list."""
-    events = list(customer.events.filter(pgh_label="update").order_by("-pgh_created_at")[:EACH])
-    users = {(event.pgh_context or {}).get("user") for event in events}
-    people = User.objects.in_bulk(pk for pk in users if pk)
-    for event in events:
-        by = people.get((event.pgh_context or {}).get("user"))
-        yield Entry(event.pgh_created_at, _("Details changed"), by=_name(by))

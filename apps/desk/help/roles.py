@@ -64,7 +64,7 @@ GUIDES = {
             _("Issue complaints on the board; the department's clock starts with the issue."),
             _("Draw a spot check, judge each call, and confirm or reject the proposals that follow from it."),
             _(
-                "Exports beyond the daily quota need a second person: ask and decide under Customers, Exports."
+                "Exports beyond the daily quota need a second person: ask and decide under Customers, Export quota."
             ),
             _("Review the reports somebody else prepared; make the month's penalties ready for closing."),
             _(

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from apps.customers.models import Customer
+from apps.core.wording import masked_phone
+from apps.customers.models import Customer, Order, Vehicle
 from apps.customers.services import MERGE_FIELDS
 
+SHOWN = 3
 WEIGHTS = """
 SELECT c.id, (SELECT count(*) FROM customers_phone WHERE customer_id = c.id AND number <> ''),
        (SELECT count(DISTINCT vehicle_id) FROM customers_vehiclerole WHERE customer_id = c.id),
@@ -46,13 +49,40 @@ def compared(kept: Customer, gone: Customer, *, chosen: Mapping[str, str]) -> li
     return rows
 
 
-def weights(kept: Customer, gone: Customer) -> list[tuple[str, int, int]]:
-    """What hangs on either file: (what, kept's, gone's)."""
+@dataclass(frozen=True)
+class Weight:
+    """How much of one kind hangs on a file, and the latest of it by which people tell two files apart."""
+
+    count: int
+    latest: tuple[str, ...] = ()
+
+
+def weights(kept: Customer, gone: Customer) -> list[tuple[str, Weight, Weight]]:
+    """What hangs on either file: (what, kept's, gone's); numbers are masked."""
     with connection.cursor() as cursor:
         cursor.execute(WEIGHTS.strip(), [[kept.pk, gone.pk]])
         found = {pk: counts for pk, *counts in cursor.fetchall()}
     labels = [_("Phones"), _("Vehicles"), _("Documents"), _("Memberships"), _("Calls"), _("Complaints")]
-    return list(zip(labels, found[kept.pk], found[gone.pk], strict=True))
+    sides = [
+        [Weight(*one) for one in zip_longest(found[customer.pk], _latest(customer), fillvalue=())]
+        for customer in (kept, gone)
+    ]
+    return list(zip(labels, *sides, strict=True))
+
+
+def _latest(customer: Customer) -> list[tuple[str, ...]]:
+    """Phones, vehicles, documents and memberships."""
+    phones = [masked_phone(one.number) for one in customer.phones.all() if one.number]
+    roles = customer.vehicle_roles.select_related("vehicle").order_by("-pk")
+    cars = dict.fromkeys(_car(role.vehicle) for role in roles[:SHOWN])
+    orders = customer.orders.exclude(state=Order.State.UNDONE).order_by("-document_day", "-pk")[:SHOWN]
+    members = customer.memberships.order_by("-pk")[:SHOWN]
+    documents = tuple(f"{order.number} {order.document_day:%Y-%m-%d}" for order in orders)
+    return [tuple(phones[:SHOWN]), tuple(cars), documents, tuple(map(str, members))]
+
+
+def _car(vehicle: Vehicle) -> str:
+    return " ".join(dict.fromkeys(filter(None, (str(vehicle), vehicle.model))))
 
 
 def _words(customer: Customer, name: str) -> str:
