@@ -13,7 +13,7 @@ from inspect import signature
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 NUMBER = 7_350_019_000_000_000
@@ -71,3 +71,26 @@ def prepared(make: Callable[..., QuerySet[Any]]) -> Callable[..., list[Any]]:
         return phrase(*(given[name] for name in choosing)).rows_for(given)
 
     return ask
+
+
+def reread(row: Model) -> None:
+    """The row as it stands now, as `refresh_from_db()` reads it; what hangs on it is read again when it is asked for.
+
+    Raises the model's DoesNotExist.
+    """
+    model = type(row)
+    found = _by_key(model)(pk=row.pk)
+    if not found:
+        raise model.DoesNotExist(f"{model._meta.label} {row.pk}")
+    columns = (field.attname for field in model._meta.concrete_fields)
+    row.__dict__.update({name: found[0].__dict__[name] for name in columns})
+    row._state.fields_cache.clear()
+    row.__dict__.pop("_prefetched_objects_cache", None)
+
+
+@cache
+def _by_key(model: type[Model]) -> Callable[..., list[Any]]:
+    def by_key(pk: int) -> QuerySet[Any]:
+        return model._base_manager.filter(pk=pk)
+
+    return prepared(by_key)

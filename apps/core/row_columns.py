@@ -7,27 +7,28 @@ from django.db import connection, models
 
 
 @cache
-def _fields(model: type[models.Model]) -> "tuple[models.Field[Any, Any], ...]":
-    return tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
+def _fields(model: type[models.Model], but: str) -> "tuple[models.Field[Any, Any], ...]":
+    fields = model._meta.local_concrete_fields
+    return tuple(field for field in fields if not field.primary_key and field.name != but)
 
 
 @cache
-def column_names(model: type[models.Model]) -> str:
-    """All columns but the key, quoted, with commas between."""
-    return ", ".join(connection.ops.quote_name(field.column) for field in _fields(model))
+def column_names(model: type[models.Model], *, but: str = "") -> str:
+    """All columns but the key (and that of one more field), quoted, with commas between."""
+    return ", ".join(connection.ops.quote_name(field.column) for field in _fields(model, but))
 
 
 @cache
-def column_marks(model: type[models.Model]) -> str:
+def column_marks(model: type[models.Model], *, but: str = "") -> str:
     """A place for a value of each of these columns."""
-    return ", ".join("%s" for _field in _fields(model))
+    return ", ".join("%s" for _field in _fields(model, but))
 
 
-def column_values(row: models.Model) -> list[Any]:
+def column_values(row: models.Model, *, but: str = "") -> list[Any]:
     """What an unsaved row has in these columns, in their order."""
     return [
         field.get_db_prep_save(getattr(row, field.attname), connection=connection)
-        for field in _fields(type(row))
+        for field in _fields(type(row), but)
     ]
 
 

@@ -17,6 +17,15 @@ WITH moved AS (
 INSERT INTO {story} ({columns}) SELECT {marks} FROM moved RETURNING id
 """
 
+TOLD_OPENING = """
+WITH opened AS (
+    INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT ({key}) DO NOTHING RETURNING id
+), told AS (
+    INSERT INTO {story} ({link}, {told}) SELECT id, {told_marks} FROM opened
+)
+SELECT id FROM opened
+"""
+
 
 def move(
     rows: models.QuerySet[Any] | type[models.Model],
@@ -89,6 +98,38 @@ def _told_move(
         story=connection.ops.quote_name(story._meta.db_table),
         columns=column_names(story),
         marks=column_marks(story),
+    )
+
+
+def open_told(row: models.Model, *, key: str, story: models.Model, link: str) -> bool:
+    """Write an unsaved row with its first history row in one statement; False where one with this `key` exists.
+
+    `link` is the history row's field for the row; only the row gets its key.
+    """
+    place = story._meta.get_field(link)
+    values = [*column_values(row), *column_values(story, but=link)]
+    with connection.cursor() as cursor:
+        cursor.execute(_told_opening(type(row), type(story), key, place.column, link), values)
+        opened = cursor.fetchone()
+    if opened is None:
+        return False
+    row.pk, row._state.adding = opened[0], False
+    return True
+
+
+@cache
+def _told_opening(
+    model: type[models.Model], story: type[models.Model], key: str, column: str, link: str
+) -> str:
+    return TOLD_OPENING.format(
+        table=connection.ops.quote_name(model._meta.db_table),
+        columns=column_names(model),
+        marks=column_marks(model),
+        key=connection.ops.quote_name(model._meta.get_field(key).column),
+        story=connection.ops.quote_name(story._meta.db_table),
+        link=connection.ops.quote_name(column),
+        told=column_names(story, but=link),
+        told_marks=column_marks(story, but=link),
     )
 
 

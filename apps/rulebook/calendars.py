@@ -1,8 +1,10 @@
 """The calendar of a store as worktime wants it, and the stamp that says when it last changed."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from apps.accounts.models import Store
+from apps.core.prepared import prepared
 from apps.core.remembering import remembered
 from apps.core.worktime import Calendar, Closure, OfficialDay
 
@@ -53,8 +55,12 @@ def plan_stamp(store: Store) -> int:
 
     Read it before calendar and rules: a change in between then only means one more re-planning.
     """
-    stamp = PlanStamp.objects.filter(store=store).values_list("stamp", flat=True).first()
-    return stamp or 0
+    return next(iter(_stamp_of(store=store.pk)), 0)
+
+
+@prepared
+def _stamp_of(store: int) -> Any:
+    return PlanStamp.objects.filter(store=store).values_list("stamp", flat=True)
 
 
 def plan_stamps() -> dict[int, int]:

@@ -48,6 +48,18 @@ def test_settled_is_kept_only_before_the_due_moment(duty, lin, clock, done, stat
     assert duty.missed_at == (DUE if state == "missed" else None)
 
 
+def test_a_duty_opens_with_its_story_in_one_statement(house, lin, noon, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        duty = services.open_duty(
+            "callback.delivery", key="callback:delivery:2", store=house.store, plan=plan(), title="CK-2",
+            url_name="desk:call", object_id=2, now=noon, owner=lin, by=lin, cause="late_import",
+        )  # fmt: skip
+    event = DutyEvent.objects.get(duty=duty)
+    assert Duty.objects.get(pk=duty.pk).trace == duty.trace
+    assert (event.what, event.old_state, event.new_state, event.at) == ("open", "", "open", noon)
+    assert (event.by, event.new_owner, event.new_due_at, event.code) == (lin, lin, DUE, "late_import")
+
+
 def test_opening_twice_is_one_duty(duty, house, noon):
     again = services.open_duty(
         "callback.delivery", key=duty.key, store=house.store, plan=plan(), title="CK-1", url_name="desk:call",

@@ -12,6 +12,7 @@ from apps.callbacks.models import Callback, HeldSave
 from apps.callbacks.services.due_moments import store_day
 from apps.callbacks.services.fitness import refuse_caller
 from apps.callbacks.services.history import note_move
+from apps.core.prepared import reread
 from apps.core.refusal import Refused
 from apps.core.wording import moment_words
 
@@ -61,7 +62,7 @@ def take_over(callback: Callback, *, now: datetime, by: User) -> None:
     rows = Callback.objects.open().filter(pk=callback.pk)
     if rows.update(claimed_by=by, claimed_at=now, claimed_until=now + CLAIM, version=F("version") + 1) != 1:
         refuse_taken(callback, now=now, by=by)
-    callback.refresh_from_db()
+    reread(callback)
     if before is not None and before != by:
         note_move(callback, old=callback.state, new=callback.state, now=now, by=by, code="taken_over")
 
@@ -70,7 +71,7 @@ def release(callback: Callback, *, now: datetime, by: User) -> None:
     """Put the call back in the queue; somebody else's claim stays."""
     rows = Callback.objects.filter(pk=callback.pk, claimed_by=by)
     rows.update(claimed_by=None, claimed_until=None, version=F("version") + 1)
-    callback.refresh_from_db()
+    reread(callback)
 
 
 def holder(callback: Callback, *, now: datetime) -> User | None:

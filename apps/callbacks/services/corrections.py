@@ -14,6 +14,7 @@ from apps.callbacks.services.due_moments import day_plan, store_day
 from apps.callbacks.services.hand_over import put_back
 from apps.callbacks.services.opted_out import cancel_opted_out
 from apps.core import worktime
+from apps.core.prepared import reread
 from apps.core.refusal import Refused
 from apps.core.transitions import move
 from apps.core.worktime import Step
@@ -43,7 +44,7 @@ def correct_number(correction: Correction, *, number: str, now: datetime, by: Us
         customers.add_phone(correction.callback.customer, number, source="correction", now=now, by=by)
         callback = Callback.objects.select_for_update(of=("self",)).select_related("duty", "store")
         _call_again(callback.get(pk=correction.callback_id), now=now, by=by)
-    correction.refresh_from_db()
+    reread(correction)
 
 
 def finish(correction: Correction, *, now: datetime, by: User) -> None:
@@ -53,7 +54,7 @@ def finish(correction: Correction, *, now: datetime, by: User) -> None:
         raise Refused(_("Please enter the right number."), field="number", code="invalid")
     with transaction.atomic():
         _end(correction, State.DONE, now=now, by=by)
-    correction.refresh_from_db()
+    reread(correction)
 
 
 def give_up(correction: Correction, *, now: datetime, by: User) -> None:
@@ -61,7 +62,7 @@ def give_up(correction: Correction, *, now: datetime, by: User) -> None:
     access.refuse_unless(by, "callbacks.corrections")
     with transaction.atomic():
         _end(correction, State.HOPELESS, now=now, by=by)
-    correction.refresh_from_db()
+    reread(correction)
 
 
 def _end(correction: Correction, new: str, *, now: datetime, by: User) -> None:

@@ -15,6 +15,7 @@ from apps.callbacks.services.claims import refuse_held
 from apps.callbacks.services.due_moments import store_day
 from apps.callbacks.services.fitness import barred_from
 from apps.callbacks.services.history import move_call
+from apps.core.prepared import reread
 from apps.core.refusal import Refused
 from apps.duties import services as duties
 from apps.duties.models import Duty
@@ -70,7 +71,7 @@ def cancel(callback: Callback, *, code: str, reason: str, now: datetime, by: Use
         [row] = _locked([callback], by=by, action="callbacks.cancel")
         refuse_own_miss(row, by=by)
         withdraw(row, code=code, reason=reason, now=now, by=by)
-    callback.refresh_from_db()
+    reread(callback)
 
 
 def cancel_many(

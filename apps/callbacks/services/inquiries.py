@@ -15,6 +15,7 @@ from apps.accounts.models import Department, Store, User
 from apps.callbacks.models import Attempt, Callback, Inquiry, InquiryWords
 from apps.callbacks.services.due_moments import store_day
 from apps.core import worktime
+from apps.core.prepared import reread
 from apps.core.refusal import Refused
 from apps.core.worktime import Calendar
 from apps.duties import services as duties
@@ -125,7 +126,7 @@ def answer_inquiry(
             raise Refused(_("This has been answered already."), code="stale")
         InquiryWords.objects.create(inquiry=inquiry, reply=reply.strip(), why=why.strip())
         state = duties.settle(inquiry.duty, at=now, by=by, code="answered")
-    inquiry.refresh_from_db()
+    reread(inquiry)
     return state
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from apps.callbacks.models import Option, Question, QuestionSet
 from apps.core.refusal import Refused
-from apps.core.remembering import remembered
+from apps.core.remembering import remembered, remembers
 
 LONGEST_ANSWER = 2000
 SCORES = range(11)
@@ -35,11 +36,22 @@ class Given:
 @remembered
 def question_set_for(kind: str, *, on: date) -> QuestionSet | None:
     """The newest version of this kind in force on a day, with questions and options; None where there is none."""
-    questions = Prefetch("questions", Question.objects.prefetch_related("options"))
-    sets = QuestionSet.objects.filter(kind=kind, effective_from__lte=on).order_by(
-        "-effective_from", "-version"
-    )
-    return sets.prefetch_related(questions).first()
+    sets = QuestionSet.objects.filter(kind=kind, effective_from__lte=on)
+    newest = sets.order_by("-effective_from", "-version")
+    if not remembers():
+        return _whole(newest).first()
+    pk = newest.values_list("pk", flat=True).first()
+    return None if pk is None else _version(pk)
+
+
+@remembered
+def _version(pk: int) -> QuestionSet:
+    """By its key alone: every day finds what was read for the day before."""
+    return _whole(QuestionSet.objects).get(pk=pk)
+
+
+def _whole(sets: Any) -> Any:
+    return sets.prefetch_related(Prefetch("questions", Question.objects.prefetch_related("options")))
 
 
 def check_answers(question_set: QuestionSet | None, answers: Mapping[int, str]) -> list[Given]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Department, User
 from apps.complaints.models import Complaint, ComplaintMove, ComplaintMoveWords
-from apps.core import transitions
+from apps.core import prepared, transitions
 from apps.core.refusal import Refused
 
 State = Complaint.State
@@ -21,7 +21,7 @@ def reread(complaint: Complaint) -> None:
     hangs on it is read again when it is asked for."""
     fields = [Complaint._meta.get_field(name) for name in STEADY]
     known = [(field, field.get_cached_value(complaint)) for field in fields if field.is_cached(complaint)]
-    complaint.refresh_from_db()
+    prepared.reread(complaint)
     for field, value in known:
         if value is not None and value.pk == getattr(complaint, field.attname):
             field.set_cached_value(complaint, value)

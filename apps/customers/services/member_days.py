@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Role, Store, User
+from apps.core.prepared import reread
 from apps.core.refusal import Refused
 from apps.core.worktime import Calendar, Unanswerable, member_entry_due
 from apps.customers.models import Member, MemberDay
@@ -28,7 +29,7 @@ def expect_members(day: MemberDay, *, expected: int, now: datetime, by: User) ->
         raise Refused(_("Enter a number from 0 to 999."), field="expected", code="invalid")
     if not MemberDay.objects.filter(pk=day.pk, handed_in_at__isnull=True).update(expected=expected):
         raise Refused(_("This day has been handed in."), code="stale")
-    day.refresh_from_db()
+    reread(day)
 
 
 def hand_in_member_day(day: MemberDay, *, now: datetime, by: User) -> str:
@@ -50,7 +51,7 @@ def hand_in_member_day(day: MemberDay, *, now: datetime, by: User) -> str:
         if not rows.update(handed_in_at=now, handed_in_by=by):
             raise Refused(_("This day has been handed in."), code="stale")
         state = settle(day.duty, at=now, by=by, code="members")
-    day.refresh_from_db()
+    reread(day)
     return state
 
 

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Store
+from apps.accounts.rule_stamp import rules_now
 from apps.core.joined_savepoints import joined_savepoints
 from apps.core.planned_once import planned_once
 from apps.core.refusal import Refused
@@ -65,7 +66,7 @@ def play(scene: Scene, *, until: datetime, told: Callable[[date], None]) -> None
     """Everything that happens up to `until`, day by day."""
     while (moment := scene.agenda.next_moment()) is not None and moment <= until:
         day = scene.day_of(moment)
-        with remembering(), day_of_work():
+        with day_of_work(), remembering(rules_now()):
             scene.agenda.play(until=min(until, _last_of(scene, day)))
         if day.isoweekday() == 1:
             gc.collect()

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from apps.core.remembering import remembering
 from apps.customers import services as customers
 from apps.customers.models import ImportBatch
 from apps.desk.demo.background import work_off
@@ -124,10 +125,11 @@ def take_in_morning_list(scene: Scene, at: datetime, *, days: Iterable[date]) ->
     """
     day = scene.day_of(at)
     rows = [row for day in days for row in documents_of(day, today=scene.today)]
-    batch = bring(scene, as_file(rows, name=f"出库与结算_{day:%Y%m%d}.csv"), source=SOURCE, at=at)
-    if scene.days_left(day) <= CHECKED_DAYS:
-        check(scene, batch, at=at)
-    take_in(scene, batch, at=at)
+    with remembering():  # what is in the file, until it is taken in
+        batch = bring(scene, as_file(rows, name=f"出库与结算_{day:%Y%m%d}.csv"), source=SOURCE, at=at)
+        if scene.days_left(day) <= CHECKED_DAYS:
+            check(scene, batch, at=at)
+        take_in(scene, batch, at=at)
 
 
 def take_in_stock(scene: Scene, at: datetime) -> None:
@@ -139,8 +141,8 @@ def take_in_stock(scene: Scene, at: datetime) -> None:
             _repair(owner(place, of=scene.today), day, place, today=scene.today)
             | {"结算单号": f"JS{day:%y%m%d}-H{place:03d}"}
         )
-    batch = bring(scene, as_file(rows, name="历史结算明细.csv"), source=SOURCE, at=at)
-    take_in(scene, batch, at=at)
+    with remembering():
+        take_in(scene, bring(scene, as_file(rows, name="历史结算明细.csv"), source=SOURCE, at=at), at=at)
 
 
 def leave_a_list_waiting(scene: Scene, at: datetime) -> None:
@@ -155,4 +157,5 @@ def leave_a_list_waiting(scene: Scene, at: datetime) -> None:
     rows[11]["结算日期"] = "11月3日"
     rows[17]["客户名称"] = ""
     file = as_file(rows, name=f"二网结算_{day:%Y%m%d}.csv")
-    check(scene, bring(scene, file, source=OTHER_SOURCE, at=at), at=at)
+    with remembering():
+        check(scene, bring(scene, file, source=OTHER_SOURCE, at=at), at=at)

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.core.prepared import reread
 from apps.core.refusal import Refused
 from apps.core.worktime import Answer
 from apps.duties.models import Duty, DutyEvent, DutyWords
@@ -59,5 +60,5 @@ def correct(duty: Duty, plan: Plan, *, now: datetime, by: User, reason: str) -> 
     )
     if reason.strip():
         DutyWords.objects.create(event=event, text=reason.strip())
-    duty.refresh_from_db()
+    reread(duty)
     return state

@@ -8,7 +8,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Department, Store, User
+from apps.core.prepared import reread
 from apps.core.refusal import Refused
+from apps.core.transitions import open_told
 from apps.core.worktime import Answer
 from apps.duties.models import Duty, DutyEvent, DutyWords
 from apps.duties.services.cut_off import with_owner_at_cut_off
@@ -90,34 +92,25 @@ def open_duty(
     by: User | None = None,
 ) -> Duty:
     """Open a duty; the key says why it exists, so opening it twice returns the same row."""
-    duty, created = Duty.objects.get_or_create(
+    duty = Duty(
         key=key,
-        defaults={
-            "kind": kind,
-            "store": store,
-            "owner": owner,
-            "department": department,
-            "opened_at": now,
-            "original_due_at": plan.answer.at,
-            "title": title,
-            "url_name": url_name,
-            "object_id": object_id,
-            "cause": cause,
-            **plan.columns(),
-        },
+        kind=kind,
+        store=store,
+        owner=owner,
+        department=department,
+        opened_at=now,
+        original_due_at=plan.answer.at,
+        title=title,
+        url_name=url_name,
+        object_id=object_id,
+        cause=cause,
+        **plan.columns(),
     )
-    if created:
-        _tell_story(
-            duty,
-            "open",
-            new_state=State.OPEN,
-            at=now,
-            by=by,
-            code=cause,
-            new_due_at=duty.due_at,
-            new_owner=owner,
-        )
-    return duty
+    story = DutyEvent(
+        what="open", new_state=State.OPEN, at=now, by=by, code=cause, new_due_at=duty.due_at, new_owner=owner
+    )
+    opened = open_told(duty, key="key", story=story, link="duty")
+    return duty if opened else Duty.objects.get(key=key)
 
 
 def _tell_story(
@@ -181,7 +174,7 @@ def excuse(
         code=cause,
         reason=reason.strip(),
     )
-    duty.refresh_from_db()
+    reread(duty)
 
 
 def reschedule(
@@ -210,7 +203,7 @@ def reschedule(
         old_due_at=duty.due_at,
         new_due_at=plan.answer.at,
     )
-    duty.refresh_from_db()
+    reread(duty)
 
 
 def reassign(
@@ -234,7 +227,7 @@ def reassign(
         old_owner_id=old_owner_id,
         new_owner=to,
     )
-    duty.refresh_from_db()
+    reread(duty)
 
 
 def reopen(duty: Duty, *, now: datetime, by: User | None, reason: str, plan: Plan | None = None) -> None:
@@ -271,7 +264,7 @@ def reopen(duty: Duty, *, now: datetime, by: User | None, reason: str, plan: Pla
         old_due_at=duty.due_at,
         new_due_at=due_at,
     )
-    duty.refresh_from_db()
+    reread(duty)
 
 
 def _answers_again(duty: Duty) -> User | None:
@@ -294,4 +287,4 @@ def cancel(duty: Duty, *, now: datetime, by: User | None, code: str, reason: str
     _tell_story(
         duty, "cancel", old_state=old, new_state=State.CANCELLED, at=now, by=by, code=code, reason=reason
     )
-    duty.refresh_from_db()
+    reread(duty)

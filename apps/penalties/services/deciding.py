@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from apps.accounts.models import User
+from apps.core.prepared import reread
 from apps.core.refusal import Refused
 from apps.core.transitions import move
 from apps.penalties.models import PayrollMonth, Penalty
@@ -61,7 +62,7 @@ def confirm_held(penalty: Penalty, *, held: PayrollMonth, reason: str, now: date
     )
     title = REWARDED if fresh.is_reward else CONFIRMED
     tell_people([fresh.subject_id], fresh, title=title, key=f"confirm:{step.pk}", at=now)
-    penalty.refresh_from_db()
+    reread(penalty)
     follow_count(penalty, now=now, by=by)
 
 
@@ -82,7 +83,7 @@ def reject(penalty: Penalty, *, reason: str, now: datetime, by: User) -> Penalty
         record(penalty, "reject", old=State.PROPOSED, new=State.REJECTED, at=now, by=by, reason=reason)
         tell_people([penalty.subject_id], penalty, title=REJECTED, key="reject", at=now)
         open_again(held, now=now, by=by)
-    penalty.refresh_from_db()
+    reread(penalty)
     return penalty
 
 
@@ -103,7 +104,7 @@ def waive(penalty: Penalty, *, reason: str, now: datetime, by: User) -> Penalty:
         tell_people([penalty.subject_id], penalty, title=WAIVED, key="waive", at=now)
         follow_count(penalty, now=now, by=by)
         open_again(held, now=now, by=by)
-    penalty.refresh_from_db()
+    reread(penalty)
     return penalty
 
 

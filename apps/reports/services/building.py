@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Store, User
+from apps.core.prepared import reread
 from apps.core.refusal import Refused
 from apps.core.worktime import later
 from apps.jobs.models import Job
@@ -65,7 +66,7 @@ def build(issue: Issue, *, now: datetime, by: User | None = None) -> int:
     Raises Refused once the report is in review or submitted, and OperationalError when another build was faster.
     """
     with snapshot():
-        issue.refresh_from_db()
+        reread(issue)
         if issue.state not in BUILDABLE:
             raise Refused(_("The numbers of this report no longer change."), code="state")
         rows = [

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.core.prepared import reread
 from apps.core.refusal import Refused
 from apps.core.transitions import move_told
 from apps.reports.models import Issue, IssueMove, IssueMoveWords
@@ -31,7 +32,7 @@ def move_issue(
     row = IssueMove(issue=issue, what=what, old=issue.state, new=new, at=now, by=by)
     move_told(Issue, issue.pk, old=old, new=new, story=row, version=version, **also)
     _note_reason(row, reason)
-    issue.refresh_from_db()
+    reread(issue)
 
 
 def note_move(
