@@ -119,6 +119,20 @@ def test_a_changed_row_changes_only_what_differs(house: House, root: User, noon:
     assert Order.objects.get(number="JS2611-0002").version == before
 
 
+def test_another_vehicle_of_a_known_customer_is_a_change(house: House, root: User, noon: datetime) -> None:
+    """Counted as the same it could not be taken in, though something would have been written."""
+    given = {"store": house.store, "by": root, "now": noon}
+    taken_in(upload([WANG]), **given)
+    header, line = ("客户姓名", "手机号", "车牌号", "车型"), (*WANG[:2], "豫A99999", "速腾")
+    batch = checked(upload([line, line], header=header), **given)
+    assert (batch.new_count, batch.changed_count, batch.same_count, batch.refused_count) == (0, 2, 0, 0)
+    assert batch.rows.get(row_no=2).changes == {"vehicle": ["", "豫A99999"]}
+    batch = taken_in(upload([line], header=header, name="b.csv"), **given)
+    assert Customer.objects.get().vehicle_roles.count() == 2
+    again = checked(upload([line, (*WANG[:2], "", "")], header=header, name="c.csv"), **given)
+    assert (again.changed_count, again.same_count) == (0, 2)
+
+
 def test_a_vin_or_a_phone_and_name_find_the_customer(house: House, root: User, noon: datetime) -> None:
     taken_in(upload([WANG, LI]), store=house.store, by=root, now=noon)
     same_vin = ("王小明先生", "13800138099", "", WANG[3], "JS2611-0011", "2026-11-02", "", "", "")

@@ -146,7 +146,7 @@ WRITE = (
     CHANGED_MEMBERS,
 )
 
-# --- What the check says about each row of the batch.
+# --- What the check says about each row of the batch. `car`: a known customer with a vehicle that was not theirs.
 VERDICTS = """
 CREATE TEMP TABLE intake_verdict ON COMMIT DROP AS
 SELECT row_no, changes, CASE WHEN is_new THEN 'new' WHEN changes <> '{}' THEN 'changed' ELSE 'same' END AS verdict,
@@ -155,7 +155,7 @@ SELECT row_no, changes, CASE WHEN is_new THEN 'new' WHEN changes <> '{}' THEN 'c
                COALESCE(d.is_new, false) OR (m.row_no IS NOT NULL AND m.member_id IS NULL)
                OR (p.is_new AND p.row_no = r.row_no) AS is_new,
                COALESCE(pc.changes, '{}') || COALESCE(vc.changes, '{}') || COALESCE(oc.changes, '{}')
-               || COALESCE(m.changes, '{}') || COALESCE(ph.changes, '{}') AS changes
+               || COALESCE(m.changes, '{}') || COALESCE(ph.changes, '{}') || COALESCE(car.changes, '{}') AS changes
           FROM intake_row r JOIN intake_person p ON p.person = r.person
           LEFT JOIN (SELECT row_no, bool_or(order_id IS NULL) AS is_new FROM intake_doc GROUP BY row_no) d
             ON d.row_no = r.row_no
@@ -167,7 +167,15 @@ SELECT row_no, changes, CASE WHEN is_new THEN 'new' WHEN changes <> '{}' THEN 'c
             ON oc.row_no = r.row_no
           LEFT JOIN (SELECT row_no, jsonb_build_object('phone', jsonb_build_array(
                             '', string_agg(number, ' ' ORDER BY place))) AS changes
-                       FROM intake_phone WHERE NOT new_person GROUP BY row_no) ph ON ph.row_no = r.row_no) judged
+                       FROM intake_phone WHERE NOT new_person GROUP BY row_no) ph ON ph.row_no = r.row_no
+          LEFT JOIN (SELECT DISTINCT ON (q.person, q.vehicle) q.row_no, jsonb_build_object('vehicle', jsonb_build_array(
+                            '', COALESCE(NULLIF(v.plate, ''), v.vin))) AS changes
+                       FROM intake_person k JOIN intake_row q ON q.person = k.person
+                       JOIN intake_vehicle v ON v.vehicle = q.vehicle
+                      WHERE NOT k.is_new AND (v.is_new OR NOT EXISTS (
+                            SELECT 1 FROM customers_vehiclerole vr
+                             WHERE vr.customer_id = k.customer_id AND vr.vehicle_id = v.vehicle_id))
+                      ORDER BY q.person, q.vehicle, q.row_no) car ON car.row_no = r.row_no) judged
 UNION ALL
 SELECT row_no, '{}', 'refused', NULL FROM intake_refused
 """

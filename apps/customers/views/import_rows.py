@@ -7,12 +7,15 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.core.wording import masked_phone
 from apps.customers.intake.columns import label
 from apps.customers.models import Customer, ImportBatch, ImportRow
 from apps.customers.rules.refusals import finding_sentence
 
+# What a row may change beside the columns of a list.
+OTHER_LABELS = {"served_by": gettext_lazy("Consultant or advisor"), "vehicle": gettext_lazy("Vehicle")}
 WARNING = [{"severity": "warning"}]
 
 
@@ -64,7 +67,7 @@ def _finding_lines(row: ImportRow, *, severity: str) -> Iterator[dict[str, Any]]
 def _change_lines(row: ImportRow) -> Iterator[dict[str, Any]]:
     person = _plain_line(row)
     for name, (old, new) in row.changes.items():
-        column = _("Consultant or advisor") if name == "served_by" else label(name)
+        column = OTHER_LABELS.get(name) or label(name)
         yield person | {"column": column, "old": _as_read(name, old), "new": _as_read(name, new)}
 
 
