@@ -1,6 +1,7 @@
 """What was changed about a customer, old → new: by a person, in a call or by a list (S20, history of each field)."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any
@@ -33,7 +34,12 @@ def edits(customer: Customer) -> Iterator[Entry]:
     people = _people(event for event, _note in told)
     for event, note in told:
         by = people.get((event.pgh_context or {}).get("user"))
-        yield Entry(event.pgh_created_at, _("Details changed"), by=name_of(by), note=note)
+        yield Entry(_moment(event), _("Details changed"), by=name_of(by), note=note)
+
+
+def _moment(event: Any) -> datetime:
+    """A number is found good or bad in a call; it may be written down later."""
+    return getattr(event, "checked_at", None) or event.pgh_created_at
 
 
 def _people(events: Iterable[Any]) -> dict[int, User]:
