@@ -14,7 +14,7 @@ BEAT_WRITES_WITHIN = 600  # seconds; beat saves its schedule every three minutes
 
 def web() -> bool:
     """Whether it can serve people, asked for as the proxy would; Redis being away is no reason to restart."""
-    host = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].lstrip(".")
+    host = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].strip().lstrip("*.") or "localhost"
     line = http.client.HTTPConnection("127.0.0.1", 8000, timeout=8)
     line.request("GET", "/healthz/ready/", headers={"Host": host, "X-Forwarded-Proto": "https"})
     return line.getresponse().status == 200

@@ -53,6 +53,44 @@ def test_example_holds_no_secret() -> None:
     }
 
 
+def compose_file() -> tuple[str, dict[str, str]]:
+    """The whole compose file, and of each service what is written below its name."""
+    text = (ROOT / "deploy" / "compose.yaml").read_text()
+    below = text.split("\nservices:\n")[1].split("\nvolumes:\n")[0]
+    parts = re.split(r"^  (\w+):\n", below, flags=re.MULTILINE)[1:]
+    return text, dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def test_only_migrate_and_the_database_know_the_owner() -> None:
+    text, services = compose_file()
+    shared = text.split("\nservices:\n")[0]
+    assert set(services) == {"web", "worker", "beat", "migrate", "postgres", "redis"}
+    knowing = {name for name, below in services.items() if "${OWNER_DATABASE_PASSWORD" in below}
+    assert knowing == {"migrate", "postgres"}
+    assert "${OWNER_DATABASE_PASSWORD" not in shared
+    for name in ("OWNER_DATABASE_URL", "OWNER_DATABASE_PASSWORD", "APP_DATABASE_PASSWORD", "REDIS_PASSWORD"):
+        assert f'    {name}: ""\n' in shared  # env_file would bring them otherwise
+
+
+def test_one_part_builds_for_all_and_the_database_is_asked_over_tcp() -> None:
+    text, services = compose_file()
+    assert [name for name, below in services.items() if "build:" in below] == ["migrate"]
+    assert text.count("build:") == 1
+    # The server that makes the roles on the first start answers on its socket alone.
+    assert '"pg_isready", "-h", "127.0.0.1"' in services["postgres"]
+
+
+def test_the_proxy_knows_every_port_a_web_container_may_take() -> None:
+    first, last = map(int, re.search(r"127\.0\.0\.1:(\d+)-(\d+):8000", compose_file()[0]).groups())
+    proxied = re.findall(r"server 127\.0\.0\.1:(\d+) ", (ROOT / "deploy" / "nginx.conf").read_text())
+    assert list(map(int, proxied)) == list(range(first, last + 1))
+
+
+def test_what_stays_out_of_the_image() -> None:
+    left_out = set((ROOT / ".dockerignore").read_text().split())
+    assert {".git", ".venv", "var", ".env*", "tests"} <= left_out
+
+
 def test_compose_refuses_to_start_without_secrets() -> None:
     compose = (ROOT / "deploy" / "compose.yaml").read_text()
     for name in ("SECRET_KEY", "OWNER_DATABASE_PASSWORD", "APP_DATABASE_PASSWORD", "REDIS_PASSWORD"):
