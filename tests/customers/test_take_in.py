@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
 
 from apps.accounts.models import User
 from apps.core.refusal import Refused
 from apps.customers import services
 from apps.customers.models import Customer, ImportBatch, Member, Order, Phone, Vehicle, VehicleRole
+from apps.customers.rules.refusals import finding_sentence
 from apps.customers.services import import_taking_in
 from apps.customers.services.feeding import feed_list
 from apps.jobs.models import Job
@@ -131,6 +134,31 @@ def test_another_vehicle_of_a_known_customer_is_a_change(house: House, root: Use
     assert Customer.objects.get().vehicle_roles.count() == 2
     again = checked(upload([line, (*WANG[:2], "", "")], header=header, name="c.csv"), **given)
     assert (again.changed_count, again.same_count) == (0, 2)
+
+
+def test_what_a_list_says_differently_and_is_not_taken_over_is_told(
+    house: House, root: User, zhou: User, noon: datetime, signed_in: Any
+) -> None:
+    given = {"store": house.store, "by": root, "now": noon}
+    header = ("客户姓名", "手机号", "车牌号", "地址", "身份证号")
+    taken_in(upload([(*WANG[:3], "金水区1号", "410102199001011234")], header=header), **given)
+    Customer.objects.update(name_verified_at=noon)
+    line = ("王晓明", *WANG[1:3], "二七区2号", "410102199001011234")
+    by_member = ("HY1", *line, "男")
+    taken_in(upload([("HY1", *WANG[:3], "", "")], header=("会员号", *header)), **given)
+    batch = taken_in(
+        upload([by_member], header=("会员号", *header, "性别"), name="b.csv"), source="OMD", **given
+    )
+    assert (batch.changed_count, batch.found["warnings"]) == (1, 1)
+    assert list(batch.rows.get().changes) == ["gender"]
+    with translation.override("zh-hans"):
+        told = [finding_sentence(one) for one in batch.rows.get().findings]
+    assert told == [
+        "名单中的地址为“二七区2号”，系统保留“金水区1号”。",
+        "名单中的客户姓名为“王晓明”，系统保留“王小明”。",
+    ]
+    page = reverse("customers:list_differences", args=[Customer.objects.get().pk])
+    assert all(sentence in signed_in(zhou).get(page).text for sentence in told)
 
 
 def test_a_vin_or_a_phone_and_name_find_the_customer(house: House, root: User, noon: datetime) -> None:

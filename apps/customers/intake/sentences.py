@@ -161,6 +161,7 @@ ROW_SENTENCES: dict[str, Promise] = {
     "line_refused": _("Row %(row)s of the same document is refused, so the whole document is."),
     "line_repeated": _("This row repeats row %(row)s and counts once."),
     "lines_joined": _("Rows of this document joined into one: %(count)s."),
+    "value_kept": _("%(column)s is “%(value)s” in the list; here it stays “%(here)s”."),
     "amount_repeated": _("All rows of this document carry the same amount; it was taken once, not added."),
 }
 

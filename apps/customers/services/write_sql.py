@@ -146,16 +146,19 @@ WRITE = (
     CHANGED_MEMBERS,
 )
 
-# --- What the check says about each row of the batch. `car`: a known customer with a vehicle that was not theirs.
+# --- What the check says about each row of the batch. `car`: a known customer with a vehicle that was not theirs;
+# `kept`: what the list says differently and the house does not take over, told beside the row (domain.md 6).
 VERDICTS = """
 CREATE TEMP TABLE intake_verdict ON COMMIT DROP AS
-SELECT row_no, changes, CASE WHEN is_new THEN 'new' WHEN changes <> '{}' THEN 'changed' ELSE 'same' END AS verdict,
-       CASE WHEN NOT is_new AND changes <> '{}' THEN customer_id END AS customer_id
+SELECT row_no, changes, kept,
+       CASE WHEN is_new THEN 'new' WHEN changes <> '{}' THEN 'changed' ELSE 'same' END AS verdict,
+       CASE WHEN NOT is_new AND (changes <> '{}' OR kept <> '[]') THEN customer_id END AS customer_id
   FROM (SELECT r.row_no, p.customer_id,
                COALESCE(d.is_new, false) OR (m.row_no IS NOT NULL AND m.member_id IS NULL)
                OR (p.is_new AND p.row_no = r.row_no) AS is_new,
                COALESCE(pc.changes, '{}') || COALESCE(vc.changes, '{}') || COALESCE(oc.changes, '{}')
-               || COALESCE(m.changes, '{}') || COALESCE(ph.changes, '{}') || COALESCE(car.changes, '{}') AS changes
+               || COALESCE(m.changes, '{}') || COALESCE(ph.changes, '{}') || COALESCE(car.changes, '{}') AS changes,
+               COALESCE(ours.kept, '[]') AS kept
           FROM intake_row r JOIN intake_person p ON p.person = r.person
           LEFT JOIN (SELECT row_no, bool_or(order_id IS NULL) AS is_new FROM intake_doc GROUP BY row_no) d
             ON d.row_no = r.row_no
@@ -175,9 +178,23 @@ SELECT row_no, changes, CASE WHEN is_new THEN 'new' WHEN changes <> '{}' THEN 'c
                       WHERE NOT k.is_new AND (v.is_new OR NOT EXISTS (
                             SELECT 1 FROM customers_vehiclerole vr
                              WHERE vr.customer_id = k.customer_id AND vr.vehicle_id = v.vehicle_id))
-                      ORDER BY q.person, q.vehicle, q.row_no) car ON car.row_no = r.row_no) judged
+                      ORDER BY q.person, q.vehicle, q.row_no) car ON car.row_no = r.row_no
+          LEFT JOIN (SELECT k.row_no, jsonb_agg(jsonb_build_object(
+                            'code', 'value_kept', 'column', said.col, 'value', said.theirs, 'severity', 'warning',
+                            'params', jsonb_build_object('here', said.here)) ORDER BY said.col) AS kept
+                       FROM intake_person k JOIN customers_customer c ON c.id = k.customer_id
+                        AND (k.address <> '' OR k.id_no <> '' OR k.birthday IS NOT NULL
+                             OR c.name_verified_at IS NOT NULL)
+                      CROSS JOIN LATERAL (VALUES
+                            ('address', c.address, k.address), ('birthday', c.birthday::text, k.birthday::text),
+                            ('customer_name', CASE WHEN c.name_verified_at IS NOT NULL AND c.name_key <> k.name_key
+                                                   THEN c.name END, k.name),
+                            ('id_no', '****' || right(NULLIF(c.id_no, ''), 4), '****' || right(NULLIF(k.id_no, ''), 4))
+                            ) said(col, here, theirs)
+                      WHERE NOT k.is_new AND said.here <> '' AND said.theirs <> '' AND said.here <> said.theirs
+                      GROUP BY k.row_no) ours ON ours.row_no = r.row_no) judged
 UNION ALL
-SELECT row_no, '{}', 'refused', NULL FROM intake_refused
+SELECT row_no, '{}', '[]', 'refused', NULL FROM intake_refused
 """
 ANALYZE_VERDICTS = "ANALYZE intake_verdict (row_no)"
 REASONS = """jsonb_build_array(jsonb_build_object(
@@ -189,7 +206,8 @@ REASONS = """jsonb_build_array(jsonb_build_object(
 KEPT_ROWS = """
 INSERT INTO customers_importrow (batch_id, row_no, part_of, verdict, raw, clean, findings, changes, customer_id)
 SELECT %(batch)s, r.row_no, r.part_of, CASE WHEN r.refused THEN 'refused' ELSE COALESCE(v.verdict, 'new') END,
-       r.raw, r.clean, CASE WHEN f.row_no IS NULL THEN r.findings ELSE r.findings || {REASONS} END,
+       r.raw, r.clean, CASE WHEN f.row_no IS NOT NULL THEN r.findings || {REASONS}
+            WHEN r.clean IS NULL OR v.kept IS NULL THEN r.findings ELSE r.findings || v.kept END,
        CASE WHEN r.clean IS NULL THEN '{}' ELSE COALESCE(v.changes, '{}') END,
        CASE WHEN r.clean IS NOT NULL THEN v.customer_id END
   FROM intake_file r

@@ -11,7 +11,7 @@ from apps.accounts.access import requires, store_of
 from apps.core.wording import masked_phone
 from apps.customers.models import Customer, ImportBatch, ImportRow
 from apps.customers.services import churn as figures
-from apps.customers.views.import_rows import row_lines
+from apps.customers.views.import_rows import kept_sentences, row_lines
 
 PAGE = 50
 DIFFERENCES = 20
@@ -59,13 +59,11 @@ def _line(customer: Customer, row: dict[str, Any]) -> dict[str, Any]:
 def list_differences(request: HttpRequest, pk: int) -> HttpResponse:
     """A part of the customer's page: what lists changed, old → new, and whether the customer stays away."""
     customer = get_object_or_404(Customer.objects.visible_to(request.user).select_related("store"), pk=pk)
-    rows = ImportRow.objects.filter(
-        customer=customer, verdict=ImportRow.Verdict.CHANGED, batch__state=ImportBatch.State.COMMITTED
-    )
+    rows = ImportRow.objects.filter(customer=customer, batch__state=ImportBatch.State.COMMITTED)
     rows = rows.select_related("batch").order_by("-batch__committed_at", "row_no")[:DIFFERENCES]
     context = {
         "customer": customer,
-        "differences": [(row.batch, list(row_lines(row, "changed"))) for row in rows],
+        "differences": [(row.batch, list(row_lines(row, "changed")), kept_sentences(row)) for row in rows],
         "lost_since": figures.is_lost(customer, now=request.now),
         "now": request.now,
     }

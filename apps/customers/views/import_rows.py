@@ -92,3 +92,8 @@ def _plain_line(row: ImportRow) -> dict[str, Any]:
         "vehicle": clean.get("plate") or (clean.get("vin") or "")[-6:],
         "part_of": row.part_of,
     }
+
+
+def kept_sentences(row: ImportRow) -> list[str]:
+    """What the list said differently of the customer and the house did not take over."""
+    return [finding_sentence(one) for one in row.findings if one["code"] == "value_kept"]
