@@ -146,12 +146,12 @@ def overdue_words(duty: object, *, now: datetime) -> str:
 
 
 def masked_phone(number: str | None) -> str:
-    """The number with its middle hidden: 159****7721, 0371****6688; short numbers keep their last two digits."""
-    digits = (number or "").strip()
+    """The number with its middle hidden: 159****7721, 0371****6688-12; short numbers keep their last two digits."""
+    digits, dash, extension = (number or "").strip().partition("-")
     if len(digits) < 7:
         return "*" * max(0, len(digits) - 2) + digits[-2:]
     head = 4 if digits.startswith("0") and len(digits) > 10 else 3
-    return f"{digits[:head]}****{digits[-4:]}"
+    return f"{digits[:head]}****{digits[-4:]}{dash}{extension}"
 
 
 def without_numbers(text: str) -> str:

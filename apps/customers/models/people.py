@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from apps.accounts.access import limit
 from apps.accounts.models import Store, User
 from apps.core.audit import tracked
+from apps.core.wording import masked_phone
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -117,7 +118,7 @@ class Phone(models.Model):
         indexes = [models.Index(fields=["number"], name="phone_number")]
 
     def __str__(self) -> str:
-        return self.number[:3] + "****" + self.number[-4:] if len(self.number) > 7 else "****"
+        return masked_phone(self.number) or "****"
 
     @property
     def kind_label(self) -> str:
