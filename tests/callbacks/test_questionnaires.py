@@ -1,6 +1,6 @@
 """Questionnaires (S05, S29): a draft is written and put in force; what has been answered is frozen by the database."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -9,6 +9,7 @@ from apps.callbacks import services
 from apps.callbacks.models import Answer, Option, Question, QuestionSet
 from apps.callbacks.services import Choice, QuestionEntry
 from apps.core.refusal import Refused
+from apps.core.remembering import remembering
 
 TODAY = date(2026, 11, 3)
 
@@ -36,6 +37,9 @@ def refused(act):
 
 def test_a_draft_copies_the_newest_version_and_is_asked_of_nobody(draft, zhou):
     source = services.question_set_for("repair", on=TODAY)
+    with remembering():
+        assert services.question_set_for("repair", on=TODAY) == source
+        assert services.question_set_for("repair", on=source.effective_from - timedelta(days=1)) is None
     assert (draft.version, draft.is_draft, source.version) == (2, True, 1)
     codes = list(source.questions.values_list("code", "text_zh", "process_step"))
     assert list(draft.questions.values_list("code", "text_zh", "process_step")) == codes

@@ -33,20 +33,27 @@ class Given:
         return self.score is not None and worst is not None and self.score <= worst
 
 
-@remembered
 def question_set_for(kind: str, *, on: date) -> QuestionSet | None:
     """The newest version of this kind in force on a day, with questions and options; None where there is none."""
-    sets = QuestionSet.objects.filter(kind=kind, effective_from__lte=on)
-    newest = sets.order_by("-effective_from", "-version")
     if not remembers():
-        return _whole(newest).first()
-    pk = newest.values_list("pk", flat=True).first()
+        return _whole(_newest_first(kind).filter(effective_from__lte=on)).first()
+    pk = next((pk for pk, since in _versions(kind) if since <= on), None)
     return None if pk is None else _version(pk)
+
+
+def _newest_first(kind: str) -> Any:
+    released = QuestionSet.objects.filter(kind=kind, effective_from__isnull=False)
+    return released.order_by("-effective_from", "-version")
+
+
+@remembered
+def _versions(kind: str) -> list[tuple[int, date]]:
+    """Of all days: every day finds what was read for the day before, here and below."""
+    return list(_newest_first(kind).values_list("pk", "effective_from"))
 
 
 @remembered
 def _version(pk: int) -> QuestionSet:
-    """By its key alone: every day finds what was read for the day before."""
     return _whole(QuestionSet.objects).get(pk=pk)
 
 

@@ -59,11 +59,15 @@ class ScriptEntry:
     closing_en: str = ""
 
 
-@remembered
 def script_for(kind: str, *, on: date) -> Script | None:
     """The version in force on a day: the one with the newest first day, of several the highest."""
-    rows = Script.objects.filter(kind=kind, effective_from__lte=on)
-    return rows.order_by("-effective_from", "-version").first()
+    return next((one for one in _newest_first(kind) if one.effective_from <= on), None)
+
+
+@remembered
+def _newest_first(kind: str) -> tuple[Script, ...]:
+    """Of all days: every day finds what was read for the day before."""
+    return tuple(Script.objects.filter(kind=kind).order_by("-effective_from", "-version"))
 
 
 def write_script(

@@ -15,7 +15,7 @@ from apps.desk.demo.evenings import SHEET_DAYS, Evenings
 from apps.desk.demo.grievances import Grievances
 from apps.desk.demo.meetings import Meetings
 from apps.desk.demo.membership import plan_entry
-from apps.desk.demo.paperwork import leave_a_list_waiting, take_in_morning_list, take_in_stock
+from apps.desk.demo.paperwork import leave_a_list_waiting, read_ahead, take_in_morning_list, take_in_stock
 from apps.desk.demo.population import mobile
 from apps.desk.demo.reporting import Reporting
 from apps.desk.demo.scene import Scene
@@ -78,15 +78,15 @@ class Days:
             routine.insert(0, ("00:20", self.reporting.settle_what_is_made))
         if day.isoweekday() in BUILD_DAYS or day.day in PERIODS_BEGIN or day == self.scene.first_day:
             routine.append(("00:31", self.reporting.build_drafts))
-        if self._list_comes(day):
+        if self._list_comes(day, waiting=len(self.unlisted)):
             routine.append(("08:20", self.take_in))
         return routine + self._once(self.scene.days_left(day))
 
-    def _list_comes(self, day: date) -> bool:
+    def _list_comes(self, day: date, *, waiting: int) -> bool:
         """On working days, longer ago on every other one; in holidays before documents are too old to be called."""
         working = worktime.is_working_day(self.scene.calendar, day).answer
         daily = self.scene.days_left(day) <= DAILY_LISTS or day.isoweekday() in LIST_DAYS
-        return (working and daily) or len(self.unlisted) > LONGEST_WAIT
+        return (working and daily) or waiting > LONGEST_WAIT
 
     def _once(self, days_left: int) -> list[tuple[str, Callable[[datetime], None]]]:
         found: list[tuple[str, Callable[[datetime], None]]] = []
@@ -126,7 +126,15 @@ class Days:
         """The list of the days since the last one; its calls are opened by the job it rings."""
         take_in_morning_list(self.scene, at, days=self.unlisted)
         self.unlisted = []
+        self._read_the_next(self.scene.day_of(at))
         self.calling.plan_new(at)
+
+    def _read_the_next(self, day: date) -> None:
+        """What the list after this day's will hold is known by now."""
+        days = [day]
+        while not self._list_comes(days[-1] + DAY, waiting=len(days)):
+            days.append(days[-1] + DAY)
+        read_ahead(self.scene, days=days)
 
     def correct_numbers(self, at: datetime) -> None:
         """The clerk finds the right number for most calls that had none; they are called the same day."""

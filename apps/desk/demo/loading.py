@@ -22,6 +22,7 @@ from apps.desk.demo.background import know_the_work
 from apps.desk.demo.cast import Cast, give_password, hire
 from apps.desk.demo.days import Days
 from apps.desk.demo.leaving import is_unfinished
+from apps.desk.demo.reading_ahead import reading_ahead
 from apps.desk.demo.scene import DAYS_PLAYED, Scene
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -40,10 +41,15 @@ def load(*, now: datetime, days: int = DAYS_PLAYED, told: Callable[[date], None]
     refuse_inhabited()
     know_the_work()
     today = now.astimezone(ZONE).date()
-    with translation.override(settings.LANGUAGE_CODE), frugal_collector(), planned_once():
+    with (
+        translation.override(settings.LANGUAGE_CODE),
+        frugal_collector(),
+        planned_once(),
+        reading_ahead() as ahead,
+    ):
         with day_of_work():
             cast = hire(today=today, now=_noon(today - timedelta(days=days)))
-        scene = Scene(cast, today, Agenda(), days)
+        scene = Scene(cast, today, Agenda(), ahead, days)
         Days(scene).begin()
         play(scene, until=now, told=told)
         with day_of_work():

@@ -84,18 +84,32 @@ def _car(one: Owner, *, plate: str) -> dict[str, Any]:
     }
 
 
-def as_file(rows: Iterable[dict[str, Any]], *, name: str) -> SimpleUploadedFile:
+def as_text(rows: Iterable[dict[str, Any]]) -> bytes:
     """The list as a dealer's system writes it: comma-separated, with a byte order mark."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, restval="")
     writer.writeheader()
     writer.writerows(rows)
-    return SimpleUploadedFile(name, text.getvalue().encode("utf-8-sig"))
+    return text.getvalue().encode("utf-8-sig")
 
 
-def bring(scene: Scene, file: SimpleUploadedFile, *, source: str, at: datetime) -> ImportBatch:
+def read_ahead(scene: Scene, *, days: Iterable[date]) -> None:
+    """Begin to read the list that will bring the documents of these days."""
+    scene.ahead.begin(as_text(_rows_of(scene, days)))
+
+
+def _rows_of(scene: Scene, days: Iterable[date]) -> list[dict[str, Any]]:
+    return [row for day in days for row in documents_of(day, today=scene.today)]
+
+
+def bring(
+    scene: Scene, rows: Iterable[dict[str, Any]], *, name: str, source: str, at: datetime
+) -> ImportBatch:
     """The clerk uploads a list and matches its columns."""
+    text = as_text(rows)
+    file = SimpleUploadedFile(name, text)
     batch = customers.receive_file(file, store=scene.store, source=source, now=at, by=scene.cast["meng"])
+    scene.ahead.tell(batch, text)
     customers.parse(batch)
     customers.set_mapping(batch, batch.mapping, kind=KIND, now=at)
     return batch
@@ -124,9 +138,9 @@ def take_in_morning_list(scene: Scene, at: datetime, *, days: Iterable[date]) ->
     The last ones are checked before, as people do; nothing tells of an older one whether both were one step.
     """
     day = scene.day_of(at)
-    rows = [row for day in days for row in documents_of(day, today=scene.today)]
+    name = f"出库与结算_{day:%Y%m%d}.csv"
     with remembering():  # what is in the file, until it is taken in
-        batch = bring(scene, as_file(rows, name=f"出库与结算_{day:%Y%m%d}.csv"), source=SOURCE, at=at)
+        batch = bring(scene, _rows_of(scene, days), name=name, source=SOURCE, at=at)
         if scene.days_left(day) <= CHECKED_DAYS:
             check(scene, batch, at=at)
         take_in(scene, batch, at=at)
@@ -142,7 +156,7 @@ def take_in_stock(scene: Scene, at: datetime) -> None:
             | {"结算单号": f"JS{day:%y%m%d}-H{place:03d}"}
         )
     with remembering():
-        take_in(scene, bring(scene, as_file(rows, name="历史结算明细.csv"), source=SOURCE, at=at), at=at)
+        take_in(scene, bring(scene, rows, name="历史结算明细.csv", source=SOURCE, at=at), at=at)
 
 
 def leave_a_list_waiting(scene: Scene, at: datetime) -> None:
@@ -156,6 +170,6 @@ def leave_a_list_waiting(scene: Scene, at: datetime) -> None:
     rows[4]["手机号"] = "1.38E+10"
     rows[11]["结算日期"] = "11月3日"
     rows[17]["客户名称"] = ""
-    file = as_file(rows, name=f"二网结算_{day:%Y%m%d}.csv")
+    name = f"二网结算_{day:%Y%m%d}.csv"
     with remembering():
-        check(scene, bring(scene, file, source=OTHER_SOURCE, at=at), at=at)
+        check(scene, bring(scene, rows, name=name, source=OTHER_SOURCE, at=at), at=at)

@@ -8,6 +8,7 @@ from apps.core import worktime
 from apps.core.worktime import Calendar
 from apps.desk.demo.agenda import Agenda
 from apps.desk.demo.cast import Cast
+from apps.desk.demo.reading_ahead import Ahead
 from apps.rulebook.calendars import store_calendar
 
 DAYS_PLAYED = 92
@@ -20,6 +21,7 @@ class Scene:
     cast: Cast
     today: date
     agenda: Agenda
+    ahead: Ahead
     days_played: int = DAYS_PLAYED
     calendar: Calendar = field(init=False)
     away: list[Absence] = field(default_factory=list)
