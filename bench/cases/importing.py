@@ -24,6 +24,7 @@ class Importing(Case):
     title = "Import 100 000 settlement notes of people of whom half are known"
     goals = (
         Ratio("import", to="parse and COPY", at_most=4.5),
+        Ratio("import", to="its own rows", at_most=2, title="import to a bare COPY of the rows it adds"),
         Ratio("import", to="a tenth", at_most=1 / 0.75, title="a row of it to a row of a tenth"),
         Ratio(
             "into a crowd", to="import", at_most=1.15, title="among ten times as many others to among none"
@@ -42,12 +43,18 @@ class Importing(Case):
         scratch.copy_of(EMPTY, name=BASE)
         in_own_process("bench.cases.importing:take_in", database=BASE, path=str(known))
         in_own_process("bench.crowd:settle", database=BASE, people=0)
+        self.written = folder() / "written"
+        scratch.copy_of(BASE, name=WORK)
+        in_own_process(
+            "bench.written_rows:lay_aside", database=WORK, path=str(self.whole), into=str(self.written)
+        )
         scratch.copy_of(BASE, name=CROWDED)
         in_own_process("bench.crowd:settle", database=CROWDED, people=rows * CROWD_SHARE)
 
     def sides(self) -> Mapping[str, Callable[[], Measured]]:
         return {
             "parse and COPY": self._floor,
+            "its own rows": self._own_rows,
             "import": lambda: self._import(BASE, self.whole),
             "again": lambda: in_own_process(
                 "bench.cases.importing:take_in", database=WORK, path=str(self.whole), again=True
@@ -59,6 +66,15 @@ class Importing(Case):
     def _floor(self) -> Measured:
         scratch.copy_of(EMPTY, name=WORK)
         return in_own_process("bench.cases.importing:parse_and_copy", database=WORK, path=str(self.whole))
+
+    def _own_rows(self) -> Measured:
+        scratch.copy_of(BASE, name=WORK)
+        return in_own_process(
+            "bench.written_rows:parse_and_copy_back",
+            database=WORK,
+            path=str(self.whole),
+            out_of=str(self.written),
+        )
 
     def _import(self, template: str, path: Path) -> Measured:
         scratch.copy_of(template, name=WORK)
