@@ -309,6 +309,29 @@ def test_statements_do_not_grow_with_rows(house: House, root: User, noon: dateti
     assert Order.objects.count() == 303
 
 
+def rows_walked() -> int:
+    """How many rows of customers' tables this transaction has read by walking a table from end to end."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(seq_tup_read) FROM pg_stat_xact_user_tables WHERE relname IN ('customers_customer',"
+            " 'customers_phone', 'customers_vehicle', 'customers_vehiclerole', 'customers_order')"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def test_a_list_asks_after_its_own_people_only(
+    house: House, root: User, noon: datetime, as_owner: None
+) -> None:
+    """What a list costs follows its rows, not the house: nothing walks past those it does not name."""
+    taken_in(upload(many(1500, start=1000)), store=house.store, by=root, now=noon)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    known, walked = [*many(10, start=1200), WANG, LI], rows_walked()
+    batch = taken_in(upload(known, name="next.csv"), store=house.store, by=root, now=noon)
+    assert (batch.same_count, batch.new_count) == (10, 2)
+    assert rows_walked() - walked < 100
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [("settlements.xlsx", "settlements"), ("deliveries.xls", "deliveries"), ("members.csv", "members")],

@@ -14,17 +14,19 @@ UNDECIDED = """NOT EXISTS (
 HELD = """
 INSERT INTO intake_refused (row_no, code, col, value, old_day, person, customer_id)
 SELECT r.row_no, 'vin_other_customer', 'vin', held.vin, NULL, held.person, held.customer_id
-  FROM (SELECT DISTINCT ON (p.person) p.person, c.id AS customer_id, v.vin
+  FROM (SELECT DISTINCT ON (p.person) p.person, c.id AS customer_id, drives.vin
           FROM intake_person p JOIN intake_row brought ON brought.person = p.person
           JOIN intake_vehicle g ON g.vehicle = brought.vehicle AND NOT g.is_new
-          JOIN customers_vehicle v ON v.id = g.vehicle_id AND v.vin <> '' AND v.vin = brought.vin
-          JOIN customers_vehiclerole vr ON vr.vehicle_id = v.id
-          JOIN customers_customer c ON c.id = vr.customer_id AND NOT c.undone AND c.erased_at IS NULL
-           AND c.merged_into_id IS NULL
-         WHERE p.is_new AND %(batch)s::bigint IS NOT NULL AND NOT EXISTS (
+         CROSS JOIN LATERAL (
+               SELECT v.vin, vr.id, vr.role, vr.customer_id
+                 FROM customers_vehicle v JOIN customers_vehiclerole vr ON vr.vehicle_id = v.id
+                WHERE v.id = g.vehicle_id AND v.vin <> '' AND v.vin = brought.vin OFFSET 0) drives
+         CROSS JOIN LATERAL (SELECT * FROM customers_customer WHERE id = drives.customer_id OFFSET 0) c
+         WHERE p.is_new AND %(batch)s::bigint IS NOT NULL AND NOT c.undone AND c.erased_at IS NULL
+           AND c.merged_into_id IS NULL AND NOT EXISTS (
                SELECT 1 FROM customers_importconflict k
                 WHERE k.batch_id = %(batch)s AND k.person = p.person AND k.decision = 'other')
-         ORDER BY p.person, vr.role = 'owner' DESC, vr.id DESC) held
+         ORDER BY p.person, drives.role = 'owner' DESC, drives.id DESC) held
   JOIN intake_row r ON r.person = held.person
 """
 DROP_HELD_PEOPLE = """

@@ -6,8 +6,8 @@ Tables and parameters are those of stage_sql.
 # Most people and vehicles stand in one row; only the others are put together from several.
 # The order of matching (domain.md 6): what people decided, document number, member number, VIN, phone and name,
 # plate and name; each asks only about people whom nothing before it has found. NOT IN, because that is looked up in a
-# hash whatever the planner expects of the rows before. Numbers are looked up before names are compared: by name first,
-# each row met all its namesakes, and there are the more of them the longer the list and the larger the house.
+# hash whatever the planner expects of the rows before. OFFSET 0 keeps the questions in this order: by name first, each
+# row met all its namesakes, and there are the more of them the longer the list and the larger the house.
 PEOPLE = """
 CREATE TEMP TABLE intake_person ON COMMIT DROP AS
 WITH known AS MATERIALIZED (
@@ -19,35 +19,37 @@ WITH known AS MATERIALIZED (
         SELECT person, old_customer, 1 FROM intake_doc WHERE order_id IS NOT NULL
         UNION ALL
         SELECT r.person, m.customer_id, 2 FROM intake_row r
-          JOIN customers_member m ON m.store_id = %(store)s AND m.number = r.member_no WHERE r.member_no <> '') numbered
+         CROSS JOIN LATERAL (
+               SELECT customer_id FROM customers_member WHERE store_id = %(store)s AND number = r.member_no OFFSET 0) m
+         WHERE r.member_no <> '') numbered
      ORDER BY person, how, customer_id
 ), by_vin AS MATERIALIZED (
     SELECT r.person, min(c.id) AS customer_id FROM intake_row r
-      JOIN customers_vehicle v ON v.store_id = %(store)s AND v.vin = r.vin AND v.vin <> ''
-      JOIN customers_vehiclerole vr ON vr.vehicle_id = v.id
-      JOIN customers_customer c ON c.id = vr.customer_id AND NOT c.undone AND c.erased_at IS NULL
-     WHERE r.person NOT IN (SELECT person FROM known) AND (c.name_key = r.name_key OR EXISTS (
+     CROSS JOIN LATERAL (
+           SELECT vr.customer_id FROM customers_vehicle v JOIN customers_vehiclerole vr ON vr.vehicle_id = v.id
+            WHERE v.store_id = %(store)s AND v.vin = r.vin AND v.vin <> '' OFFSET 0) drives
+     CROSS JOIN LATERAL (SELECT * FROM customers_customer WHERE id = drives.customer_id OFFSET 0) c
+     WHERE r.vin <> '' AND r.person NOT IN (SELECT person FROM known) AND NOT c.undone AND c.erased_at IS NULL
+       AND (c.name_key = r.name_key OR EXISTS (
            SELECT 1 FROM customers_phone p WHERE p.customer_id = c.id AND jsonb_exists(r.keys, p.number)))
      GROUP BY r.person
-), asked AS MATERIALIZED (
-    SELECT r.person, r.name_key, k.number
-      FROM intake_row r CROSS JOIN LATERAL jsonb_array_elements_text(r.keys) k(number)
-     WHERE r.person NOT IN (SELECT person FROM known) AND r.person NOT IN (SELECT person FROM by_vin)
-), answered AS MATERIALIZED (
-    SELECT asked.person, asked.name_key, p.customer_id FROM asked JOIN customers_phone p ON p.number = asked.number
 ), by_phone AS MATERIALIZED (
-    SELECT a.person, min(c.id) AS customer_id
-      FROM answered a JOIN customers_customer c ON c.id = a.customer_id AND c.name_key = a.name_key
-       AND c.store_id = %(store)s AND NOT c.undone AND c.erased_at IS NULL
-     GROUP BY a.person
+    SELECT r.person, min(c.id) AS customer_id
+      FROM intake_row r CROSS JOIN LATERAL jsonb_array_elements_text(r.keys) k(number)
+     CROSS JOIN LATERAL (SELECT customer_id FROM customers_phone WHERE number = k.number OFFSET 0) p
+     CROSS JOIN LATERAL (SELECT * FROM customers_customer WHERE id = p.customer_id OFFSET 0) c
+     WHERE r.person NOT IN (SELECT person FROM known) AND r.person NOT IN (SELECT person FROM by_vin)
+       AND c.name_key = r.name_key AND c.store_id = %(store)s AND NOT c.undone AND c.erased_at IS NULL
+     GROUP BY r.person
 ), by_plate AS (
     SELECT r.person, min(c.id) AS customer_id FROM intake_row r
-      JOIN customers_vehicle v ON v.store_id = %(store)s AND v.plate = r.plate AND v.plate <> ''
-      JOIN customers_vehiclerole vr ON vr.vehicle_id = v.id
-      JOIN customers_customer c ON c.id = vr.customer_id AND c.name_key = r.name_key
-       AND NOT c.undone AND c.erased_at IS NULL
-     WHERE r.person NOT IN (SELECT person FROM known) AND r.person NOT IN (SELECT person FROM by_vin)
-       AND r.person NOT IN (SELECT person FROM by_phone)
+     CROSS JOIN LATERAL (
+           SELECT vr.customer_id FROM customers_vehicle v JOIN customers_vehiclerole vr ON vr.vehicle_id = v.id
+            WHERE v.store_id = %(store)s AND v.plate = r.plate AND v.plate <> '' OFFSET 0) drives
+     CROSS JOIN LATERAL (SELECT * FROM customers_customer WHERE id = drives.customer_id OFFSET 0) c
+     WHERE r.plate <> '' AND r.person NOT IN (SELECT person FROM known)
+       AND r.person NOT IN (SELECT person FROM by_vin) AND r.person NOT IN (SELECT person FROM by_phone)
+       AND c.name_key = r.name_key AND NOT c.undone AND c.erased_at IS NULL
      GROUP BY r.person
 ), matched AS (
     SELECT * FROM known UNION ALL SELECT * FROM by_vin UNION ALL SELECT * FROM by_phone UNION ALL SELECT * FROM by_plate
@@ -77,7 +79,7 @@ SELECT told.*, matched.customer_id, matched.customer_id IS NULL AS is_new
 # A name a person has verified stays; other details are filled in where they were empty.
 PEOPLE_CHANGES = """
 CREATE TEMP TABLE intake_person_change ON COMMIT DROP AS
-SELECT n.*, jsonb_strip_nulls(jsonb_build_object(
+SELECT p.customer_id, p.row_no, n.*, jsonb_strip_nulls(jsonb_build_object(
            'customer_name', CASE WHEN n.name <> c.name THEN jsonb_build_array(c.name, n.name) END,
            'gender', CASE WHEN n.gender <> c.gender THEN jsonb_build_array(c.gender, n.gender) END,
            'birthday', CASE WHEN n.birthday IS DISTINCT FROM c.birthday
@@ -86,19 +88,18 @@ SELECT n.*, jsonb_strip_nulls(jsonb_build_object(
            'address', CASE WHEN n.address <> c.address THEN jsonb_build_array(c.address, n.address) END,
            'source', CASE WHEN n.source <> c.source THEN jsonb_build_array(c.source, n.source) END,
            'remark', CASE WHEN n.remark <> c.remark THEN jsonb_build_array(c.remark, n.remark) END)) AS changes
-  FROM (SELECT DISTINCT ON (p.customer_id) p.customer_id, p.row_no,
-               CASE WHEN renamed THEN p.name ELSE c.name END AS name,
-               CASE WHEN renamed THEN p.name_key ELSE c.name_key END AS name_key,
-               COALESCE(NULLIF(c.gender, ''), p.gender) AS gender,
-               COALESCE(c.birthday, p.birthday) AS birthday,
-               COALESCE(NULLIF(c.id_no, ''), p.id_no) AS id_no,
-               COALESCE(NULLIF(c.address, ''), p.address) AS address,
-               COALESCE(NULLIF(c.source, ''), p.source) AS source,
-               COALESCE(NULLIF(c.remark, ''), p.remark) AS remark
-          FROM intake_person p JOIN customers_customer c ON c.id = p.customer_id
-         CROSS JOIN LATERAL (SELECT c.name_verified_at IS NULL AND p.name_key <> c.name_key AS renamed) r
-         ORDER BY p.customer_id, p.row_no) n
-  JOIN customers_customer c ON c.id = n.customer_id
+  FROM (SELECT DISTINCT ON (customer_id) * FROM intake_person WHERE customer_id IS NOT NULL
+         ORDER BY customer_id, row_no) p
+ CROSS JOIN LATERAL (SELECT * FROM customers_customer WHERE id = p.customer_id OFFSET 0) c
+ CROSS JOIN LATERAL (SELECT c.name_verified_at IS NULL AND p.name_key <> c.name_key AS renamed) r
+ CROSS JOIN LATERAL (
+       SELECT CASE WHEN renamed THEN p.name ELSE c.name END AS name,
+              CASE WHEN renamed THEN p.name_key ELSE c.name_key END AS name_key,
+              COALESCE(NULLIF(c.gender, ''), p.gender) AS gender, COALESCE(c.birthday, p.birthday) AS birthday,
+              COALESCE(NULLIF(c.id_no, ''), p.id_no) AS id_no,
+              COALESCE(NULLIF(c.address, ''), p.address) AS address,
+              COALESCE(NULLIF(c.source, ''), p.source) AS source,
+              COALESCE(NULLIF(c.remark, ''), p.remark) AS remark) n
  WHERE (n.name, n.gender, n.birthday, n.id_no, n.address, n.source, n.remark)
        IS DISTINCT FROM (c.name, c.gender, c.birthday, c.id_no, c.address, c.source, c.remark)
 """
@@ -115,6 +116,9 @@ SELECT * FROM (
              CROSS JOIN LATERAL (SELECT COALESCE(p.customer_id, -p.person) AS owner) o
              CROSS JOIN LATERAL jsonb_array_elements_text(r.phones) WITH ORDINALITY x(number, place)
              ORDER BY owner, x.number, r.row_no, x.place) said
-      LEFT JOIN customers_phone old ON old.customer_id = said.customer_id AND old.number = said.number) numbered
+      LEFT JOIN LATERAL (
+           SELECT id FROM customers_phone
+            WHERE customer_id = said.customer_id AND number = said.number AND number <> ''
+           OFFSET 0) old ON true) numbered
  WHERE is_new
 """

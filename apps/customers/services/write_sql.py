@@ -92,7 +92,7 @@ SELECT customer_id, vehicle_id,
           JOIN intake_vehicle v ON v.vehicle = r.vehicle
          GROUP BY p.customer_id, v.vehicle_id) pairs
  WHERE NOT EXISTS (SELECT 1 FROM customers_vehiclerole vr
-                    WHERE vr.customer_id = pairs.customer_id AND vr.vehicle_id = pairs.vehicle_id)
+                    WHERE vr.customer_id = pairs.customer_id AND vr.vehicle_id = pairs.vehicle_id OFFSET 0)
 ON CONFLICT (customer_id, vehicle_id, role) DO NOTHING
 """
 
@@ -177,14 +177,13 @@ SELECT row_no, changes, kept,
                        JOIN intake_vehicle v ON v.vehicle = q.vehicle
                       WHERE NOT k.is_new AND (v.is_new OR NOT EXISTS (
                             SELECT 1 FROM customers_vehiclerole vr
-                             WHERE vr.customer_id = k.customer_id AND vr.vehicle_id = v.vehicle_id))
+                             WHERE vr.customer_id = k.customer_id AND vr.vehicle_id = v.vehicle_id OFFSET 0))
                       ORDER BY q.person, q.vehicle, q.row_no) car ON car.row_no = r.row_no
           LEFT JOIN (SELECT k.row_no, jsonb_agg(jsonb_build_object(
                             'code', 'value_kept', 'column', said.col, 'value', said.theirs, 'severity', 'warning',
                             'params', jsonb_build_object('here', said.here)) ORDER BY said.col) AS kept
-                       FROM intake_person k JOIN customers_customer c ON c.id = k.customer_id
-                        AND (k.address <> '' OR k.id_no <> '' OR k.birthday IS NOT NULL
-                             OR c.name_verified_at IS NOT NULL)
+                       FROM intake_person k
+                      CROSS JOIN LATERAL (SELECT * FROM customers_customer WHERE id = k.customer_id OFFSET 0) c
                       CROSS JOIN LATERAL (VALUES
                             ('address', c.address, k.address), ('birthday', c.birthday::text, k.birthday::text),
                             ('customer_name', CASE WHEN c.name_verified_at IS NOT NULL AND c.name_key <> k.name_key
