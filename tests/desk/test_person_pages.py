@@ -136,7 +136,7 @@ def test_the_copy_holds_everything_and_is_noted(
     sheet = client.post(page, {"shape": "sheet", "reason": "本人到店"})
     strings = ZipFile(io.BytesIO(sheet.content)).read("xl/sharedStrings.xml").decode()
     paper = client.post(page, {"shape": "page", "reason": "本人到店"}).text
-    for part in (WANG[0], WANG[1], WANG[3], WANG[4], "文件七", "先联系其夫人"):
+    for part in (WANG[0], WANG[1], WANG[3], WANG[4], "文件七", "先联系其夫人", "号码", "关系"):
         assert part in strings
         assert part in paper
     assert DataCopy.objects.count() == ExportLog.objects.filter(what="person", filters={}).count() == 2

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Model
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from apps.accounts import access
@@ -12,7 +14,7 @@ from apps.callbacks.models import Answer, Attempt
 from apps.complaints.models import Complaint
 from apps.core.refusal import Refused
 from apps.core.sheets import Sheet
-from apps.customers.models import Customer, DataCopy, Order, Reveal
+from apps.customers.models import Customer, DataCopy, Order, Phone, Reveal, VehicleRole
 from apps.customers.services import consents_of, note_export
 from apps.desk.person.erasing import files_of
 
@@ -41,12 +43,12 @@ def copy_person(customer: Customer, *, reason: str, now: datetime, by: User) -> 
 
 
 def _parts() -> list[tuple[str, list[str], Callable[[Files], Iterator[list[Any]]]]]:
-    at, by = _("When"), _("By")
+    at, by, role = _("When"), _("By"), _named(VehicleRole, "role")
     return [
         (_("Person"), [_("Detail"), _("Value")], _person),
         (_("Consents that hold"), [_("About"), _("Consent"), at, _("How"), _("Evidence")], _consents),
-        (_("Phones"), [_("Number"), _("Type"), _("Validity"), _("Source")], _phones),
-        (_("Vehicles"), [_("Plate"), "VIN", _("Model"), _("Colour"), _("Role"), _("From"), _("Until")], _cars),
+        (_("Phones"), [_named(Phone, "number"), _("Type"), _("Validity"), _("Source")], _phones),
+        (_("Vehicles"), [_("Plate"), "VIN", _("Model"), _("Colour"), role, _("From"), _("Until")], _cars),
         (
             _("Documents"),
             [_("Document"), _("Number"), _("Day"), _("Repair type"), _("Mileage"), _("Amount")],
@@ -69,6 +71,11 @@ def _parts() -> list[tuple[str, list[str], Callable[[Files], Iterator[list[Any]]
         (_("Data checks"), [at, _("Document"), _("Check"), _("Wrong"), _("What was changed")], _checks),
         (_("Numbers looked at"), [at, by], _reveals),
     ]  # fmt: skip
+
+
+def _named(model: type[Model], field: str) -> str:
+    """As the form calls it: 号码 is a phone's number, 单号 a document's."""
+    return capfirst(str(model._meta.get_field(field).verbose_name))
 
 
 def _person(files: Files) -> Iterator[list[Any]]:
