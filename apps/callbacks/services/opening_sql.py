@@ -48,6 +48,7 @@ held AS (
     FROM callbacks_callback c JOIN duties_duty d ON d.id = c.duty_id
     JOIN pool a ON a.store_id = c.store_id AND a.agent_id = d.owner_id
    WHERE c.state IN ('pending', 'in_progress', 'appointed')
+     AND c.customer_id IN (SELECT customer_id FROM waiting_order)
    ORDER BY c.customer_id, d.due_at, c.id
 ),
 fresh AS (
