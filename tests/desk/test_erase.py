@@ -45,6 +45,7 @@ from apps.complaints.models import (
 from apps.core.worktime import Answer as Due
 from apps.customers import services
 from apps.customers.models import Customer, DataCopy, Member, Order, Vehicle
+from apps.desk.person.erasing import erase_customer
 from apps.duties.models import Duty, DutyEvent, DutyWords
 from apps.duties.services import Plan, open_duty
 from apps.reports.models import DepartmentWords, Issue, IssueWords, Paper, PaperVoice, Task, TaskWords
@@ -242,6 +243,16 @@ def test_no_canary_is_left_and_counts_stay(
 
 
 @pytest.mark.usefixtures("as_owner")
+def test_calls_that_wait_for_an_erased_customer_fall_away_at_once(
+    house: House, lin: User, noon: datetime
+) -> None:
+    customer = plant(house, lin, noon)
+    Callback.objects.filter(customer=customer).update(state="pending")
+    erase_customer(customer, reason="本人要求", now=noon)
+    call = Callback.objects.get(customer=customer)
+    assert (call.state, call.duty.state) == ("cancelled", "cancelled")
+
+
 def test_others_keep_their_words(house: House, lin: User, noon: datetime) -> None:
     plant(house, lin, noon)
     call_command("erase_customer", DOCUMENT, reason="本人要求", stdout=io.StringIO())

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.accounts import access
 from apps.accounts.models import User
 from apps.callbacks.models import Recording
+from apps.callbacks.services import cancel_opted_out
 from apps.complaints.models import Attachment
 from apps.core.kept_files import stored_path
 from apps.core.refusal import Refused
@@ -57,7 +58,8 @@ def erase_customer(customer: Customer, *, reason: str, now: datetime, by: User |
     """Blank everything that tells who this customer is, in one transaction, with all files merged into theirs.
 
     Raises Refused without a reason and for somebody who has been erased. The reason stays in the customer's change
-    event. Numbers and dates of documents, calls, complaints and penalties stay and still add up.
+    event; calls that wait for them fall away. Numbers and dates of documents, calls, complaints and penalties stay
+    and still add up.
     """
     if by is not None:
         access.refuse_unless(by, "customers.erase")
@@ -74,6 +76,7 @@ def erase_customer(customer: Customer, *, reason: str, now: datetime, by: User |
         with connection.cursor() as cursor:
             for statement in _statements(params):
                 cursor.execute(statement, params)
+        cancel_opted_out(customer=customer, now=now, by=by)
         unchecked = _unchecked(customer).count()
         transaction.on_commit(lambda: _remove(paths))
     customer.refresh_from_db()
