@@ -64,9 +64,12 @@ def _stop(person: User, *, most: int, now: datetime) -> NoReturn:
 
 
 def mark_phone(phone: Phone, validity: str, *, now: datetime, by: User | None) -> None:
-    """A call has shown that the number is right (verified) or not (invalid)."""
+    """A call has shown that the number is right (verified) or not (invalid). `phone` as it has just been read: what it
+    says already is not written again."""
     if validity not in Phone.Validity.values:
         raise Refused(_("Unknown validity."), code="invalid")
+    if phone.validity == validity:
+        return
     with connection.cursor() as cursor:
         cursor.execute(MARK, {"validity": validity, "now": now, "pk": phone.pk})
         if cursor.rowcount:

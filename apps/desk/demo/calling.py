@@ -35,7 +35,7 @@ NEWEST_FORGOTTEN = 0.09
 NEVER_REACHED = 0.012
 WHEN = ((0, 46), (1, 34), (2, 20))
 PACE = timedelta(minutes=4)
-REVEALS_KEPT_DAYS = 7  # who saw which number matters while somebody may ask; older ones would only cost time
+REVEALS_KEPT_DAYS = 3  # who saw which number matters while somebody may ask; older ones would only cost time
 NOTES_KEPT_DAYS = 30  # what a contented customer said longer ago nobody reads
 STILL_FORGOTTEN_DAYS, HELD_BACK = 4, 0.12
 Grieve = Callable[[Attempt, Mood, datetime], None]

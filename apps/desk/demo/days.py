@@ -25,7 +25,7 @@ from apps.notices import services as notices
 from apps.penalties import services as penalties
 
 LIST_DAYS, DAILY_LISTS, LONGEST_WAIT = (1, 3, 5), 10, 2
-CLOSER_DAYS = 35
+CLOSER_DAYS = 21
 PERIODS_BEGIN, BUILD_DAYS = (1, 11, 16, 21), (1, 5)
 # days before the last one: who is away, for how many days, who stands in
 ABSENCES = {40: ("cai", 3, None), 9: ("he", 3, "lin")}

@@ -74,7 +74,7 @@ def play(scene: Scene, *, until: datetime, told: Callable[[date], None]) -> None
         day = scene.day_of(moment)
         with day_of_work(), remembering(rules_now()):
             scene.agenda.play(until=min(until, _last_of(scene, day)))
-        if day.isoweekday() == 1:
+        if day.day == 1:
             gc.collect()
             gc.freeze()
         told(day)
@@ -99,7 +99,7 @@ def day_of_work() -> Iterator[None]:
 
 @contextmanager
 def frugal_collector() -> Iterator[None]:
-    """The many short-lived rows of a run are collected once a week; what was there before is not looked at again."""
+    """The many short-lived rows of a run are collected once a month; what was there before is not looked at again."""
     gc.disable()
     gc.freeze()
     try:
