@@ -13,10 +13,12 @@ from tests.customers.intake_files import HEADINGS, LINE, csv_file, repacked, she
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_text_lists_in_all_encodings_and_separators(tmp_path: Path, encoding: str, separator: str) -> None:
-    path = csv_file(tmp_path / "list.xls", [HEADINGS, LINE], encoding=encoding, separator=separator)
+    # 一 is 4E 00: a zero byte on the other side than those of the digits.
+    line = ("王一", *LINE[1:])
+    path = csv_file(tmp_path / "list.xls", [HEADINGS, line], encoding=encoding, separator=separator)
     book = read_table(path)
     assert (book.kind, book.separator) == ("csv", separator)
-    assert book.sheets[0].rows == [HEADINGS, LINE]
+    assert book.sheets[0].rows == [HEADINGS, line]
 
 
 def test_rare_characters_survive_gb18030(tmp_path: Path) -> None:

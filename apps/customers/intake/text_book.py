@@ -49,11 +49,11 @@ def _utf_16_by_zeros(content: bytes) -> tuple[str, ...]:
     head = content[:4096]
     if len(head) < 4 or len(content) % 2:
         return ()
-    # Separators and digits have a zero byte beside them, on one side only.
+    # Separators and digits have a zero byte beside them, on one side; 一 (4E 00) and few other signs on the other.
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if odd > len(head) // 20 and even == 0:
-        return ("utf-16-le",)
-    return ("utf-16-be",) if even > len(head) // 20 and odd == 0 else ()
+    if max(even, odd) <= len(head) // 20 or min(even, odd) * 4 > max(even, odd):
+        return ()
+    return ("utf-16-le",) if odd > even else ("utf-16-be",)
 
 
 def _declared_separator(text: str) -> tuple[str, str]:
