@@ -86,6 +86,20 @@ def test_the_proxy_knows_every_port_a_web_container_may_take() -> None:
     assert list(map(int, proxied)) == list(range(first, last + 1))
 
 
+def test_the_port_is_open_before_the_command_has_loaded() -> None:
+    told = "os.environ['LISTEN_PID'] == str(os.getpid()), os.environ['LISTEN_FDS']"
+    listens = "socket.socket(fileno=3).getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)"
+    command = f"import os, socket; print({told}, {listens})"
+    script = ROOT / "deploy" / "open_port.py"
+    run = subprocess.run(
+        [sys.executable, script, "127.0.0.1:0", sys.executable, "-c", command],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.stdout == "True 1 1\n", run.stderr
+
+
 def test_what_stays_out_of_the_image() -> None:
     left_out = set((ROOT / ".dockerignore").read_text().split())
     assert {".git", ".venv", "var", ".env*", "tests"} <= left_out
