@@ -17,6 +17,8 @@ LONGEST, LONGEST_PLATE, LEAST_CODE = 40, 8, 4
 # 王 then 12345, and 王豫A12345: a plate begins with its province and a letter.
 PIECE = re.compile(f"[{HAN}]+?(?=[{PROVINCES}][A-Z])|[{PROVINCES}][A-Z][A-Z0-9]*|[{HAN}]+|[0-9A-Z]+")
 MOST_PIECES = 4
+# Signs that numbers are compared without.
+WITHIN_NUMBER = re.compile(r"[\s-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,15 @@ def read_fragment(typed: str) -> Fragment | None:
         plate=bare if len(bare) <= LONGEST_PLATE and PLATE.fullmatch(bare) else None,
         code=bare if not han and len(bare) >= LEAST_CODE else None,
     )
+
+
+def read_number(typed: str) -> Fragment | None:
+    """What was typed as a document or member number with signs of its own: ZD/2611/001, 豫郑26110001. None without."""
+    number = WITHIN_NUMBER.sub("", _even(typed))
+    plain = number.isascii() and number.isalnum()
+    if plain or len(number) < LEAST_CODE or not any(map(str.isdigit, number)):
+        return None
+    return Fragment(code=number)
 
 
 def read_pieces(typed: str) -> tuple[str, ...]:

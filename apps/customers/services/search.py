@@ -17,7 +17,7 @@ from apps.accounts.access import stores_within
 from apps.accounts.models import User
 from apps.core.wording import masked_phone
 from apps.customers.models import Customer
-from apps.customers.rules.fragments import Fragment, read_fragment, read_pieces
+from apps.customers.rules.fragments import Fragment, read_fragment, read_number, read_pieces
 from apps.customers.services.search_together import find_together
 
 LIMIT = 20
@@ -85,6 +85,8 @@ def search_customers(query: str, user: User, *, limit: int = LIMIT) -> list[Cust
     if fragment is None or not stores:
         return []
     found = find_customers(fragment, stores=stores, limit=limit)
+    if not found and (number := read_number(query)):
+        found = find_customers(number, stores=stores, limit=limit)
     if not found and (pieces := read_pieces(query)):
         together = find_together(pieces, find=partial(_found_by, stores=stores))
         found = dict(islice(together.items(), limit))
