@@ -37,6 +37,11 @@ REPORTS = (
     "penalty.report_late",
 )
 
+ONE_LIST = _(
+    "One file brings one list: lists on further sheets or below another heading are named and come as files of their "
+    "own. Refused rows, put right in their workbook, come in as they were handed out."
+)
+
 GUIDES = {
     Role.AGENT: Guide(
         (
@@ -171,6 +176,7 @@ GUIDES = {
     Role.INFO_CLERK: Guide(
         (
             _("Prepare imports: drop the file, check the columns, look at what is refused and why."),
+            ONE_LIST,
             _("Correct wrong numbers; a corrected number brings the call back once."),
         ),
         ("import.history_days",),
@@ -178,6 +184,7 @@ GUIDES = {
     Role.SYSTEM_ADMIN: Guide(
         (
             _("Import the lists: drop the file, check, take in. The same file is recognised."),
+            ONE_LIST,
             _("Load next year's calendar as soon as the notice is out; open due days follow."),
             _("Look at the jobs page when the banner says that background work is silent."),
             _(
