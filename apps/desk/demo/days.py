@@ -130,11 +130,13 @@ class Days:
         self.calling.plan_new(at)
 
     def _read_the_next(self, day: date) -> None:
-        """What the list after this day's will hold is known by now."""
+        """What the list after this day's will hold is known by now; none comes after the last day."""
         days = [day]
-        while not self._list_comes(days[-1] + DAY, waiting=len(days)):
+        while self.scene.days_left(days[-1]) > 0:
+            if self._list_comes(days[-1] + DAY, waiting=len(days)):
+                read_ahead(self.scene, days=days)
+                return
             days.append(days[-1] + DAY)
-        read_ahead(self.scene, days=days)
 
     def correct_numbers(self, at: datetime) -> None:
         """The clerk finds the right number for most calls that had none; they are called the same day."""
