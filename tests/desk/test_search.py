@@ -112,6 +112,7 @@ def people(house: House) -> House:
         ("张 伟强 8801", "张伟强", "member"),
         ("王 8K766", None, ""),
         ("单 5678", None, ""),
+        ("张伟强 567", None, ""),
         ("伟弱", None, ""),
         ("9876543", None, ""),
         ("%%%%", None, ""),

@@ -12,13 +12,17 @@ from apps.customers.rules.fragments import Fragment, read_fragment
 
 # How many customers one detail may find to be compared by the others.
 CANDIDATES = 500
+# Of a phone as much has to be typed here as alone: digit by digit nobody feels their way along a hidden number.
+LEAST_OF_PHONE = 4
 Find = Callable[[Fragment, int], dict[int, str]]
 AGREES = """
 SELECT c.id FROM customers_customer c
  WHERE c.id = ANY(%(ids)s) AND NOT EXISTS (
        SELECT 1 FROM unnest(%(pieces)s::text[]) piece
         WHERE strpos(c.name_key, piece) = 0 AND strpos(' ' || c.name_pinyin, ' ' || lower(piece)) = 0
-          AND NOT EXISTS (SELECT 1 FROM customers_phone p WHERE p.customer_id = c.id AND strpos(p.number, piece) > 0)
+          AND NOT EXISTS (
+              SELECT 1 FROM customers_phone p
+               WHERE p.customer_id = c.id AND length(piece) >= %(least)s AND strpos(p.number, piece) > 0)
           AND NOT EXISTS (
               SELECT 1 FROM customers_vehiclerole r JOIN customers_vehicle v ON v.id = r.vehicle_id
                WHERE r.customer_id = c.id AND (strpos(v.plate, piece) > 0 OR strpos(v.vin, piece) > 0))
@@ -46,5 +50,5 @@ def _agreeing(ids: list[int], *, pieces: list[str]) -> set[int]:
     if not ids:
         return set()
     with connection.cursor() as cursor:
-        cursor.execute(AGREES, {"ids": ids, "pieces": pieces})
+        cursor.execute(AGREES, {"ids": ids, "pieces": pieces, "least": LEAST_OF_PHONE})
         return {customer for (customer,) in cursor.fetchall()}
