@@ -6,7 +6,6 @@ a fragment too short for any index is refused.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -88,13 +87,11 @@ def search_customers(query: str, user: User, *, limit: int = LIMIT) -> list[Cust
     if not found and (number := read_number(query)):
         found = find_customers(number, stores=stores, limit=limit)
     if not found and (pieces := read_pieces(query)):
-        together = find_together(pieces, find=partial(_found_by, stores=stores))
+        together = find_together(
+            pieces, find=lambda one, most: find_customers(one, stores=stores, limit=most)
+        )
         found = dict(islice(together.items(), limit))
     return customer_lines(found)
-
-
-def _found_by(fragment: Fragment, limit: int, *, stores: list[int]) -> dict[int, str]:
-    return find_customers(fragment, stores=stores, limit=limit)
 
 
 def find_customers(fragment: Fragment, *, stores: list[int], limit: int = LIMIT) -> dict[int, str]:
