@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import override_settings
 
 from apps.accounts.models import Store, User
@@ -84,3 +85,18 @@ def house_of_lists(*files: Any, folder: Path) -> House:
         for file in files:
             taken_in(file, store=house.store, by=house.named("root"), now=NOON)
     return house
+
+
+def row_versions() -> list[Any]:
+    """Every row version of customers' tables: unchanged versions mean that nothing was written."""
+    tables = ("customer", "phone", "vehicle", "vehiclerole", "order", "member")
+    keys = dict.fromkeys(tables, "id") | {f"{name}event": "pgh_id" for name in tables}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(
+                f"SELECT '{name}', {key}, xmin::text, ctid::text FROM customers_{name}"
+                for name, key in keys.items()
+            )
+            + " ORDER BY 1, 2"
+        )
+        return cursor.fetchall()
